@@ -1,0 +1,104 @@
+import type { CardRead, CardRefusal } from '../card/card.ts';
+import type { VisitId } from '../kernel/ids.ts';
+import type { Result } from '../kernel/result.ts';
+import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../protocol/views.ts';
+import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+
+/** Devices and links: shown until the state ends. `since` is RFC 3339, UTC. */
+export type ReaderState = { readonly kind: 'ready' } | { readonly kind: 'absent'; readonly since: string };
+export type PrinterState =
+	| { readonly kind: 'ready' }
+	| { readonly kind: 'absent' | 'paper_out' | 'cover_open' | 'fault'; readonly since: string };
+export type ServerState = { readonly kind: 'online' } | { readonly kind: 'offline'; readonly since: string };
+
+/**
+ * How much is known about a slip: `confirmed` the printer says it is on paper, `processed` the printer has worked
+ * through it, `sent` the printer does not answer, `unknown` the line broke in between, `waiting` not begun.
+ */
+export type SlipProgress = 'waiting' | 'sending' | 'sent' | 'processed' | 'confirmed' | 'unknown';
+
+/** Away: the server does not answer and this counter cannot know. */
+export type Away = { readonly code: 'server_away' };
+
+export type Guest =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'seeking' }
+	| {
+			readonly kind: 'shown';
+			readonly member: MemberView;
+			/** `replica`: as last known here; the server has not said yet. */
+			readonly freshness: 'live' | 'replica';
+	  };
+
+export type Visit =
+	| { readonly kind: 'open' }
+	| { readonly kind: 'recording'; readonly visitId: VisitId }
+	| { readonly kind: 'refused'; readonly refusal: VisitRefusal | Away }
+	/** `kept`: safe on this counter's disk, on its way when the server is back. */
+	| {
+			readonly kind: 'recorded' | 'kept';
+			readonly answer: VisitAnswer;
+			readonly slip: SlipProgress;
+	  };
+
+/** A sentence for the cashier that needs no answer; the next act replaces it. `count` tells two equal ones apart. */
+export type Notice = {
+	readonly code: (CardRefusal | MemberRefusal | Away)['code'] | 'locked' | 'busy';
+	readonly count: number;
+};
+
+/** The whole conversation of one counter; what the page draws, and nothing else. */
+export type CounterState = {
+	/** Goes up with every new guest: a bill belongs to one conversation. */
+	readonly conversation: number;
+	/** `null`: locked. */
+	readonly staff: StaffView | null;
+	readonly signIn:
+		{ readonly kind: 'idle' | 'checking' } | { readonly kind: 'refused'; readonly refusal: SignInRefusal | Away };
+	readonly guest: Guest;
+	readonly visit: Visit;
+	readonly notice: Notice | null;
+	readonly reader: ReaderState;
+	readonly printer: PrinterState;
+	readonly server: ServerState;
+	/** Visits on this counter's disk that the server does not have yet. */
+	readonly waitingVisits: number;
+};
+
+/** What the page may ask for. */
+export type CounterInput =
+	| { readonly kind: 'pin-entered'; readonly pin: string }
+	| { readonly kind: 'visit-confirmed'; readonly command: RecordVisit }
+	| { readonly kind: 'next-guest' }
+	| { readonly kind: 'guest-dropped' }
+	| { readonly kind: 'lock' }
+	| { readonly kind: 'notice-read' };
+
+export type CounterEvent =
+	| CounterInput
+	| { readonly kind: 'card-read'; readonly card: CardRead }
+	| { readonly kind: 'card-refused'; readonly refusal: CardRefusal }
+	| {
+			readonly kind: 'member-answered';
+			readonly swipe: number;
+			readonly freshness: 'live' | 'replica';
+			readonly answer: Result<MemberView, MemberRefusal | Away>;
+	  }
+	| { readonly kind: 'sign-in-answered'; readonly answer: Result<StaffView, SignInRefusal | Away> }
+	| {
+			readonly kind: 'visit-answered';
+			readonly visitId: VisitId;
+			readonly answer: Result<VisitAnswer, VisitRefusal | Away>;
+	  }
+	| { readonly kind: 'slip-moved'; readonly visitId: VisitId; readonly slip: SlipProgress }
+	| { readonly kind: 'reader-changed'; readonly reader: ReaderState }
+	| { readonly kind: 'printer-changed'; readonly printer: PrinterState }
+	| { readonly kind: 'server-changed'; readonly server: ServerState }
+	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number };
+
+/** What the runner does on the machine's behalf; its answer comes back as an event. */
+export type CounterEffect =
+	| { readonly kind: 'look-up'; readonly swipe: number; readonly card: CardRead }
+	| { readonly kind: 'sign-in'; readonly pin: string }
+	| { readonly kind: 'record'; readonly command: RecordVisit }
+	| { readonly kind: 'print'; readonly answer: VisitAnswer };

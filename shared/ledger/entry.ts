@@ -1,0 +1,50 @@
+import type { EntryId, MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
+
+/** What is counted. Stamps and rewards are kept like points, each in its own unit. */
+export type Unit = 'points' | `stamp:${string}` | `reward:${string}`;
+
+/** Of one member: available, pending, held, and debt (zero or below). */
+export type MemberAccount = 'AV' | 'PD' | 'HD' | 'DB';
+
+/** Of the programme: where points come from and where they go. */
+export type ProgrammeAccount = 'ISSUED' | 'OPENING' | 'ADJUST' | 'REDEEMED' | 'EXPIRED' | 'FORFEITED';
+
+export type Posting = {
+	readonly account: MemberAccount | ProgrammeAccount;
+	readonly unit: Unit;
+	/** Above zero comes in, below goes out; the postings of an entry sum to zero in each unit. */
+	readonly quantity: number;
+	/** The lot that a posting on AV or HD fills or empties. */
+	readonly lotId: string | null;
+};
+
+export type EntryKind = 'opening' | 'earn' | 'redeem' | 'stamp' | 'reward';
+
+/** One movement of one member's account. Append-only: a correction is another entry. */
+export type Entry = {
+	readonly id: EntryId;
+	readonly kind: EntryKind;
+	readonly memberId: MemberId;
+	readonly visitId: VisitId | null;
+	readonly effectiveAt: string;
+	readonly recordedAt: string;
+	readonly businessDate: string;
+	readonly outlet: OutletCode;
+	readonly terminal: string;
+	readonly actor: StaffId;
+	readonly programmeVersion: number;
+	readonly postings: readonly Posting[];
+};
+
+/** A parcel of one unit with one last valid day. Spent soonest-expiring first, then oldest, then by id. */
+export type Lot = {
+	readonly id: string;
+	readonly memberId: MemberId;
+	readonly unit: Unit;
+	readonly quantity: number;
+	readonly earnedAt: string;
+	/** Last valid day in the hotel's calendar; `null` is never. */
+	readonly expiresOn: string | null;
+};
+
+export type OpenLot = Lot & { readonly remaining: number };

@@ -1,0 +1,38 @@
+import type { Moment } from '../kernel/moment.ts';
+
+/** One line of a bill as the till knows it. */
+export type BillLine = {
+	readonly id: string;
+	readonly category: string;
+	readonly sku: string | null;
+	readonly quantity: number;
+	/** List price of the whole line, tax included. */
+	readonly grossMinor: number;
+	readonly taxMinor: number | null;
+	/** What the line cost the house; for margins, never shown to a guest. */
+	readonly costMinor: number | null;
+};
+
+/** What pays the bill. Points pay their value; everything else is the till's business. */
+export type Tender =
+	| { readonly type: 'points'; readonly points: number; readonly amountMinor: number }
+	| { readonly type: 'other'; readonly amountMinor: number };
+
+export type Bill = {
+	readonly outlet: string;
+	readonly moment: Moment;
+	readonly currency: string;
+	readonly lines: readonly BillLine[];
+	/** Points the guest wants to pay with; 0 for none. */
+	readonly pointsTendered: number;
+};
+
+/** What a quote needs to know of a member. */
+export type MemberStanding = {
+	readonly tier: string;
+	readonly balancePoints: number;
+	/** Net stamps by stamp card. */
+	readonly stamps: Readonly<Record<string, number>>;
+	/** Outlets that gave a stamp on this business day or in the last four hours: that is the same visit. */
+	readonly recentlyStamped: readonly string[];
+};

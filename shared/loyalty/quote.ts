@@ -1,0 +1,170 @@
+import { canonical } from '../kernel/canonical.ts';
+import { fingerprint } from '../kernel/fingerprint.ts';
+import { isCount, scale, shareOut } from '../kernel/money.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Bill, BillLine, MemberStanding } from './bill.ts';
+import { discountOf } from './discount.ts';
+import { earnOf } from './earn.ts';
+import type { Explanation } from './explain.ts';
+import type { Programme } from './programme.schema.ts';
+import { stampsOf, type StampChange } from './stamps.ts';
+
+export type QuotedLine = {
+	readonly id: string;
+	readonly listMinor: number;
+	/** The line's share of the bill's discount, fixed for ever. */
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	/** The part of `payableMinor` that points pay. */
+	readonly pointsPaidMinor: number;
+};
+
+export type Quote = {
+	readonly programmeId: string;
+	readonly programmeVersion: number;
+	readonly currency: string;
+	readonly listMinor: number;
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	readonly pointsSpent: number;
+	readonly pointsPaidMinor: number;
+	readonly pointsEarned: number;
+	readonly stamps: readonly StampChange[];
+	readonly lines: readonly QuotedLine[];
+	readonly explanation: readonly Explanation[];
+	/** Equal where two quotes are equal, on any machine. */
+	readonly fingerprint: string;
+};
+
+/** In order of precedence: where several hold, the first one is the answer. */
+export type QuoteRefusal =
+	| { readonly code: 'currency_mismatch'; readonly expected: string }
+	| { readonly code: 'bill_empty' }
+	| { readonly code: 'line_duplicate'; readonly lineId: string }
+	| { readonly code: 'amount_invalid'; readonly lineId: string }
+	| { readonly code: 'total_too_large' }
+	| { readonly code: 'points_invalid' }
+	| { readonly code: 'member_required' }
+	| { readonly code: 'insufficient_points'; readonly shortPoints: number }
+	| { readonly code: 'points_over_bill'; readonly pointsMax: number };
+
+/** So that every product inside stays exact and every sum is a sum that a hotel could mean: 100 million in EUR. */
+export const BILL_MINOR_MAX = 10_000_000_000;
+
+/**
+ * What this bill costs this member and what it gives: discount, points, stamps, each with its arithmetic.
+ *
+ * The same programme version, standing and bill give the same quote on page, bridge and server, byte for byte.
+ * Money in minor units of the bill's currency, tax included; points whole.
+ */
+export function quote(programme: Programme, member: MemberStanding | null, bill: Bill): Result<Quote, QuoteRefusal> {
+	const refusal = refusalOfBill(programme, bill) ?? refusalOfPoints(member, bill);
+	if (refusal) return err(refusal);
+
+	const earning = bill.lines.filter((line) => !programme.excludedCategories.includes(line.category));
+	const explanation: Explanation[] = excludedOf(programme, bill.lines);
+
+	const discount = discountOf(programme, member, bill, earning);
+	explanation.push(...discount.explanation);
+	const discountByLine = shareOut(
+		discount.amountMinor,
+		bill.lines.map((line) => (earning.includes(line) ? line.grossMinor : 0)),
+	);
+	const payableByLine = bill.lines.map((line, index) => line.grossMinor - discountByLine[index]!);
+	const payableMinor = sum(payableByLine);
+
+	const pointsMax = pointsThatPay(programme, payableMinor);
+	if (bill.pointsTendered > pointsMax) return err({ code: 'points_over_bill', pointsMax });
+	const pointsPaidMinor = scale(bill.pointsTendered, programme.pointValue, 'floor');
+	const pointsPaidByLine = shareOut(pointsPaidMinor, payableByLine);
+	if (bill.pointsTendered > 0) {
+		explanation.push({ kind: 'paid-with-points', points: bill.pointsTendered, amountMinor: pointsPaidMinor });
+	}
+
+	const baseMinor = sum(
+		bill.lines.map((line, index) => (earning.includes(line) ? payableByLine[index]! - pointsPaidByLine[index]! : 0)),
+	);
+	const earn = earnOf(programme, member, bill.outlet, earning, baseMinor);
+	const stamps = stampsOf(programme, member, bill.outlet);
+	explanation.push(...earn.explanation, ...stamps.explanation);
+
+	return ok(
+		sealed({
+			programmeId: programme.id,
+			programmeVersion: programme.version,
+			currency: bill.currency,
+			listMinor: sum(bill.lines.map((line) => line.grossMinor)),
+			discountMinor: discount.amountMinor,
+			payableMinor,
+			pointsSpent: bill.pointsTendered,
+			pointsPaidMinor,
+			pointsEarned: earn.points,
+			stamps: stamps.changes,
+			lines: bill.lines.map((line, index) => ({
+				id: line.id,
+				listMinor: line.grossMinor,
+				discountMinor: discountByLine[index]!,
+				payableMinor: payableByLine[index]!,
+				pointsPaidMinor: pointsPaidByLine[index]!,
+			})),
+			explanation,
+		}),
+	);
+}
+
+/** The most points that a sum can take: none is wasted on a rest that is worth less than a point. */
+export function pointsThatPay({ pointValue }: Programme, dueMinor: number): number {
+	return pointValue.num === 0 ? 0 : scale(dueMinor, { num: pointValue.den, den: pointValue.num }, 'floor');
+}
+
+function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefined {
+	if (bill.currency !== programme.currency.code)
+		return { code: 'currency_mismatch', expected: programme.currency.code };
+	if (bill.lines.length === 0) return { code: 'bill_empty' };
+
+	const seen = new Set<string>();
+	for (const { id } of bill.lines) {
+		if (seen.has(id)) return { code: 'line_duplicate', lineId: id };
+		seen.add(id);
+	}
+	const odd = bill.lines.find((line) => !isAmount(line));
+	if (odd) return { code: 'amount_invalid', lineId: odd.id };
+	if (sum(bill.lines.map((line) => line.grossMinor)) > BILL_MINOR_MAX) return { code: 'total_too_large' };
+	return undefined;
+}
+
+function refusalOfPoints(member: MemberStanding | null, bill: Bill): QuoteRefusal | undefined {
+	if (!isCount(bill.pointsTendered)) return { code: 'points_invalid' };
+	if (bill.pointsTendered === 0) return undefined;
+	if (!member) return { code: 'member_required' };
+	const shortPoints = bill.pointsTendered - member.balancePoints;
+	return shortPoints > 0 ? { code: 'insufficient_points', shortPoints } : undefined;
+}
+
+const isAmount = ({ grossMinor, quantity, taxMinor, costMinor }: BillLine): boolean =>
+	isCount(grossMinor) &&
+	grossMinor <= BILL_MINOR_MAX &&
+	isCount(quantity) &&
+	quantity > 0 &&
+	quantity <= QUANTITY_MAX &&
+	(taxMinor === null || (isCount(taxMinor) && taxMinor <= grossMinor)) &&
+	(costMinor === null || isCount(costMinor));
+
+/** A line of more than a million pieces is a typing error. */
+const QUANTITY_MAX = 1_000_000;
+
+const excludedOf = (programme: Programme, lines: readonly BillLine[]): Explanation[] =>
+	programme.excludedCategories
+		.map((category) => ({
+			kind: 'excluded' as const,
+			category,
+			amountMinor: sum(lines.filter((line) => line.category === category).map((line) => line.grossMinor)),
+		}))
+		.filter(({ amountMinor }) => amountMinor > 0);
+
+const sealed = (quoted: Omit<Quote, 'fingerprint'>): Quote => ({
+	...quoted,
+	fingerprint: fingerprint(canonical(quoted)),
+});
+
+const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

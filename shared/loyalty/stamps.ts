@@ -1,0 +1,34 @@
+import type { MemberStanding } from './bill.ts';
+import type { Explanation } from './explain.ts';
+import type { Programme } from './programme.schema.ts';
+
+export type StampChange = {
+	readonly ruleId: string;
+	readonly stamps: number;
+	/** Full cards that this visit completes; each takes `needed` stamps and gives one `reward`. */
+	readonly rewards: number;
+	readonly needed: number;
+	readonly reward: string;
+};
+
+type Stamped = { readonly changes: readonly StampChange[]; readonly explanation: readonly Explanation[] };
+
+/** The stamps of one visit: once per outlet and visit. */
+export function stampsOf(programme: Programme, member: MemberStanding | null, outlet: string): Stamped {
+	const changes: StampChange[] = [];
+	const explanation: Explanation[] = [];
+	for (const rule of programme.stampCards) {
+		if (!member || !rule.outlets.includes(outlet) || !(rule.tiers?.includes(member.tier) ?? true)) continue;
+		const { id: ruleId, stamps, needed, reward } = rule;
+		if (member.recentlyStamped.includes(outlet)) {
+			explanation.push({ kind: 'stamped-recently', ruleId });
+			continue;
+		}
+		const before = member.stamps[ruleId] ?? 0;
+		const rewards = Math.floor((before + stamps) / needed);
+		const after = before + stamps - rewards * needed;
+		changes.push({ ruleId, stamps, rewards, needed, reward });
+		explanation.push({ kind: 'stamp', ruleId, stamps, before, after, needed, rewards, reward });
+	}
+	return { changes, explanation };
+}

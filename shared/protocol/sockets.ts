@@ -1,0 +1,55 @@
+import type { CounterInput, CounterState } from '../counter/state.ts';
+import type { Result } from '../kernel/result.ts';
+import type { CounterSetup, MemberRefusal, MemberView, SignInRefusal, StaffView } from './views.ts';
+import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from './visit.ts';
+
+/** The version of the events below. A server speaks this one and the one before. */
+export const PROTOCOL = 1;
+export const PROTOCOLS_SPOKEN: readonly number[] = [PROTOCOL];
+
+/** Both links are watched alike, so that a frozen peer is noticed within three seconds. */
+export const LINK_TIMINGS = {
+	pingIntervalMs: 1_000,
+	pingTimeoutMs: 1_500,
+	reconnectMsMin: 100,
+	reconnectMsMax: 500,
+} as const;
+
+/** What each side says of itself when a link opens. */
+export type Hello = { readonly protocol: number; readonly build: string };
+export type HelloRefusal =
+	{ readonly code: 'protocol_unsupported'; readonly spoken: readonly number[] } | { readonly code: 'device_unknown' };
+
+export type PageToBridge = {
+	'counter.input': (input: CounterInput) => void;
+};
+
+export type BridgeToPage = {
+	/** First event of every connection; another build than the page's own makes the page load itself again. */
+	'bridge.hello': (hello: Hello) => void;
+	/** `null` until the bridge has met its server once. */
+	'counter.setup': (setup: CounterSetup | null) => void;
+	'counter.state': (state: CounterState) => void;
+};
+
+/** A bridge opens its link with these. */
+export type BridgeHello = Hello & { readonly deviceKey: string; readonly outlet: string; readonly terminal: string };
+
+export type BridgeSetup = {
+	readonly counter: CounterSetup;
+	/** Hex. A card's number leaves the bridge only as HMAC-SHA-256 under this key. */
+	readonly cardKey: string;
+};
+
+type Answer<Value> = (answer: Value) => void;
+
+export type BridgeToServer = {
+	'counter.setup': (answer: Answer<BridgeSetup>) => void;
+	'member.look-up': (cardToken: string, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
+	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
+	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
+};
+
+export type ServerToBridge = {
+	'server.hello': (hello: Hello) => void;
+};

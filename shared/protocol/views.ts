@@ -1,0 +1,49 @@
+import type { MemberId, StaffId } from '../kernel/ids.ts';
+import type { Language, Localised } from '../kernel/language.ts';
+import type { Currency } from '../kernel/money.ts';
+import type { BusinessClock } from '../kernel/moment.ts';
+import type { MemberStanding } from '../loyalty/bill.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import type { CardPattern } from '../card/card.ts';
+
+/** One guest as the counter shows them. */
+export type MemberView = {
+	readonly id: MemberId;
+	readonly displayName: string;
+	/** How the guest is greeted: the first name alone. */
+	readonly givenName: string;
+	readonly language: Language;
+	readonly standing: MemberStanding;
+	/** What the balance pays, in minor units of the hotel's currency. */
+	readonly worthMinor: number;
+	/** Free services earned with stamps and not used yet, by reward code. */
+	readonly rewards: Readonly<Record<string, number>>;
+	readonly expiring: { readonly points: number; readonly on: string } | null;
+	/** Last four characters of the card that was swiped: for the slip. */
+	readonly cardEnding: string;
+};
+
+export type MemberRefusal = { readonly code: 'card_unknown' } | { readonly code: 'card_blocked' };
+
+export type StaffView = {
+	readonly id: StaffId;
+	readonly name: string;
+	readonly role: 'cashier' | 'supervisor' | 'manager';
+};
+
+export type SignInRefusal =
+	| { readonly code: 'pin_locked'; readonly retryInMs: number }
+	| { readonly code: 'pin_wrong'; readonly triesLeft: number };
+
+/** A code and the name that the hotel gives it. */
+export type Named = { readonly code: string; readonly names: Localised };
+
+/** What a counter must know of its house. The same for every guest. */
+export type CounterSetup = {
+	readonly property: { readonly id: string; readonly name: string } & BusinessClock;
+	readonly currency: Currency;
+	readonly outlet: Named & { readonly categories: readonly Named[] };
+	readonly terminal: string;
+	readonly cardPatterns: readonly CardPattern[];
+	readonly programme: Programme;
+};

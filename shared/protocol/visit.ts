@@ -1,0 +1,75 @@
+import type { MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
+import type { BillLine, Tender } from '../loyalty/bill.ts';
+import type { Explanation } from '../loyalty/explain.ts';
+import type { StampChange } from '../loyalty/stamps.ts';
+import type { Quote, QuoteRefusal } from '../loyalty/quote.ts';
+
+/** How the guest found the hotel; kept from the first visit, because it cannot be added later. */
+export type SourceChannel = 'walk-in' | 'direct' | 'intermediary' | 'event' | 'referral' | 'online';
+
+/**
+ * The command `visit.record`, as the counter sends it and as the outbox keeps it. Carries the random member id, never a
+ * card number or a name.
+ */
+export type RecordVisit = {
+	readonly id: VisitId;
+	readonly memberId: MemberId | null;
+	readonly outlet: OutletCode;
+	readonly terminal: string;
+	readonly cashier: StaffId;
+	/** RFC 3339, UTC. */
+	readonly occurredAt: string;
+	readonly checkNumber: string | null;
+	/** Which part of a split bill; 0 for a whole one. */
+	readonly part: number;
+	readonly currency: string;
+	readonly source: SourceChannel;
+	readonly partySize: number | null;
+	readonly lines: readonly BillLine[];
+	readonly tenders: readonly Tender[];
+	/** What the counter showed. */
+	readonly programmeVersion: number;
+	readonly quoteFingerprint: string;
+};
+
+/** `live` waits for the cashier; `outbox` was already paid, so discount and tenders are facts. */
+export type Delivery = 'live' | 'outbox';
+
+export type PointsMoved = { readonly earned: number; readonly spent: number; readonly balance: number };
+
+/** What the visit came to, in numbers; a retry gets the same one. Texts are made when it is read. */
+export type VisitAnswer = {
+	readonly visitId: VisitId;
+	readonly status: 'recorded' | 'provisional';
+	readonly memberId: MemberId | null;
+	readonly outlet: OutletCode;
+	readonly terminal: string;
+	readonly occurredAt: string;
+	readonly checkNumber: string | null;
+	readonly currency: string;
+	readonly lines: readonly { readonly id: string; readonly category: string; readonly listMinor: number }[];
+	readonly listMinor: number;
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	readonly pointsPaidMinor: number;
+	readonly points: PointsMoved;
+	/** What the balance pays. */
+	readonly worthMinor: number;
+	readonly stamps: readonly (StampChange & { readonly balance: number })[];
+	/** The next points to expire, if any. */
+	readonly expiring: { readonly points: number; readonly on: string } | null;
+	readonly explanation: readonly Explanation[];
+};
+
+/** In order of precedence. */
+export type VisitRefusal =
+	| { readonly code: 'id_reused' }
+	| { readonly code: 'check_duplicate'; readonly visitId: VisitId }
+	| { readonly code: 'outlet_unknown' }
+	| { readonly code: 'cashier_unknown' }
+	| { readonly code: 'member_not_found' }
+	| { readonly code: 'time_in_future' }
+	| { readonly code: 'programme_missing' }
+	| QuoteRefusal
+	| { readonly code: 'tenders_mismatch'; readonly payableMinor: number; readonly tenderedMinor: number }
+	| { readonly code: 'quote_changed'; readonly quote: Quote };

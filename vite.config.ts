@@ -1,0 +1,30 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+/** `vite dev` shows the screens with hot reload; the devices and the counter stay with a bridge that is already running. */
+const BRIDGE = 'http://localhost:4710';
+
+export default defineConfig({
+	plugins: [
+		sveltekit({
+			compilerOptions: {
+				runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true),
+			},
+			adapter: adapter({ pages: 'build/kiosk', fallback: 'index.html', precompress: true }),
+			files: { src: 'kiosk', assets: 'kiosk/static' },
+		}),
+	],
+	server: {
+		host: '127.0.0.1',
+		port: 5173,
+		strictPort: true,
+		proxy: { '/socket.io': { target: BRIDGE, ws: true } },
+	},
+	test: {
+		include: ['test/**/*.test.ts'],
+		// A browser or a database start takes seconds on a loaded machine; no test asserts a time.
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+	},
+});
