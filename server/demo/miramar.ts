@@ -22,7 +22,13 @@ const clothing = named('clothing', 'Clothing', 'Ropa', '服装', 'Дрехи');
 const gifts = named('gifts', 'Gifts', 'Regalos', '礼品', 'Подаръци');
 const other = named('other', 'Other', 'Otros', '其他', 'Друго');
 
-export const PROPERTY = { id: 'miramar', name: 'Hotel Miramar', timeZone: 'Europe/Sofia', cutOverMinute: 300 };
+export const PROPERTY = {
+	id: 'miramar',
+	name: 'Hotel Miramar',
+	language: 'bg',
+	timeZone: 'Europe/Sofia',
+	cutOverMinute: 300,
+} as const;
 
 export const OUTLETS: readonly (Named & { readonly categories: readonly Named[] })[] = [
 	{ ...named('lobby', 'Lobby', 'Recepción', '大堂', 'Лоби'), categories: [nights, thirdParty, other] },
@@ -159,3 +165,6 @@ export const STAFF: readonly DemoStaff[] = [
 	{ id: 'boris', name: 'Boris', role: 'supervisor', pin: '2222' },
 	{ id: 'carmen', name: 'Carmen', role: 'manager' },
 ];
+
+/** Everybody knows it: it opens the demo hotel and nothing else. */
+export const API_KEY = { id: 'demo', text: 'demo', name: 'Demo', scopes: ['pos'], outlets: null, test: true } as const;

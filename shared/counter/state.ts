@@ -3,6 +3,7 @@ import type { VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+import type { CardAccepted, CardRefused, CardTyped } from './typed-card.ts';
 
 /** Devices and links: shown until the state ends. `since` is RFC 3339, UTC. */
 export type ReaderState = { readonly kind: 'ready' } | { readonly kind: 'absent'; readonly since: string };
@@ -20,6 +21,9 @@ export type SlipProgress = 'waiting' | 'sending' | 'sent' | 'processed' | 'confi
 /** Away: the server does not answer and this counter cannot know. */
 export type Away = { readonly code: 'server_away' };
 
+/** The counter's own disk took nothing: nothing is booked anywhere, and the guest must not be sent off. */
+export type Unsaved = { readonly code: 'not_saved' };
+
 export type Guest =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'seeking' }
@@ -33,7 +37,7 @@ export type Guest =
 export type Visit =
 	| { readonly kind: 'open' }
 	| { readonly kind: 'recording'; readonly visitId: VisitId }
-	| { readonly kind: 'refused'; readonly refusal: VisitRefusal | Away }
+	| { readonly kind: 'refused'; readonly refusal: VisitRefusal | Away | Unsaved }
 	/** `kept`: safe on this counter's disk, on its way when the server is back. */
 	| {
 			readonly kind: 'recorded' | 'kept';
@@ -65,8 +69,11 @@ export type CounterState = {
 	readonly waitingVisits: number;
 };
 
-/** What the page may ask for. */
-export type CounterInput =
+/** What the page may say: what the cashier does, and what a reader types that poses as a keyboard. */
+export type CounterInput = CounterAct | CardTyped | CardRefused;
+
+/** What the cashier may ask for. */
+export type CounterAct =
 	| { readonly kind: 'pin-entered'; readonly pin: string }
 	| { readonly kind: 'visit-confirmed'; readonly command: RecordVisit }
 	| { readonly kind: 'next-guest' }
@@ -75,9 +82,9 @@ export type CounterInput =
 	| { readonly kind: 'notice-read' };
 
 export type CounterEvent =
-	| CounterInput
-	| { readonly kind: 'card-read'; readonly card: CardRead }
-	| { readonly kind: 'card-refused'; readonly refusal: CardRefusal }
+	| CounterAct
+	| CardAccepted
+	| CardRefused
 	| {
 			readonly kind: 'member-answered';
 			readonly swipe: number;
@@ -88,7 +95,7 @@ export type CounterEvent =
 	| {
 			readonly kind: 'visit-answered';
 			readonly visitId: VisitId;
-			readonly answer: Result<VisitAnswer, VisitRefusal | Away>;
+			readonly answer: Result<VisitAnswer, VisitRefusal | Away | Unsaved>;
 	  }
 	| { readonly kind: 'slip-moved'; readonly visitId: VisitId; readonly slip: SlipProgress }
 	| { readonly kind: 'reader-changed'; readonly reader: ReaderState }

@@ -17,14 +17,16 @@ export type Rounding = 'floor' | 'half-up';
 /**
  * `amount · num / den`, multiplied exactly and rounded once.
  *
- * @throws where an argument is negative or not whole: a taking back is the difference of two results, never a negative one
+ * @throws where an argument is negative or not whole: a taking back is the difference of two results, never a negative
+ * one; and where the result is more than a double holds exactly
  */
 export function scale(amount: number, { num, den }: Rational, rounding: Rounding): number {
 	invariant([amount, num].every(isCount) && isCount(den) && den > 0, 'scaling works on whole numbers from zero');
 	const product = BigInt(amount) * BigInt(num);
 	const divisor = BigInt(den);
-	const quotient = rounding === 'floor' ? product / divisor : (2n * product + divisor) / (2n * divisor);
-	return Number(quotient);
+	const quotient = Number(rounding === 'floor' ? product / divisor : (2n * product + divisor) / (2n * divisor));
+	invariant(isCount(quotient), 'a scaled amount is a number that a double holds exactly');
+	return quotient;
 }
 
 /**

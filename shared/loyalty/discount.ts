@@ -5,7 +5,7 @@ import type { Programme } from './programme.schema.ts';
 
 /**
  * The outlet's discount for this tier, over the lines that are not excluded: half up, once per bill.
- * Where several rules fit, the guest gets the best one.
+ * Where several rules fit, the guest gets the best one, and of equals the one that the programme names first.
  */
 export function discountOf(
 	programme: Programme,

@@ -37,6 +37,7 @@ export type Explanation =
 			readonly category: string;
 			readonly quantity: number;
 			readonly pointsPerUnit: number;
+			/** Less than `quantity · pointsPerUnit` where points pay a part of the bill: that part earns nothing. */
 			readonly points: number;
 	  }
 	| {

@@ -1,12 +1,13 @@
 import { canonical } from '../kernel/canonical.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
-import { isCount, scale, shareOut } from '../kernel/money.ts';
-import { err, ok, type Result } from '../kernel/result.ts';
+import { isCount, scale } from '../kernel/money.ts';
+import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { discountOf } from './discount.ts';
 import { earnOf } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Programme } from './programme.schema.ts';
+import { shareDiscount, sharePaid } from './share.ts';
 import { stampsOf, type StampChange } from './stamps.ts';
 
 export type QuotedLine = {
@@ -36,6 +37,12 @@ export type Quote = {
 	readonly fingerprint: string;
 };
 
+/** A bill that the guest has paid, as the counter did it alone. */
+export type Settled = {
+	/** All tenders together, points included; the rest of the list price was the discount. */
+	readonly paidMinor: number;
+};
+
 /** In order of precedence: where several hold, the first one is the answer. */
 export type QuoteRefusal =
 	| { readonly code: 'currency_mismatch'; readonly expected: string }
@@ -56,36 +63,54 @@ export const BILL_MINOR_MAX = 10_000_000_000;
  *
  * The same programme version, standing and bill give the same quote on page, bridge and server, byte for byte.
  * Money in minor units of the bill's currency, tax included; points whole.
+ *
+ * @param settled given where the guest has paid already: discount and tenders are facts then, so no lack of points
+ * refuses them, and only what the bill earns is counted
  */
-export function quote(programme: Programme, member: MemberStanding | null, bill: Bill): Result<Quote, QuoteRefusal> {
-	const refusal = refusalOfBill(programme, bill) ?? refusalOfPoints(member, bill);
+export function quote(
+	programme: Programme,
+	member: MemberStanding | null,
+	bill: Bill,
+	settled?: Settled,
+): Result<Quote, QuoteRefusal> {
+	invariant(!settled || isCount(settled.paidMinor), 'tenders are whole numbers from zero');
+	const refusal = refusalOfBill(programme, bill) ?? refusalOfPoints(member, bill, settled);
 	if (refusal) return err(refusal);
 
-	const earning = bill.lines.filter((line) => !programme.excludedCategories.includes(line.category));
+	const isEligible = bill.lines.map((line) => !programme.excludedCategories.includes(line.category));
+	const eligible = bill.lines.filter((_line, index) => isEligible[index]);
 	const explanation: Explanation[] = excludedOf(programme, bill.lines);
 
-	const discount = discountOf(programme, member, bill, earning);
-	explanation.push(...discount.explanation);
-	const discountByLine = shareOut(
-		discount.amountMinor,
-		bill.lines.map((line) => (earning.includes(line) ? line.grossMinor : 0)),
-	);
-	const payableByLine = bill.lines.map((line, index) => line.grossMinor - discountByLine[index]!);
-	const payableMinor = sum(payableByLine);
+	const listByLine = bill.lines.map((line) => line.grossMinor);
+	const listMinor = sum(listByLine);
+	const byRule = discountOf(programme, member, bill, eligible);
+	const discountMinor = settled ? Math.max(0, listMinor - settled.paidMinor) : byRule.amountMinor;
+	if (discountMinor === byRule.amountMinor) explanation.push(...byRule.explanation);
+	const discountByLine = shareDiscount(discountMinor, listByLine, isEligible);
+	const payableByLine = listByLine.map((minor, index) => minor - discountByLine[index]!);
+	const payableMinor = listMinor - discountMinor;
 
 	const pointsMax = pointsThatPay(programme, payableMinor);
-	if (bill.pointsTendered > pointsMax) return err({ code: 'points_over_bill', pointsMax });
-	const pointsPaidMinor = scale(bill.pointsTendered, programme.pointValue, 'floor');
-	const pointsPaidByLine = shareOut(pointsPaidMinor, payableByLine);
+	if (bill.pointsTendered > pointsMax && !settled) return err({ code: 'points_over_bill', pointsMax });
+	const pointsPaidMinor = scale(Math.min(bill.pointsTendered, pointsMax), programme.pointValue, 'floor');
+	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByLine, isEligible);
 	if (bill.pointsTendered > 0) {
 		explanation.push({ kind: 'paid-with-points', points: bill.pointsTendered, amountMinor: pointsPaidMinor });
 	}
 
+	const lines = bill.lines.map(({ id, grossMinor: listMinor }, index) => ({
+		id,
+		listMinor,
+		discountMinor: discountByLine[index]!,
+		payableMinor: payableByLine[index]!,
+		pointsPaidMinor: pointsPaidByLine[index]!,
+	}));
 	const baseMinor = sum(
-		bill.lines.map((line, index) => (earning.includes(line) ? payableByLine[index]! - pointsPaidByLine[index]! : 0)),
+		lines.filter((_line, index) => isEligible[index]).map((line) => line.payableMinor - line.pointsPaidMinor),
 	);
-	const earn = earnOf(programme, member, bill.outlet, earning, baseMinor);
-	const stamps = stampsOf(programme, member, bill.outlet);
+	const earn = earnOf(programme, member, bill.outlet, { lines: eligible, baseMinor, payableMinor, pointsPaidMinor });
+	// A bill of excluded things alone is no visit: a gift card stamps no card.
+	const stamps = stampsOf(programme, eligible.length > 0 ? member : null, bill.outlet);
 	explanation.push(...earn.explanation, ...stamps.explanation);
 
 	return ok(
@@ -93,20 +118,14 @@ export function quote(programme: Programme, member: MemberStanding | null, bill:
 			programmeId: programme.id,
 			programmeVersion: programme.version,
 			currency: bill.currency,
-			listMinor: sum(bill.lines.map((line) => line.grossMinor)),
-			discountMinor: discount.amountMinor,
+			listMinor,
+			discountMinor,
 			payableMinor,
 			pointsSpent: bill.pointsTendered,
 			pointsPaidMinor,
 			pointsEarned: earn.points,
 			stamps: stamps.changes,
-			lines: bill.lines.map((line, index) => ({
-				id: line.id,
-				listMinor: line.grossMinor,
-				discountMinor: discountByLine[index]!,
-				payableMinor: payableByLine[index]!,
-				pointsPaidMinor: pointsPaidByLine[index]!,
-			})),
+			lines,
 			explanation,
 		}),
 	);
@@ -129,16 +148,18 @@ function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefin
 	}
 	const odd = bill.lines.find((line) => !isAmount(line));
 	if (odd) return { code: 'amount_invalid', lineId: odd.id };
-	if (sum(bill.lines.map((line) => line.grossMinor)) > BILL_MINOR_MAX) return { code: 'total_too_large' };
+	const grossMinor = sum(bill.lines.map((line) => line.grossMinor));
+	const quantity = sum(bill.lines.map((line) => line.quantity));
+	if (grossMinor > BILL_MINOR_MAX || quantity > QUANTITY_MAX) return { code: 'total_too_large' };
 	return undefined;
 }
 
-function refusalOfPoints(member: MemberStanding | null, bill: Bill): QuoteRefusal | undefined {
+function refusalOfPoints(member: MemberStanding | null, bill: Bill, settled?: Settled): QuoteRefusal | undefined {
 	if (!isCount(bill.pointsTendered)) return { code: 'points_invalid' };
 	if (bill.pointsTendered === 0) return undefined;
 	if (!member) return { code: 'member_required' };
 	const shortPoints = bill.pointsTendered - member.balancePoints;
-	return shortPoints > 0 ? { code: 'insufficient_points', shortPoints } : undefined;
+	return shortPoints > 0 && !settled ? { code: 'insufficient_points', shortPoints } : undefined;
 }
 
 const isAmount = ({ grossMinor, quantity, taxMinor, costMinor }: BillLine): boolean =>
@@ -150,7 +171,7 @@ const isAmount = ({ grossMinor, quantity, taxMinor, costMinor }: BillLine): bool
 	(taxMinor === null || (isCount(taxMinor) && taxMinor <= grossMinor)) &&
 	(costMinor === null || isCount(costMinor));
 
-/** A line of more than a million pieces is a typing error. */
+/** A bill of more than a million pieces is a typing error. */
 const QUANTITY_MAX = 1_000_000;
 
 const excludedOf = (programme: Programme, lines: readonly BillLine[]): Explanation[] =>

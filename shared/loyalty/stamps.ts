@@ -1,3 +1,4 @@
+import { scale } from '../kernel/money.ts';
 import type { MemberStanding } from './bill.ts';
 import type { Explanation } from './explain.ts';
 import type { Programme } from './programme.schema.ts';
@@ -25,10 +26,14 @@ export function stampsOf(programme: Programme, member: MemberStanding | null, ou
 			continue;
 		}
 		const before = member.stamps[ruleId] ?? 0;
-		const rewards = Math.floor((before + stamps) / needed);
+		const rewards = fullCards(before + stamps, needed);
 		const after = before + stamps - rewards * needed;
 		changes.push({ ruleId, stamps, rewards, needed, reward });
 		explanation.push({ kind: 'stamp', ruleId, stamps, before, after, needed, rewards, reward });
 	}
 	return { changes, explanation };
 }
+
+/** None while stamps are owed: the next ones pay that debt. */
+const fullCards = (stamps: number, needed: number): number =>
+	stamps < needed ? 0 : scale(stamps, { num: 1, den: needed }, 'floor');

@@ -1,5 +1,8 @@
+import type { KioskInput, KioskState } from '../counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '../counter/state.ts';
+import type { MemberId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
+import type { SimulatedAct, SimulatedView } from './simulate.ts';
 import type { CounterSetup, MemberRefusal, MemberView, SignInRefusal, StaffView } from './views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from './visit.ts';
 
@@ -22,6 +25,9 @@ export type HelloRefusal =
 
 export type PageToBridge = {
 	'counter.input': (input: CounterInput) => void;
+	'kiosk.input': (input: KioskInput) => void;
+	/** Demo only. */
+	'simulate.act': (act: SimulatedAct) => void;
 };
 
 export type BridgeToPage = {
@@ -30,10 +36,14 @@ export type BridgeToPage = {
 	/** `null` until the bridge has met its server once. */
 	'counter.setup': (setup: CounterSetup | null) => void;
 	'counter.state': (state: CounterState) => void;
+	/** A counter is either a till or a kiosk; only the one speaks. */
+	'kiosk.state': (state: KioskState) => void;
+	/** Demo only. */
+	'simulate.view': (view: SimulatedView) => void;
 };
 
 /** A bridge opens its link with these. */
-export type BridgeHello = Hello & { readonly deviceKey: string; readonly outlet: string; readonly terminal: string };
+export type BridgeHello = Hello & { readonly deviceKey: string };
 
 export type BridgeSetup = {
 	readonly counter: CounterSetup;
@@ -46,6 +56,8 @@ type Answer<Value> = (answer: Value) => void;
 export type BridgeToServer = {
 	'counter.setup': (answer: Answer<BridgeSetup>) => void;
 	'member.look-up': (cardToken: string, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
+	/** By id, for a slip that outlived the swipe. */
+	'member.view': (memberId: MemberId, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
 };

@@ -19,11 +19,24 @@ export type MemberView = {
 	/** Free services earned with stamps and not used yet, by reward code. */
 	readonly rewards: Readonly<Record<string, number>>;
 	readonly expiring: { readonly points: number; readonly on: string } | null;
-	/** Last four characters of the card that was swiped: for the slip. */
-	readonly cardEnding: string;
+	readonly progress: TierProgress;
+	/** Last four characters of the card that was swiped, for the slip; `null` where no card was. */
+	readonly cardEnding: string | null;
 };
 
-export type MemberRefusal = { readonly code: 'card_unknown' } | { readonly code: 'card_blocked' };
+/** What counts for the tier in the calendar year of now, and what the next tier still needs: either is enough. */
+export type TierProgress = {
+	readonly nights: number;
+	readonly spendMinor: number;
+	readonly next: {
+		readonly tier: string;
+		readonly missingNights: number | null;
+		readonly missingSpendMinor: number | null;
+	} | null;
+};
+
+export type MemberRefusal =
+	{ readonly code: 'card_unknown' } | { readonly code: 'card_blocked' } | { readonly code: 'member_not_found' };
 
 export type StaffView = {
 	readonly id: StaffId;
@@ -40,9 +53,16 @@ export type Named = { readonly code: string; readonly names: Localised };
 
 /** What a counter must know of its house. The same for every guest. */
 export type CounterSetup = {
-	readonly property: { readonly id: string; readonly name: string } & BusinessClock;
+	readonly property: {
+		readonly id: string;
+		readonly name: string;
+		/** Of slips for guests without a card. */
+		readonly language: Language;
+	} & BusinessClock;
 	readonly currency: Currency;
 	readonly outlet: Named & { readonly categories: readonly Named[] };
+	/** A till is the cashier's, a kiosk the guest's. */
+	readonly role: 'till' | 'kiosk';
 	readonly terminal: string;
 	readonly cardPatterns: readonly CardPattern[];
 	readonly programme: Programme;

@@ -32,6 +32,16 @@ export type RecordVisit = {
 	readonly quoteFingerprint: string;
 };
 
+/**
+ * A visit as a POS sends it, which may leave things to the server: without a fingerprint it is booked at the server's own
+ * quote, without tenders it counts as paid in full by other means than points.
+ */
+export type PosVisit = Omit<RecordVisit, 'tenders' | 'programmeVersion' | 'quoteFingerprint'> & {
+	readonly tenders: readonly Tender[] | null;
+	readonly programmeVersion: number | null;
+	readonly quoteFingerprint: string | null;
+};
+
 /** `live` waits for the cashier; `outbox` was already paid, so discount and tenders are facts. */
 export type Delivery = 'live' | 'outbox';
 
@@ -47,7 +57,12 @@ export type VisitAnswer = {
 	readonly occurredAt: string;
 	readonly checkNumber: string | null;
 	readonly currency: string;
-	readonly lines: readonly { readonly id: string; readonly category: string; readonly listMinor: number }[];
+	readonly lines: readonly {
+		readonly id: string;
+		readonly category: string;
+		readonly quantity: number;
+		readonly listMinor: number;
+	}[];
 	readonly listMinor: number;
 	readonly discountMinor: number;
 	readonly payableMinor: number;
@@ -71,5 +86,11 @@ export type VisitRefusal =
 	| { readonly code: 'time_in_future' }
 	| { readonly code: 'programme_missing' }
 	| QuoteRefusal
-	| { readonly code: 'tenders_mismatch'; readonly payableMinor: number; readonly tenderedMinor: number }
+	| {
+			readonly code: 'tenders_mismatch';
+			readonly payableMinor: number;
+			/** Of `payableMinor`, what the points among the tenders pay. */
+			readonly pointsPaidMinor: number;
+			readonly tenderedMinor: number;
+	  }
 	| { readonly code: 'quote_changed'; readonly quote: Quote };

@@ -16,6 +16,8 @@ export type ReceiptLine =
 			readonly kind: 'pair';
 			readonly left: string;
 			readonly right: string;
+			/** The arithmetic: beside `left` where there is room, else on a line of its own. */
+			readonly note?: string;
 			readonly size: 'normal' | 'double';
 			readonly bold: boolean;
 	  }

@@ -1,0 +1,117 @@
+import type { Away, Unsaved } from '#shared/counter/state.ts';
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, type Result } from '#shared/kernel/result.ts';
+import { provisionalAnswer } from '#shared/ledger/provisional-answer.ts';
+import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
+import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import type { Outbox } from './outbox.ts';
+import type { ServerLink } from './server-link.ts';
+
+export type Booked = Result<VisitAnswer, VisitRefusal | Away | Unsaved>;
+
+type Parts = {
+	readonly link: Pick<ServerLink, 'isOnline' | 'record'>;
+	readonly outbox: Outbox;
+	/** What the outbox told the server and what came of it: a visit that stands, or one that somebody has to look at. */
+	readonly onDelivered: (visitId: VisitId, answer: Result<VisitAnswer, VisitRefusal>) => void;
+	readonly onWaiting: (visits: number) => void;
+	readonly now: () => string;
+};
+
+/** A server that is there but slow gives no sign when it is quick again. */
+const DELIVER_AGAIN_MS = 1_000;
+
+/**
+ * Takes confirmed visits: on disk first, then to the server, and where that is away, kept until it is back. What may have
+ * reached the server is never given up, because the cashier's next try has another id.
+ */
+export class BookingDesk {
+	readonly #parts: Parts;
+	/** Visits whose live answer is still awaited; the outbox must not send them a second time meanwhile. */
+	readonly #live = new Set<VisitId>();
+	#delivering = false;
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+	}
+
+	/** @param house `null` before the first contact with the server @param member as shown when the cashier confirmed */
+	async record(command: RecordVisit, house: CounterSetup | null, member: MemberView | null): Promise<Booked> {
+		const { link, outbox, now } = this.#parts;
+		const provisional = house && this.#provisional(house, member, command);
+		if (!link.isOnline) {
+			const spendsPoints = command.tenders.some(({ type }) => type === 'points');
+			if (!provisional || spendsPoints) return err({ code: 'server_away' });
+			if (!provisional.ok) return provisional;
+		}
+		if (!this.#keep(command)) return err({ code: 'not_saved' });
+
+		this.#live.add(command.id);
+		const answer = link.isOnline ? await link.record(command, 'live') : err<Away>({ code: 'server_away' });
+		this.#live.delete(command.id);
+		if (answer.ok) {
+			outbox.settle(command.id, answer, now());
+		} else if (answer.error.code !== 'server_away') {
+			outbox.remove(command.id);
+		} else {
+			void this.deliver();
+			return provisional ?? answer;
+		}
+		this.#tellWaiting();
+		return answer;
+	}
+
+	/** Sends what waits, oldest first, until the outbox is empty or the server away. */
+	async deliver(): Promise<void> {
+		if (this.#delivering) return;
+		this.#delivering = true;
+		try {
+			for (const command of this.#parts.outbox.pending()) {
+				if (!this.#live.has(command.id) && !(await this.#send(command))) return this.#deliverLater();
+			}
+		} finally {
+			this.#delivering = false;
+		}
+	}
+
+	/** A full disk is no reason to end the counter; it is one to say so before the guest has paid. */
+	#keep(command: RecordVisit): boolean {
+		try {
+			this.#parts.outbox.keep(command, this.#parts.now());
+			this.#tellWaiting();
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	#provisional(
+		house: CounterSetup,
+		member: MemberView | null,
+		command: RecordVisit,
+	): Result<VisitAnswer, VisitRefusal> {
+		return provisionalAnswer(house.programme, member, command, momentAt(command.occurredAt, house.property));
+	}
+
+	/** @returns whether the server took it or said for good that it will not */
+	async #send(command: RecordVisit): Promise<boolean> {
+		const { link, outbox, now, onDelivered } = this.#parts;
+		const answer = await link.record(command, 'outbox');
+		if (!answer.ok && answer.error.code === 'server_away') return false;
+
+		const final = answer as Result<VisitAnswer, VisitRefusal>;
+		outbox.settle(command.id, final, now());
+		this.#tellWaiting();
+		onDelivered(command.id, final);
+		return true;
+	}
+
+	#deliverLater(): void {
+		setTimeout(() => this.#parts.link.isOnline && void this.deliver(), DELIVER_AGAIN_MS).unref();
+	}
+
+	#tellWaiting(): void {
+		this.#parts.onWaiting(this.#parts.outbox.count());
+	}
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { CardPattern } from '#shared/card/card.ts';
+import { eventOfTyped } from '#shared/counter/typed-card.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+import { systemClock } from './clock.ts';
+import type { BridgeConfig } from './config.ts';
+import { Counter } from './counter.ts';
+import { Guests } from './guests.ts';
+import { Kiosk } from './kiosk.ts';
+import { openOutbox } from './outbox.ts';
+import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
+import { startPrinting, type Printing } from './printing/printing.ts';
+import { PROFILES, type ProfileName } from './printing/profile.ts';
+import { rasteriser } from './printing/rasterise.ts';
+import { runReaders, type CounterReader } from './readers.ts';
+import type { Runner } from './runner.ts';
+import { ServerLink } from './server-link.ts';
+import { composeSlip } from './slips.ts';
+
+/** What stands on the counter. `null` where there is none. */
+export type Devices = {
+	readonly readers: readonly CounterReader[];
+	readonly printer: { readonly host: string; readonly port: number; readonly profile: ProfileName } | null;
+	/** Demo only. */
+	readonly desk: SimulatedDesk | null;
+};
+
+export type RunningBridge = { readonly port: number; readonly close: () => Promise<void> };
+
+/** Runs one counter: its devices, its conversation, its pages and its link to the server, until closed. */
+export async function startBridge(
+	config: BridgeConfig,
+	devices: Devices,
+	build: string,
+	log: Logger,
+): Promise<RunningBridge> {
+	const ending = new AbortController();
+	let house: CounterSetup | null = null;
+	let printing: Printing | null = null;
+	let pages: Pages | null = null;
+
+	const link: ServerLink = new ServerLink(
+		config.serverUrl,
+		{ deviceKey: config.deviceKey, build },
+		{
+			online(setup) {
+				house = setup.counter;
+				guests.useKey(setup.cardKey);
+				pages?.showSetup(setup.counter);
+				runner.online(setup);
+				log.info('server online');
+				if (house.role !== config.role) log.error({ known: house.role, here: config.role }, 'the roles differ');
+			},
+			offline() {
+				runner.offline();
+				log.warn('server away');
+			},
+			refused: (code) => log.error({ code }, 'the server refuses this counter'),
+		},
+	);
+	const guests = new Guests(link);
+	const patterns = (): readonly CardPattern[] => house?.cardPatterns ?? [];
+	const open = config.role === 'till' ? openTill : openKiosk;
+	const { runner, screen, close } = open({
+		config,
+		link,
+		guests,
+		patterns,
+		printing: () => printing,
+		pages: () => pages,
+		log,
+	});
+	const served = await servePages({
+		port: config.port,
+		folder: config.screensFolder,
+		build,
+		screen,
+		setup: () => house,
+		desk: devices.desk,
+	});
+	pages = served;
+
+	if (devices.printer) {
+		printing = startPrinting({
+			spoolPath: join(config.stateFolder, 'spool.sqlite'),
+			printer: devices.printer,
+			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
+			compose: ({ order }) => composeSlip(order, guests, house),
+			onProgress: (order, slip) => runner.slipMoved(order, slip),
+			onPrinter: (printer) => runner.feed({ kind: 'printer-changed', printer }),
+			onReplaced: ({ id }, characters) =>
+				log.warn({ slip: id, characters }, 'a slip was printed with other characters'),
+			onFailed: ({ id }, cause) => log.error({ slip: id, cause }, 'a slip could not be made'),
+			clock: systemClock,
+		});
+	}
+	void runReaders(devices.readers, { runner, patterns, log, clock: systemClock, signal: ending.signal });
+	link.open();
+
+	return {
+		port: served.port,
+		async close() {
+			ending.abort();
+			link.close();
+			await served.close();
+			await printing?.close();
+			close();
+		},
+	};
+}
+
+type Around = {
+	readonly config: BridgeConfig;
+	readonly link: ServerLink;
+	readonly guests: Guests;
+	/** What the house's cards look like; none before the first contact with the server. */
+	readonly patterns: () => readonly CardPattern[];
+	/** `null` where there is none, or not yet. */
+	readonly printing: () => Printing | null;
+	readonly pages: () => Pages | null;
+	readonly log: Logger;
+};
+
+type Opened = { readonly runner: Runner; readonly screen: Screen; readonly close: () => void };
+
+const now = (): string => new Date().toISOString();
+
+/** What the server has answered stays so long on the counter, for whoever asks what happened. */
+const KEPT_HOURS = 48;
+
+function openTill({ config, link, guests, patterns, printing, pages, log }: Around): Opened {
+	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
+	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
+	const forgetting = setInterval(() => outbox.forget(hoursAgo(KEPT_HOURS)), 3_600_000);
+	const counter = new Counter({
+		link,
+		guests,
+		outbox,
+		now,
+		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
+		show: (state) => pages()?.showTill(state),
+		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
+	});
+	return {
+		runner: counter,
+		screen: {
+			role: 'till',
+			state: () => counter.state,
+			onInput: (input) => counter.feed(input.kind === 'card-typed' ? eventOfTyped(input, patterns()) : input),
+		},
+		close() {
+			clearInterval(forgetting);
+			outbox.close();
+		},
+	};
+}
+
+const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+/** A kiosk books nothing, so it has no outbox. */
+function openKiosk({ guests, patterns, printing, pages }: Around): Opened {
+	const kiosk = new Kiosk({
+		guests,
+		printing,
+		show: (state) => pages()?.showKiosk(state),
+		now,
+		session: randomUUID(),
+	});
+	return {
+		runner: kiosk,
+		screen: {
+			role: 'kiosk',
+			state: () => kiosk.state,
+			onInput: (input) => kiosk.feed(input.kind === 'card-typed' ? eventOfTyped(input, patterns()) : input),
+		},
+		close: () => undefined,
+	};
+}

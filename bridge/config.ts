@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readerSchema } from './devices/reader-config.ts';
+import { PROFILES, type ProfileName } from './printing/profile.ts';
+
+const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
+
+/** What finds room on a counter. */
+const READERS_MAX = 4;
+
+const port = z.int().min(0).max(65_535);
+
+const configSchema = z.strictObject({
+	/** A till is the cashier's, a kiosk the guest's. */
+	role: z.enum(['till', 'kiosk']),
+	/** Where the server is, `http://127.0.0.1:4700`. */
+	serverUrl: z.url(),
+	deviceKey: z.string().min(1),
+	/** Port of the pages on loopback; 0 lets the system choose. */
+	port,
+	/** The built screens. */
+	screensFolder: z.string().min(1),
+	/** Demo only: devices that are not there. */
+	simulate: z.boolean().default(false),
+	/** Outbox and spool lie here. */
+	stateFolder: z.string().min(1),
+	/** A card reader, a scanner beside it; none where only readers type that pose as keyboards. */
+	readers: z.array(readerSchema).max(READERS_MAX),
+	printer: z.strictObject({ host: z.string().min(1), port, profile: z.enum(PROFILE_NAMES) }).nullable(),
+});
+
+export type BridgeConfig = z.infer<typeof configSchema>;
+
+/** @throws with a sentence that names the file and what is wrong in it */
+export function readBridgeConfig(path: string): BridgeConfig {
+	const parsed = configSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+	if (!parsed.success) throw new Error(`${path} is not a bridge's configuration: ${z.prettifyError(parsed.error)}`);
+	if (!isLoopback(new URL(parsed.data.serverUrl).hostname)) {
+		throw new Error(
+			`${path} names the server ${parsed.data.serverUrl}: other than loopback is refused until pairing exists.`,
+		);
+	}
+	return parsed.data;
+}
+
+const isLoopback = (host: string): boolean => ['127.0.0.1', '[::1]', 'localhost'].includes(host);

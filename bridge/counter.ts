@@ -1,0 +1,107 @@
+import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
+import type { CounterEffect, CounterEvent, CounterState, SlipProgress } from '#shared/counter/state.ts';
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { ok } from '#shared/kernel/result.ts';
+import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import { BookingDesk } from './booking-desk.ts';
+import type { Guests } from './guests.ts';
+import type { Outbox } from './outbox.ts';
+import type { SlipOrder } from './printing/spool.ts';
+import type { Runner } from './runner.ts';
+import type { ServerLink } from './server-link.ts';
+
+/** Refusals that say: the guest is not as shown any more. */
+const MOVED: readonly string[] = ['quote_changed', 'insufficient_points'];
+
+type Parts = {
+	readonly link: Pick<ServerLink, 'isOnline' | 'signIn' | 'record'>;
+	readonly guests: Pick<Guests, 'lookUp' | 'shown' | 'seeAgain'>;
+	readonly outbox: Outbox;
+	readonly print: (answer: VisitAnswer) => void;
+	readonly show: (state: CounterState) => void;
+	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
+	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal) => void;
+	readonly now: () => string;
+};
+
+/**
+ * Runs the counter's conversation: feeds the machine, does what it asks for, and brings the answers back. Every confirmed
+ * visit lies in the outbox, on disk, before anybody is asked about it.
+ */
+export class Counter implements Runner {
+	readonly #parts: Parts;
+	readonly #desk: BookingDesk;
+	#machine: CounterMachine;
+	#setup: BridgeSetup | null = null;
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+		this.#machine = initialState(parts.now());
+		this.#desk = new BookingDesk({
+			...parts,
+			onWaiting: (waitingVisits) => this.feed({ kind: 'outbox-changed', waitingVisits }),
+			onDelivered: (visitId, answer) => {
+				this.feed({ kind: 'visit-answered', visitId, answer });
+				if (!answer.ok) parts.onUnbooked(visitId, answer.error);
+			},
+		});
+		this.feed({ kind: 'outbox-changed', waitingVisits: parts.outbox.count() });
+	}
+
+	get state(): CounterState {
+		return this.#machine.view;
+	}
+
+	feed(event: CounterEvent): void {
+		const { state, effects } = next(this.#machine, event);
+		this.#machine = state;
+		this.#parts.show(state.view);
+		for (const effect of effects) void this.#run(effect);
+	}
+
+	/** The server is there: what waits goes out, oldest first. */
+	online(setup: BridgeSetup): void {
+		this.#setup = setup;
+		this.feed({ kind: 'server-changed', server: { kind: 'online' } });
+		void this.#desk.deliver();
+	}
+
+	offline(): void {
+		this.feed({ kind: 'server-changed', server: { kind: 'offline', since: this.#parts.now() } });
+	}
+
+	slipMoved(order: SlipOrder, slip: SlipProgress): void {
+		if (order.kind === 'visit') this.feed({ kind: 'slip-moved', visitId: order.answer.visitId, slip });
+	}
+
+	async #run(effect: CounterEffect): Promise<void> {
+		const { link, guests, print } = this.#parts;
+		switch (effect.kind) {
+			case 'look-up': {
+				const answer = await guests.lookUp(effect.card);
+				return this.feed({ kind: 'member-answered', swipe: effect.swipe, freshness: 'live', answer });
+			}
+			case 'sign-in':
+				return this.feed({ kind: 'sign-in-answered', answer: await link.signIn(effect.pin) });
+			case 'record':
+				return this.#record(effect.command);
+			case 'print':
+				return print(effect.answer);
+		}
+	}
+
+	async #record(command: RecordVisit): Promise<void> {
+		const member = command.memberId ? (this.#parts.guests.shown(command.memberId) ?? null) : null;
+		const answer = await this.#desk.record(command, this.#setup?.counter ?? null, member);
+		if (!answer.ok && MOVED.includes(answer.error.code)) await this.#showAgain(command);
+		this.feed({ kind: 'visit-answered', visitId: command.id, answer });
+	}
+
+	/** The guest's points have moved since they were shown; the cashier confirms again what stands now. */
+	async #showAgain(command: RecordVisit): Promise<void> {
+		const member = command.memberId && (await this.#parts.guests.seeAgain(command.memberId));
+		if (!member) return;
+		this.feed({ kind: 'member-answered', swipe: this.#machine.swipes, freshness: 'live', answer: ok(member) });
+	}
+}

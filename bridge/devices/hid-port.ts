@@ -1,0 +1,68 @@
+import { access } from 'node:fs/promises';
+import type { Device, HIDAsync } from 'node-hid';
+import { chunksOf, type OpenPort } from './port.ts';
+
+/** One make of reader, as USB numbers it. */
+export type HidIds = { readonly vendorId: number; readonly productId: number };
+
+/** The part of node-hid that a reader needs. */
+export type HidModule = {
+	readonly setDriverType: (type: 'hidraw') => void;
+	readonly devicesAsync: () => Promise<Device[]>;
+	readonly HIDAsync: { readonly open: (path: string) => Promise<HIDAsync> };
+};
+
+const MAGTEK = 0x0801;
+const IDTECH = 0x0acd;
+/** The second speaks MagTek's layout. */
+const IDTECH_HID_PRODUCTS = [0x0500, 0x0510];
+/** The vendor's own. The same readers pose as keyboards under page 1, and those belong to the desktop. */
+const USAGE_PAGE_VENDOR = 0xff00;
+
+/** A reader that is pulled mostly says so; one behind a hub that loses its power may not. */
+const PRESENCE_MS = 500;
+
+/**
+ * A card reader on USB that speaks HID: each chunk is one input report. The first one that fits is taken. What node-hid
+ * hands over is a copy of bytes that it frees without wiping them; nothing here can reach those.
+ *
+ * @param ids a reader of another make that imitates one of the known ones
+ */
+export const hidPort =
+	(ids?: HidIds, load: () => Promise<HidModule> = loadHid): OpenPort =>
+	async (signal) => {
+		const hid = await load();
+		// Before anything else of it: through libusb the kernel would lose the device to us.
+		hid.setDriverType('hidraw');
+		const path = (await hid.devicesAsync()).find((device) => isReader(device, ids))?.path;
+		if (path === undefined) throw new Error('no card reader on USB');
+
+		const device = await hid.HIDAsync.open(path);
+		const watch = setInterval(() => void isThere(path).then((there) => there || device.emit('close')), PRESENCE_MS);
+		watch.unref();
+		function close(): void {
+			clearInterval(watch);
+			device.close().catch(() => undefined);
+		}
+		if (signal.aborted) close();
+		return chunksOf(device, signal, close);
+	};
+
+/** Source: reference manuals MagTek 99875191, ID TECH 80066510-001. */
+export function isReader({ vendorId, productId, usagePage }: Device, ids?: HidIds): boolean {
+	if (ids) return vendorId === ids.vendorId && productId === ids.productId;
+	if (vendorId === MAGTEK) return usagePage === USAGE_PAGE_VENDOR;
+	return vendorId === IDTECH && IDTECH_HID_PRODUCTS.includes(productId);
+}
+
+/** Elsewhere than on Linux a device's path is no file, and its error event has to do. */
+const isThere = (path: string): Promise<boolean> =>
+	path.startsWith('/dev/')
+		? access(path).then(
+				() => true,
+				() => false,
+			)
+		: Promise.resolve(true);
+
+/** A machine without USB readers does not load the native library, nor need libusb, against which it is linked. */
+const loadHid = (): Promise<HidModule> => import('node-hid');

@@ -1,0 +1,36 @@
+import { on, type EventEmitter } from 'node:events';
+
+/** Opens a port and gives its bytes as they come, until the device goes away or `signal` aborts. */
+export type OpenPort = (signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+
+/** Chunks that wait to be read; beyond that the stream is paused, and the device's own line holds the rest. */
+const CHUNKS_MAX = 64;
+
+/**
+ * The bytes of an open stream, or of whatever else gives them by `data` events. Listens from now on, so that nothing is
+ * missed before the first chunk is asked for.
+ *
+ * @param close ends the stream; called once, however the reading ends
+ */
+export function chunksOf(
+	stream: EventEmitter,
+	signal: AbortSignal,
+	close: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	const options = { close: ['close'], signal, highWaterMark: CHUNKS_MAX, lowWaterMark: 1 };
+	const arrivals = on(stream, 'data', options) as AsyncIterable<readonly [Uint8Array]>;
+	// What a stream still says after its end is for nobody, and must not end the process.
+	stream.on('error', ignore);
+	signal.addEventListener('abort', close, { once: true });
+
+	return (async function* () {
+		try {
+			for await (const [chunk] of arrivals) yield chunk;
+		} finally {
+			signal.removeEventListener('abort', close);
+			if (!signal.aborted) close();
+		}
+	})();
+}
+
+const ignore = (): void => undefined;

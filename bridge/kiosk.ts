@@ -1,0 +1,67 @@
+import { initialKiosk, nextKiosk, type KioskMachine } from '#shared/counter/kiosk-machine.ts';
+import type { KioskEffect, KioskEvent, KioskState } from '#shared/counter/kiosk-state.ts';
+import type { SlipProgress } from '#shared/counter/state.ts';
+import type { Guests } from './guests.ts';
+import type { Printing } from './printing/printing.ts';
+import type { SlipOrder } from './printing/spool.ts';
+import type { Runner } from './runner.ts';
+
+type Parts = {
+	readonly guests: Pick<Guests, 'lookUp'>;
+	/** `null` where no printer stands. */
+	readonly printing: () => Pick<Printing, 'submit' | 'withdraw'> | null;
+	readonly show: (state: KioskState) => void;
+	readonly now: () => string;
+	/** Another one at every start. */
+	readonly session: string;
+};
+
+/** Runs the kiosk's conversation: feeds the machine, does what it asks for, and brings the answers back. */
+export class Kiosk implements Runner {
+	readonly #parts: Parts;
+	#machine: KioskMachine;
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+		this.#machine = initialKiosk(parts.now(), parts.session);
+	}
+
+	get state(): KioskState {
+		return this.#machine.view;
+	}
+
+	feed(event: KioskEvent): void {
+		const { state, effects } = nextKiosk(this.#machine, event);
+		this.#machine = state;
+		this.#parts.show(state.view);
+		for (const effect of effects) void this.#run(effect);
+	}
+
+	slipMoved(order: SlipOrder, slip: SlipProgress): void {
+		if (order.kind === 'balance') this.feed({ kind: 'slip-moved', jobId: order.jobId, slip });
+	}
+
+	online(): void {
+		this.feed({ kind: 'server-changed', server: { kind: 'online' } });
+	}
+
+	offline(): void {
+		this.feed({ kind: 'server-changed', server: { kind: 'offline', since: this.#parts.now() } });
+	}
+
+	async #run(effect: KioskEffect): Promise<void> {
+		const { guests, printing, now } = this.#parts;
+		switch (effect.kind) {
+			case 'look-up': {
+				const answer = await guests.lookUp(effect.card);
+				return this.feed({ kind: 'member-answered', swipe: effect.swipe, freshness: 'live', answer });
+			}
+			case 'print-balance': {
+				const { jobId, memberId } = effect;
+				return printing()?.submit({ kind: 'balance', jobId, memberId, at: now() });
+			}
+			case 'withdraw-balance':
+				return printing()?.withdraw(effect.jobId);
+		}
+	}
+}

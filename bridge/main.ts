@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import pino from 'pino';
+import type { CardPattern } from '#shared/card/card.ts';
+import { startBridge, type Devices } from './bridge.ts';
+import { readBridgeConfig, type BridgeConfig } from './config.ts';
+import { codecOf } from './devices/codecs.ts';
+import { nameOf, portOf, speechOf } from './devices/reader-config.ts';
+import { serialPort } from './devices/serial-port.ts';
+import { tcpPort } from './devices/tcp-port.ts';
+
+const log = pino({ name: 'bridge' });
+
+function end(cause: unknown): never {
+	log.fatal(cause, 'the bridge ends');
+	process.exit(1);
+}
+
+process.on('uncaughtException', end);
+
+try {
+	const path = process.env['RETORNO_BRIDGE_CONFIG'];
+	if (path === undefined) throw new Error('RETORNO_BRIDGE_CONFIG names no configuration file.');
+	const config = readBridgeConfig(path);
+	mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 });
+	const bridge = await startBridge(config, await devicesOf(config), process.env['RETORNO_BUILD'] ?? 'development', log);
+	log.info({ port: bridge.port }, 'listening');
+	process.send?.({ ready: true, port: bridge.port });
+	// Ctrl+C reaches the whole group, and whoever supervises sends a signal of its own: closing happens once.
+	let closing = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (!closing) void bridge.close().then(() => process.exit(0), end);
+			closing = true;
+		});
+	}
+} catch (cause) {
+	end(cause);
+}
+
+async function devicesOf(config: BridgeConfig): Promise<Devices> {
+	if (config.simulate) return simulatedDevices();
+	const readers = config.readers.map((reader) => ({
+		name: nameOf(reader),
+		open: portOf(reader),
+		codec: (patterns: () => readonly CardPattern[]) => codecOf(speechOf(reader), patterns),
+	}));
+	return { printer: config.printer, readers, desk: null };
+}
+
+/** Loaded by name, so that a counter with real devices carries no simulator. */
+async function simulatedDevices(): Promise<Devices> {
+	const { SimulatedDesk } = await import('./simulate/desk.ts');
+	const desk = await SimulatedDesk.open();
+	return {
+		desk,
+		printer: { host: '127.0.0.1', port: desk.printerPort, profile: 'epson' },
+		readers: [
+			{
+				name: 'simulated',
+				open(signal) {
+					const place = desk.readerPlace;
+					const open = place.kind === 'serial' ? serialPort(() => place.path) : tcpPort(place);
+					return open(signal);
+				},
+				codec: (patterns) => codecOf('swipe', patterns),
+			},
+		],
+	};
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { canonical } from '#shared/kernel/canonical.ts';
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
+import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+
+/** What the server said of a command in the end. */
+export type Outcome = Result<VisitAnswer, VisitRefusal>;
+
+/** The first row that does not follow from the one before; the last one kept where rows are missing at the end. */
+export type ChainBroken = { readonly code: 'chain_broken'; readonly position: number };
+
+/** The version in which `RecordVisit` is written now. A server accepts a queued command in its version for 90 days. */
+export const COMMAND_VERSION = 1;
+
+/** Raised with every change of the tables. */
+const LAYOUT = 1;
+
+/**
+ * The commands in a hash chain. A row that is removed or forgotten leaves its hash behind while older rows still stand, so
+ * that the chain can be followed; the first row is always a whole one. `chain` holds the two ends.
+ */
+const TABLES = `
+	CREATE TABLE command (
+		position INTEGER PRIMARY KEY,
+		id TEXT UNIQUE,
+		version INTEGER,
+		kept_at TEXT,
+		body TEXT,
+		outcome TEXT,
+		settled_at TEXT,
+		hash BLOB NOT NULL
+	) STRICT;
+	CREATE INDEX command_pending ON command (position) WHERE body IS NOT NULL AND outcome IS NULL;
+	CREATE TABLE chain (
+		one INTEGER PRIMARY KEY CHECK (one = 1),
+		before_first BLOB NOT NULL,
+		last BLOB NOT NULL,
+		last_position INTEGER NOT NULL
+	) STRICT;
+	INSERT INTO chain VALUES (1, zeroblob(32), zeroblob(32), 0);
+	PRAGMA user_version = ${LAYOUT};
+`;
+
+type Row = {
+	readonly position: number;
+	readonly version: number | null;
+	readonly kept_at: string | null;
+	readonly body: string | null;
+	readonly hash: Uint8Array;
+};
+type Chain = { readonly before_first: Uint8Array; readonly last: Uint8Array; readonly last_position: number };
+
+/**
+ * The commands that this counter owes its server: on disk before anybody is told, and there until the server has
+ * answered. Opens the file, or makes it. @throws where the file was written by a newer bridge, or is no outbox
+ */
+export const openOutbox = (path: string): Outbox => new Outbox(path);
+
+export class Outbox {
+	readonly #db: DatabaseSync;
+	readonly #statements: ReturnType<typeof prepare>;
+
+	constructor(path: string) {
+		this.#db = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
+		this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+		this.#layOut();
+		this.#statements = prepare(this.#db);
+	}
+
+	/**
+	 * On disk when it returns. Keeping the same command again changes nothing. An error of the disk is thrown: the visit
+	 * was not kept, and an fsync that failed is not tried again.
+	 *
+	 * @throws where the id stands for another command
+	 */
+	keep(command: RecordVisit, at: string): void {
+		const body = canonical(command);
+		this.#atomically(() => {
+			const earlier = this.#statements.bodyOf.get(command.id);
+			if (earlier) return invariant(earlier.body === body, 'a visit id stands for one visit, for ever');
+
+			const { last, last_position } = this.#chain();
+			const position = last_position + 1;
+			const hash = linkOf(last, COMMAND_VERSION, at, body);
+			this.#statements.insert.run(position, command.id, COMMAND_VERSION, at, body, hash);
+			this.#statements.setLast.run(hash, position);
+		});
+	}
+
+	/** For what was refused while the cashier waited: nothing was booked, and nothing is owed. */
+	remove(id: VisitId): void {
+		this.#atomically(() => {
+			this.#statements.remove.run(id);
+			this.#dropEmptyRows();
+		});
+	}
+
+	/** The server has answered for good; the first answer stands. */
+	settle(id: VisitId, outcome: Outcome, at: string): void {
+		this.#statements.settle.run(canonical(outcome), at, id);
+	}
+
+	/** What the server does not have yet, in the order of keeping. */
+	pending(): RecordVisit[] {
+		return this.#statements.pending.all().map(({ body }) => JSON.parse(body as string) as RecordVisit);
+	}
+
+	count(): number {
+		return Number(this.#statements.count.get()!.pending);
+	}
+
+	/** Deletes what was settled before an instant, RFC 3339 UTC, and what lies behind it in the journal. */
+	forget(before: string): void {
+		this.#atomically(() => {
+			this.#statements.forget.run(before);
+			this.#dropEmptyRows();
+		});
+		this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	}
+
+	/** Follows the chain from end to end. */
+	verify(): Result<{ readonly rows: number }, ChainBroken> {
+		const { before_first, last, last_position } = this.#chain();
+		const rows = this.#statements.all.all() as Row[];
+		let previous = before_first;
+		for (const [index, { position, version, kept_at, body, hash }] of rows.entries()) {
+			const isNext = index === 0 ? body !== null : position === rows[index - 1]!.position + 1;
+			if (!isNext || (body !== null && !isSame(hash, linkOf(previous, version, kept_at, body))))
+				return err({ code: 'chain_broken', position });
+			previous = hash;
+		}
+		return isSame(previous, last) ? ok({ rows: rows.length }) : err({ code: 'chain_broken', position: last_position });
+	}
+
+	close(): void {
+		this.#db.close();
+	}
+
+	#layOut(): void {
+		const layout = this.#db.prepare('PRAGMA user_version').get()!.user_version;
+		if (layout === LAYOUT) return;
+		invariant(layout === 0, `an outbox of layout ${String(layout)} needs a newer bridge`);
+		this.#atomically(() => this.#db.exec(TABLES));
+	}
+
+	#chain(): Chain {
+		return this.#statements.chain.get() as Chain;
+	}
+
+	/** Rows without a body carry the chain to the next one; at its beginning they carry nothing. */
+	#dropEmptyRows(): void {
+		const first = this.#statements.firstFull.get() as Pick<Row, 'position'> | undefined;
+		const kept = first?.position ?? this.#chain().last_position + 1;
+		const dropped = this.#statements.hashAt.get(kept - 1) as Pick<Row, 'hash'> | undefined;
+		if (!dropped) return;
+		this.#statements.setBeforeFirst.run(dropped.hash);
+		this.#statements.dropBefore.run(kept);
+	}
+
+	#atomically(work: () => void): void {
+		this.#db.exec('BEGIN IMMEDIATE');
+		try {
+			work();
+			this.#db.exec('COMMIT');
+		} catch (cause) {
+			if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+			throw cause;
+		}
+	}
+}
+
+/** Somebody looks at the file, or copies it; nobody else writes. */
+const BUSY_MS_MAX = 5_000;
+
+const prepare = (db: DatabaseSync) => ({
+	bodyOf: db.prepare('SELECT body FROM command WHERE id = ?'),
+	insert: db.prepare('INSERT INTO command (position, id, version, kept_at, body, hash) VALUES (?, ?, ?, ?, ?, ?)'),
+	remove: db.prepare(
+		'UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL WHERE id = ? AND outcome IS NULL',
+	),
+	settle: db.prepare('UPDATE command SET outcome = ?, settled_at = ? WHERE id = ? AND outcome IS NULL'),
+	forget: db.prepare(
+		`UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL, outcome = NULL, settled_at = NULL
+			WHERE settled_at < ?`,
+	),
+	pending: db.prepare('SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL ORDER BY position'),
+	count: db.prepare('SELECT count(*) AS pending FROM command WHERE body IS NOT NULL AND outcome IS NULL'),
+	all: db.prepare('SELECT position, version, kept_at, body, hash FROM command ORDER BY position'),
+	firstFull: db.prepare('SELECT position FROM command WHERE body IS NOT NULL ORDER BY position LIMIT 1'),
+	hashAt: db.prepare('SELECT hash FROM command WHERE position = ?'),
+	dropBefore: db.prepare('DELETE FROM command WHERE position < ?'),
+	chain: db.prepare('SELECT before_first, last, last_position FROM chain'),
+	setLast: db.prepare('UPDATE chain SET last = ?, last_position = ?'),
+	setBeforeFirst: db.prepare('UPDATE chain SET before_first = ?'),
+});
+
+/** A row's hash covers the row before it, so that none can be changed, moved or taken out unseen. */
+const linkOf = (previous: Uint8Array, version: number | null, keptAt: string | null, body: string): Uint8Array =>
+	createHash('sha256').update(previous).update(`${version}\n${keptAt}\n${body}`).digest();
+
+const isSame = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;

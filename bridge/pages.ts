@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sirv from 'sirv';
+import { Server, type Socket } from 'socket.io';
+import { counterInputSchema } from '#shared/counter/input.schema.ts';
+import { kioskInputSchema } from '#shared/counter/kiosk-input.schema.ts';
+import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
+import type { CounterInput, CounterState } from '#shared/counter/state.ts';
+import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
+import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
+import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+
+/** What the pages need of simulated devices; who really has some never loads them. */
+export type SimulatedDesk = {
+	readonly view: SimulatedView;
+	readonly onChange: (listener: (view: SimulatedView) => void) => void;
+	readonly do: (act: SimulatedAct) => Promise<void>;
+};
+
+/** The one conversation that the pages of a counter take part in. */
+export type Screen =
+	| {
+			readonly role: 'till';
+			readonly state: () => CounterState;
+			readonly onInput: (input: CounterInput) => void;
+	  }
+	| {
+			readonly role: 'kiosk';
+			readonly state: () => KioskState;
+			readonly onInput: (input: KioskInput) => void;
+	  };
+
+export type Pages = {
+	readonly port: number;
+	showTill(state: CounterState): void;
+	showKiosk(state: KioskState): void;
+	showSetup(setup: CounterSetup): void;
+	close(): Promise<void>;
+};
+
+type Options = {
+	readonly port: number;
+	/** The built screens. */
+	readonly folder: string;
+	readonly build: string;
+	readonly screen: Screen;
+	readonly setup: () => CounterSetup | null;
+	/** Demo only: devices that are not there, and a hand at them. */
+	readonly desk: SimulatedDesk | null;
+};
+
+const LOOPBACK = ['127.0.0.1', '::1'] as const;
+
+/** A confirmed visit of two hundred lines is some 30 kB. */
+const MESSAGE_BYTES_MAX = 256_000;
+
+/**
+ * Serves the counter's screens on loopback, and nowhere else. Host and Origin are checked on every request and upgrade, so
+ * a page from elsewhere that a browser on this machine shows can neither read nor speak here (DNS rebinding, CSRF).
+ */
+export async function servePages(options: Options): Promise<Pages> {
+	const files = sirv(options.folder, {
+		single: true,
+		brotli: true,
+		gzip: true,
+		setHeaders: (response, path) => {
+			const immutable = path.startsWith('/_app/immutable/');
+			response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+		},
+	});
+	const servers = LOOPBACK.map(() =>
+		createServer((request, response) => {
+			if (!hostsOf(port).includes(request.headers.host ?? '')) return void response.writeHead(421).end();
+			for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+			if (request.url === '/healthz') return void response.writeHead(200).end('ok');
+			files(request, response, () => void response.writeHead(404).end());
+		}),
+	);
+	const [v4, v6] = servers as [HttpServer, HttpServer];
+	const port = await listen(v4, LOOPBACK[0], options.port);
+	// A machine without IPv6 has no ::1; then there is nothing to close there either.
+	await listen(v6, LOOPBACK[1], port).catch(() => undefined);
+
+	const io = new Server<PageToBridge, BridgeToPage>({
+		serveClient: false,
+		transports: ['websocket'],
+		pingInterval: LINK_TIMINGS.pingIntervalMs,
+		pingTimeout: LINK_TIMINGS.pingTimeoutMs,
+		maxHttpBufferSize: MESSAGE_BYTES_MAX,
+		allowRequest: (request, answer) => answer(null, isOwnPage(request, port)),
+	});
+	for (const server of servers) io.attach(server);
+
+	io.on('connection', (socket) => {
+		socket.emit('bridge.hello', { protocol: PROTOCOL, build: options.build });
+		socket.emit('counter.setup', options.setup());
+		serveScreen(socket, options.screen);
+		if (options.desk) serveDesk(socket, options.desk);
+	});
+	options.desk?.onChange((view) => void io.emit('simulate.view', view));
+
+	return {
+		port,
+		showTill: (state) => void io.emit('counter.state', state),
+		showKiosk: (state) => void io.emit('kiosk.state', state),
+		showSetup: (setup) => void io.emit('counter.setup', setup),
+		async close() {
+			io.disconnectSockets(true);
+			for (const server of servers) server.closeAllConnections();
+			await io.close();
+			await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+		},
+	};
+}
+
+function serveScreen(socket: Socket<PageToBridge, BridgeToPage>, screen: Screen): void {
+	switch (screen.role) {
+		case 'till':
+			socket.emit('counter.state', screen.state());
+			socket.on('counter.input', (input) => {
+				const parsed = counterInputSchema.safeParse(input);
+				if (parsed.success) screen.onInput(parsed.data);
+			});
+			return;
+		case 'kiosk':
+			socket.emit('kiosk.state', screen.state());
+			socket.on('kiosk.input', (input) => {
+				const parsed = kioskInputSchema.safeParse(input);
+				if (parsed.success) screen.onInput(parsed.data);
+			});
+			return;
+	}
+}
+
+function serveDesk(socket: Socket<PageToBridge, BridgeToPage>, desk: SimulatedDesk): void {
+	socket.emit('simulate.view', desk.view);
+	socket.on('simulate.act', (act) => {
+		const parsed = simulatedActSchema.safeParse(act);
+		if (parsed.success) void desk.do(parsed.data);
+	});
+}
+
+const SECURITY_HEADERS = {
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'referrer-policy': 'no-referrer',
+	'cross-origin-resource-policy': 'same-origin',
+	'cross-origin-opener-policy': 'same-origin',
+};
+
+const hostsOf = (port: number): readonly string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+
+function isOwnPage({ headers }: IncomingMessage, port: number): boolean {
+	const hosts = hostsOf(port);
+	return hosts.includes(headers.host ?? '') && hosts.map((host) => `http://${host}`).includes(headers.origin ?? '');
+}
+
+const listen = (server: HttpServer, host: string, port: number): Promise<number> =>
+	new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+	});

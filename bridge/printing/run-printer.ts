@@ -1,0 +1,135 @@
+import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
+import { layOut } from '#shared/receipt/columns.ts';
+import type { Receipt } from '#shared/receipt/receipt.ts';
+import { delayMsAfter } from '../backoff.ts';
+import type { Bell } from './bell.ts';
+import type { Clock } from '../clock.ts';
+import { openConversation, type Conversation, type PrinterMemory } from './conversation.ts';
+import { encode, type EncodedSlip, type Rasterise } from './encode.ts';
+import type { PrinterProfile } from './profile.ts';
+import { KEPT_MS, type Job, type Spool } from './spool.ts';
+import type { Transport } from './transport.ts';
+
+/** Makes the slip with the guest's name as it is now; `undefined` where it is not known at the moment. */
+export type Compose = (job: Job) => Promise<Receipt | undefined>;
+
+export type PrinterEvents = {
+	readonly printer: (kind: PrinterState['kind']) => void;
+	readonly slip: (job: Job, progress: SlipProgress) => void;
+	/** So many characters of a slip are not on the paper as they were written. */
+	readonly replaced: (job: Job, characters: number) => void;
+	/** A slip that could not be made. It waits, and is tried again. */
+	readonly failed: (job: Job, cause: unknown) => void;
+};
+
+export type PrinterRun = {
+	readonly profile: PrinterProfile;
+	readonly rasterise?: Rasterise | undefined;
+	readonly memory: PrinterMemory;
+	/** Rings when a job was submitted. */
+	readonly bell: Bell;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+};
+
+/** How long a slip waits that could not be made: for a name to be known, for a disk to have room. */
+const RETRY_MS = 2_000;
+
+/** Keeps one printer alive and prints what waits, one slip after the other, until `signal` aborts. */
+export async function runPrinter(
+	spool: Spool,
+	transport: Transport,
+	compose: Compose,
+	events: PrinterEvents,
+	run: PrinterRun,
+): Promise<void> {
+	const { signal, clock } = run;
+	for (let losses = 0; !signal.aborted; losses++) {
+		spool.forgetBefore(clock.nowMs() - KEPT_MS);
+		const conversation = await openConversation(transport, {
+			...run,
+			onState: (kind) => {
+				losses = 0;
+				events.printer(kind);
+			},
+		}).catch(() => undefined);
+		if (conversation) await serve(conversation, spool, compose, events, run);
+		if (signal.aborted) return;
+		events.printer('absent');
+		await clock.sleep(delayMsAfter(losses), signal);
+	}
+}
+
+async function serve(
+	conversation: Conversation,
+	spool: Spool,
+	compose: Compose,
+	events: PrinterEvents,
+	run: PrinterRun,
+): Promise<void> {
+	const { bell, clock, signal } = run;
+	const wake = (): void => bell.ring();
+	conversation.gone.addEventListener('abort', wake);
+	signal.addEventListener('abort', wake);
+	try {
+		while (!conversation.gone.aborted && !signal.aborted) {
+			spool.forgetBefore(clock.nowMs() - KEPT_MS);
+			// The names last: paper may take hours to come, and a guest may be forgotten meanwhile.
+			const made =
+				spool.waiting().length > 0 && (await conversation.ready())
+					? await firstMade(spool.waiting(), compose, events, run)
+					: undefined;
+			const printed = made && (await printOne(conversation, made, spool, events));
+			if (!printed) await bell.wait(RETRY_MS);
+		}
+	} finally {
+		conversation.gone.removeEventListener('abort', wake);
+		signal.removeEventListener('abort', wake);
+		conversation.close();
+	}
+}
+
+type Made = { readonly job: Job; readonly slip: EncodedSlip };
+
+/** A slip whose guest is not known now does not hold up the next one. */
+async function firstMade(
+	jobs: readonly Job[],
+	compose: Compose,
+	events: PrinterEvents,
+	{ profile, rasterise }: PrinterRun,
+): Promise<Made | undefined> {
+	for (const job of jobs) {
+		try {
+			const receipt = await compose(job);
+			if (receipt) return { job, slip: encode(layOut(receipt, profile.columns), profile, rasterise) };
+		} catch (cause) {
+			events.failed(job, cause);
+		}
+	}
+	return undefined;
+}
+
+/** What the disk does not take does not leave either: the job stays where it was. @returns whether it has left */
+async function printOne(
+	conversation: Conversation,
+	{ job, slip }: Made,
+	spool: Spool,
+	events: PrinterEvents,
+): Promise<boolean> {
+	const move = (progress: SlipProgress): void => {
+		spool.move(job, progress);
+		events.slip(job, progress);
+	};
+	try {
+		const outcome = await conversation.print(slip, () => {
+			move('sending');
+			if (slip.replaced > 0) events.replaced(job, slip.replaced);
+		});
+		if (outcome === 'waiting') return false;
+		move(outcome);
+		return true;
+	} catch (cause) {
+		events.failed(job, cause);
+		return false;
+	}
+}

@@ -1,0 +1,108 @@
+import { io, type Socket } from 'socket.io-client';
+import type { Away } from '#shared/counter/state.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { err, type Result } from '#shared/kernel/result.ts';
+import {
+	LINK_TIMINGS,
+	PROTOCOL,
+	type BridgeSetup,
+	type BridgeToServer,
+	type ServerToBridge,
+} from '#shared/protocol/sockets.ts';
+import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '#shared/protocol/views.ts';
+import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+
+/** After this long a cashier is told that the server is away; a working one answers a hundred times faster. */
+const ANSWER_MS_MAX = 2_000;
+
+const AWAY: Away = { code: 'server_away' };
+
+export type LinkEvents = {
+	/** The link is open and the house is known. */
+	online(setup: BridgeSetup): void;
+	offline(): void;
+	/** The server will not talk to this counter until somebody changes something. */
+	refused(code: string): void;
+};
+
+/**
+ * The one outgoing connection of a counter. It opens itself again for ever; every question has an answer within
+ * `ANSWER_MS_MAX`, if only that the server is away. Nothing is queued here: what must not be lost lies in the outbox.
+ */
+export class ServerLink {
+	readonly #socket: Socket<ServerToBridge, BridgeToServer>;
+	#online = false;
+
+	constructor(serverUrl: string, { deviceKey, build }: { deviceKey: string; build: string }, events: LinkEvents) {
+		this.#socket = io(serverUrl, {
+			path: '/bridge',
+			transports: ['websocket'],
+			auth: { protocol: PROTOCOL, build, deviceKey },
+			reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
+			reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
+			timeout: LINK_TIMINGS.pingTimeoutMs,
+			autoConnect: false,
+		});
+		this.#socket.on('connect', () => void this.#begin(events));
+		this.#socket.on('disconnect', (reason) => {
+			this.#online = false;
+			events.offline();
+			if (reason === 'io server disconnect') this.#retryLater();
+		});
+		this.#socket.on('connect_error', (error) => {
+			const refusal = (error as Error & { data?: { code?: string } }).data;
+			if (!refusal?.code) return;
+			events.refused(refusal.code);
+			this.#retryLater();
+		});
+	}
+
+	open(): void {
+		this.#socket.connect();
+	}
+
+	close(): void {
+		this.#socket.close();
+	}
+
+	get isOnline(): boolean {
+		return this.#online;
+	}
+
+	lookUp = (cardToken: string): Promise<Result<MemberView, MemberRefusal | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('member.look-up', cardToken));
+
+	viewMember = (id: MemberId): Promise<Result<MemberView, MemberRefusal | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('member.view', id));
+
+	signIn = (pin: string): Promise<Result<StaffView, SignInRefusal | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('staff.sign-in', pin));
+
+	record = (command: RecordVisit, delivery: Delivery): Promise<Result<VisitAnswer, VisitRefusal | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('visit.record', command, delivery));
+
+	async #begin(events: LinkEvents): Promise<void> {
+		try {
+			const setup = (await this.#timed().emitWithAck('counter.setup')) as BridgeSetup;
+			this.#online = true;
+			events.online(setup);
+		} catch {
+			// Connected but silent: opening again is the only way to ask again.
+			this.#socket.disconnect().connect();
+		}
+	}
+
+	async #ask<Value, Refusal>(question: () => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal | Away>> {
+		if (!this.#online) return err(AWAY);
+		return question().catch(() => err(AWAY));
+	}
+
+	#timed() {
+		return this.#socket.timeout(ANSWER_MS_MAX);
+	}
+
+	/** Socket.IO gives up when the server says no; a counter asks again, because keys and versions are mended there. */
+	#retryLater(): void {
+		setTimeout(() => this.#socket.connect(), ANSWER_MS_MAX).unref();
+	}
+}

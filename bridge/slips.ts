@@ -1,0 +1,59 @@
+import type { CounterSetup } from '#shared/protocol/views.ts';
+import { composeBalanceSlip } from '#shared/receipt/balance-slip.ts';
+import type { Receipt } from '#shared/receipt/receipt.ts';
+import { composeVisitSlip } from '#shared/receipt/visit-slip.ts';
+import type { Guests } from './guests.ts';
+import type { SlipOrder } from './printing/spool.ts';
+
+/** The slip with the guest's name as it is now; `undefined` while the house or the guest is not known. */
+export async function composeSlip(
+	order: SlipOrder,
+	guests: Pick<Guests, 'find'>,
+	house: CounterSetup | null,
+): Promise<Receipt | undefined> {
+	if (!house) return undefined;
+	switch (order.kind) {
+		case 'visit':
+			return composeVisit(order, guests, house);
+		case 'balance':
+			return composeBalance(order, guests, house);
+	}
+}
+
+async function composeVisit(
+	{ answer, copy }: Extract<SlipOrder, { kind: 'visit' }>,
+	guests: Pick<Guests, 'find'>,
+	{ property, outlet, currency, programme }: CounterSetup,
+): Promise<Receipt | undefined> {
+	const guest = answer.memberId === null ? null : await guests.find(answer.memberId);
+	if (guest === undefined) return undefined;
+	return composeVisitSlip({
+		answer,
+		copy,
+		guest: guest && {
+			givenName: guest.givenName,
+			tierCode: guest.standing.tier,
+			cardEnding: guest.cardEnding ?? '',
+			language: guest.language,
+		},
+		house: {
+			propertyName: property.name,
+			language: property.language,
+			outlet,
+			timeZone: property.timeZone,
+			currency,
+			programme,
+		},
+	});
+}
+
+async function composeBalance(
+	{ memberId, at }: Extract<SlipOrder, { kind: 'balance' }>,
+	guests: Pick<Guests, 'find'>,
+	{ property, currency, programme }: CounterSetup,
+): Promise<Receipt | undefined> {
+	const member = await guests.find(memberId);
+	if (!member) return undefined;
+	const house = { propertyName: property.name, timeZone: property.timeZone, currency, programme };
+	return composeBalanceSlip({ member, at, house });
+}

@@ -1,0 +1,46 @@
+import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
+import type { Mark } from '../parts/mark.ts';
+import type { OwnKey } from './texts.ts';
+
+/** The printer has said its last word about this slip. */
+export const isOut = (slip: SlipProgress): boolean => slip !== 'waiting' && slip !== 'sending';
+
+/** How far the sun and the paper have come, 0 to 1: as far as is known, not further. */
+export const RISEN: Readonly<Record<SlipProgress, number>> = {
+	waiting: 0.15,
+	sending: 0.5,
+	sent: 0.6,
+	unknown: 0.6,
+	processed: 0.85,
+	confirmed: 1,
+};
+
+export type SlipText = {
+	/** With `{name}` where it thanks. */
+	readonly title: OwnKey;
+	readonly detail: OwnKey;
+	readonly mark: Mark;
+	readonly state: OwnKey;
+};
+
+/** What is known about the slip, in words: no word more than the printer has said. */
+export function slipText(slip: SlipProgress, printer: PrinterState): SlipText {
+	switch (slip) {
+		case 'waiting':
+			return printer.kind === 'ready'
+				? { title: 'print.waiting', detail: 'print.waiting-detail', mark: 'wait', state: 'print.sending-detail' }
+				: { title: 'print.waiting', detail: 'print.held-detail', mark: 'wait', state: notNowReason(printer.kind) };
+		case 'sending':
+			return { title: 'print.sending', detail: 'print.sending-detail', mark: 'sent', state: 'print.sending' };
+		case 'sent':
+			return { title: 'print.thanks', detail: 'print.sent', mark: 'sent', state: 'print.sent-state' };
+		case 'processed':
+			return { title: 'print.thanks', detail: 'print.processed', mark: 'processed', state: 'print.processed-state' };
+		case 'confirmed':
+			return { title: 'print.thanks', detail: 'print.confirmed', mark: 'ok', state: 'print.confirmed-state' };
+		case 'unknown':
+			return { title: 'print.unknown', detail: 'print.unknown-detail', mark: 'unknown', state: 'print.unknown-state' };
+	}
+}
+
+export const notNowReason = (kind: Exclude<PrinterState['kind'], 'ready'>): OwnKey => `print.reason-${kind}`;

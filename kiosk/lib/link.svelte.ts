@@ -1,0 +1,112 @@
+import { io, type Socket } from 'socket.io-client';
+import { createContext } from 'svelte';
+import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
+import type { CounterInput, CounterState } from '#shared/counter/state.ts';
+import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
+import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+import { mustReload } from './build.ts';
+
+/** The page's one connection: to the bridge that served it. What it last heard stays on the screen when the bridge goes. */
+export class Link {
+	#connected = $state(false);
+	#setup = $state.raw<CounterSetup | null>();
+	#counter = $state.raw<CounterState>();
+	#kiosk = $state.raw<KioskState>();
+	#simulated = $state.raw<SimulatedView>();
+	readonly #socket: Socket<BridgeToPage, PageToBridge>;
+	readonly #listeners: ((state: CounterState) => void)[] = [];
+	readonly #kioskListeners: ((state: KioskState) => void)[] = [];
+	#retry: ReturnType<typeof setTimeout> | undefined;
+
+	/** @param build the page's own build */
+	constructor(build: string) {
+		this.#socket = io({
+			transports: ['websocket'],
+			auth: { protocol: PROTOCOL, build },
+			reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
+			reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
+			randomizationFactor: 0,
+			timeout: LINK_TIMINGS.pingTimeoutMs,
+		});
+		this.#socket.on('bridge.hello', (hello) => {
+			if (mustReload(build, hello, sessionStorage)) location.reload();
+			else this.#connected = true;
+		});
+		this.#socket.on('counter.setup', (setup) => (this.#setup = setup));
+		this.#socket.on('counter.state', (state) => {
+			this.#counter = state;
+			for (const listener of this.#listeners) listener(state);
+		});
+		this.#socket.on('kiosk.state', (state) => {
+			this.#kiosk = state;
+			for (const listener of this.#kioskListeners) listener(state);
+		});
+		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
+		this.#socket.on('disconnect', (reason) => {
+			this.#connected = false;
+			// A bridge that says goodbye is not called again by Socket.IO itself.
+			if (reason === 'io server disconnect') {
+				this.#retry = setTimeout(() => this.#socket.connect(), LINK_TIMINGS.reconnectMsMax);
+			}
+		});
+	}
+
+	get connected(): boolean {
+		return this.#connected;
+	}
+
+	/** `undefined`: the bridge has not spoken yet. `null`: it has never met its server. */
+	get setup(): CounterSetup | null | undefined {
+		return this.#setup;
+	}
+
+	get counter(): CounterState | undefined {
+		return this.#counter;
+	}
+
+	get kiosk(): KioskState | undefined {
+		return this.#kiosk;
+	}
+
+	/** `undefined` where the devices are real. */
+	get simulated(): SimulatedView | undefined {
+		return this.#simulated;
+	}
+
+	/** Hears every state, in order, as it comes. */
+	onstate(listener: (state: CounterState) => void): void {
+		this.#listeners.push(listener);
+	}
+
+	onkiosk(listener: (state: KioskState) => void): void {
+		this.#kioskListeners.push(listener);
+	}
+
+	/** Nothing waits here for a bridge that is away: an old key press must not come true later. */
+	send(input: CounterInput): void {
+		if (this.#connected) this.#socket.emit('counter.input', input);
+	}
+
+	/** The same for a kiosk; `false` where nobody heard it. */
+	ask(input: KioskInput): boolean {
+		if (this.#connected) this.#socket.emit('kiosk.input', input);
+		return this.#connected;
+	}
+
+	act(act: SimulatedAct): void {
+		if (this.#connected) this.#socket.emit('simulate.act', act);
+	}
+
+	/** The page keeps nothing of a guest who has gone, whether the bridge hears of it or not. */
+	forgetGuest(): void {
+		if (this.#kiosk) this.#kiosk = { ...this.#kiosk, guest: { kind: 'none' }, notice: null, slip: null };
+	}
+
+	close(): void {
+		clearTimeout(this.#retry);
+		this.#socket.close();
+	}
+}
+
+export const [useLink, setLink] = createContext<Link>();

@@ -1,0 +1,99 @@
+import type { Moment } from '#shared/kernel/moment.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { BillLine, MemberStanding, Tender } from '#shared/loyalty/bill.ts';
+import { pointsThatPay, quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+
+/** What points can do for this bill; `not` carries the reason, for the key. */
+export type PointsOffer =
+	| { readonly kind: 'usable' | 'used'; readonly points: number; readonly amountMinor: number }
+	| { readonly kind: 'not'; readonly reason: 'no-guest' | 'no-bill' | 'none' | 'small' };
+
+export type Priced = { readonly quote: Quote; readonly points: PointsOffer };
+
+export type PriceInput = {
+	readonly setup: CounterSetup;
+	readonly standing: MemberStanding | null;
+	readonly lines: readonly BillLine[];
+	readonly moment: Moment;
+	/** The guest wants to pay with as many points as this bill takes. */
+	readonly paysWithPoints: boolean;
+	/** What the server said the guest has at most, where it knows better. */
+	readonly pointsMax: number;
+};
+
+/** What the bill costs and gives, and what points could pay of it. */
+export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
+	const { standing, paysWithPoints } = input;
+	const whole = quoteWith(input, 0);
+	if (!whole.ok) return whole;
+	if (!standing) return ok({ quote: whole.value, points: { kind: 'not', reason: 'no-guest' } });
+
+	const points = Math.min(
+		standing.balancePoints,
+		input.pointsMax,
+		pointsThatPay(input.setup.programme, whole.value.payableMinor),
+	);
+	if (points <= 0) {
+		const reason = Math.min(standing.balancePoints, input.pointsMax) <= 0 ? 'none' : 'small';
+		return ok({ quote: whole.value, points: { kind: 'not', reason } });
+	}
+	const paid = quoteWith(input, points);
+	if (!paid.ok) return paid;
+	const { pointsPaidMinor: amountMinor } = paid.value;
+	return paysWithPoints
+		? ok({ quote: paid.value, points: { kind: 'used', points, amountMinor } })
+		: ok({ quote: whole.value, points: { kind: 'usable', points, amountMinor } });
+}
+
+const quoteWith = ({ setup, standing, lines, moment }: PriceInput, pointsTendered: number) =>
+	quote(setup.programme, standing, {
+		outlet: setup.outlet.code,
+		moment,
+		currency: setup.currency.code,
+		lines,
+		pointsTendered,
+	});
+
+export type Confirmed = {
+	readonly id: VisitId;
+	readonly memberId: MemberId | null;
+	readonly cashier: StaffId;
+	readonly lines: readonly BillLine[];
+	readonly quote: Quote;
+	readonly occurredAt: string;
+};
+
+/** The command of one confirmed bill: what was typed, and what the screen showed. */
+export function visitOf(
+	{ outlet, terminal, currency }: CounterSetup,
+	{ id, memberId, cashier, lines, quote: shown, occurredAt }: Confirmed,
+): RecordVisit {
+	return {
+		id,
+		memberId,
+		outlet: outlet.code,
+		terminal,
+		cashier,
+		occurredAt,
+		checkNumber: null,
+		part: 0,
+		currency: currency.code,
+		source: 'walk-in',
+		partySize: null,
+		lines,
+		tenders: tendersOf(shown),
+		programmeVersion: shown.programmeVersion,
+		quoteFingerprint: shown.fingerprint,
+	};
+}
+
+function tendersOf({ pointsSpent, pointsPaidMinor, payableMinor }: Quote): readonly Tender[] {
+	const tenders: Tender[] = [];
+	if (pointsSpent > 0) tenders.push({ type: 'points', points: pointsSpent, amountMinor: pointsPaidMinor });
+	const restMinor = payableMinor - pointsPaidMinor;
+	if (restMinor > 0) tenders.push({ type: 'other', amountMinor: restMinor });
+	return tenders;
+}

@@ -1,0 +1,39 @@
+import type { Away, Unsaved } from '#shared/counter/state.ts';
+import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import type { VisitRefusal } from '#shared/protocol/visit.ts';
+import type { TypingRefusal } from './draft.ts';
+import type { Wording } from './wording.ts';
+
+/** Why nothing was booked, and what to do now. */
+export function refusalText(refusal: VisitRefusal | Away | Unsaved, { t, format }: Wording): string {
+	switch (refusal.code) {
+		case 'quote_changed': {
+			const { payableMinor, pointsPaidMinor } = refusal.quote;
+			return t('refusal.quote_changed', { amount: format.money(payableMinor - pointsPaidMinor) });
+		}
+		case 'tenders_mismatch': {
+			const { payableMinor, tenderedMinor } = refusal;
+			const values = { payable: format.money(payableMinor), tendered: format.money(tenderedMinor) };
+			return t('refusal.tenders_mismatch', values);
+		}
+		case 'insufficient_points':
+			return t('refusal.insufficient_points', { count: refusal.shortPoints });
+		case 'points_over_bill':
+			return t('refusal.points_over_bill', { count: refusal.pointsMax });
+		case 'currency_mismatch':
+			return t('refusal.currency_mismatch', { expected: refusal.expected });
+		case 'total_too_large':
+			return t('refusal.total_too_large', { amount: format.money(BILL_MINOR_MAX) });
+		default:
+			return t(`refusal.${refusal.code}`);
+	}
+}
+
+export function typingText(refusal: TypingRefusal, { t, format }: Wording): string {
+	switch (refusal.code) {
+		case 'nights-over-limit':
+			return t('bill.nights-over-limit', { count: refusal.limit });
+		case 'over-limit':
+			return t('bill.over-limit', { amount: format.money(refusal.limitMinor) });
+	}
+}

@@ -1,0 +1,187 @@
+import { createContext } from 'svelte';
+import type { CounterState } from '#shared/counter/state.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
+import type { Link } from '../link.svelte.ts';
+import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './banners.ts';
+import { Bill } from './bill.svelte.ts';
+import { completingOf, type Completing } from './completing.ts';
+import { isCounted, type DigitKey } from './draft.ts';
+import { NO_HISTORY, withState, type History } from './history.ts';
+import type { KeyAct } from './keys.ts';
+
+export const PIN_LENGTH = 4;
+
+/** What the till's page knows besides the counter's state: the bill, the PIN being typed, the visits of this shift. */
+export class Till {
+	readonly bill: Bill;
+	readonly #link: Link;
+	#pin = $state('');
+	#pinOpensAtMs = $state(0);
+	#history = $state.raw<History>(NO_HISTORY);
+	#recovery = $state.raw<Recovery>();
+	#recoveryEnds: ReturnType<typeof setTimeout> | undefined;
+	#before: CounterState | undefined;
+
+	constructor(link: Link) {
+		this.#link = link;
+		this.bill = new Bill(() => ({ setup: link.setup ?? undefined, standing: this.member?.standing ?? null }));
+		link.onstate((counter) => this.#follow(counter));
+	}
+
+	get member(): MemberView | null {
+		const guest = this.#link.counter?.guest;
+		return guest?.kind === 'shown' ? guest.member : null;
+	}
+
+	get pinTyped(): number {
+		return this.#pin.length;
+	}
+
+	/** When the next PIN is heard, after too many wrong ones; in milliseconds since 1970. */
+	get pinOpensAtMs(): number {
+		return this.#pinOpensAtMs;
+	}
+
+	get history(): History {
+		return this.#history;
+	}
+
+	get recovery(): Recovery | undefined {
+		return this.#recovery;
+	}
+
+	get isLocked(): boolean {
+		return !this.#link.counter?.staff;
+	}
+
+	/** The bill is recorded or on its way: the keypad waits for the next guest. */
+	get isClosed(): boolean {
+		const kind = this.#link.counter?.visit.kind;
+		return kind === 'recording' || kind === 'recorded' || kind === 'kept';
+	}
+
+	get completing(): Completing {
+		const { connected, counter } = this.#link;
+		if (!counter) return { kind: 'away' };
+		const { quote, editedSinceSent: edited, draft } = this.bill;
+		return completingOf({ connected, counter, quote, edited, countsNights: isCounted(draft.current) });
+	}
+
+	act(act: KeyAct): void {
+		switch (act.kind) {
+			case 'digit':
+				return this.press(act.key);
+			case 'delete':
+				return this.delete();
+			case 'complete':
+				return this.complete();
+			case 'clear':
+				return this.clear();
+			case 'points':
+				return this.togglePoints();
+			case 'lock':
+				return this.lock();
+		}
+	}
+
+	press(key: DigitKey): void {
+		if (this.isLocked) return this.#typePin(key);
+		this.#readNotice();
+		if (!this.isClosed) this.bill.press(key);
+	}
+
+	delete(): void {
+		if (this.isLocked) this.#pin = this.#pin.slice(0, -1);
+		else if (!this.isClosed) this.bill.delete();
+	}
+
+	choose(category: string): void {
+		this.#readNotice();
+		if (!this.isClosed) this.bill.choose(category);
+	}
+
+	togglePoints(): void {
+		if (!this.isLocked && !this.isClosed && this.bill.points.kind !== 'not') this.bill.togglePoints();
+	}
+
+	complete(): void {
+		const staff = this.#link.counter?.staff;
+		if (!staff) return;
+		const { kind } = this.completing;
+		if (kind === 'next') return this.#link.send({ kind: 'next-guest' });
+		if (kind !== 'record' && kind !== 'rest' && kind !== 'again') return;
+		const command = this.bill.confirm(staff.id, this.member?.id ?? null);
+		if (command) this.#link.send({ kind: 'visit-confirmed', command });
+	}
+
+	/** The way back: the guest first, then the bill. */
+	clear(): void {
+		if (this.isLocked) {
+			this.#pin = '';
+			return;
+		}
+		const { visit, guest, notice } = this.#link.counter ?? {};
+		if (visit?.kind === 'recording') return;
+		if (notice) this.#readNotice();
+		if (visit?.kind === 'recorded' || visit?.kind === 'kept') this.#link.send({ kind: 'next-guest' });
+		else if (guest?.kind === 'none') this.bill.clear();
+		else this.#link.send({ kind: 'guest-dropped' });
+	}
+
+	lock(): void {
+		if (!this.isLocked) this.#link.send({ kind: 'lock' });
+	}
+
+	close(): void {
+		clearTimeout(this.#recoveryEnds);
+	}
+
+	#typePin(key: DigitKey): void {
+		const checking = this.#link.counter?.signIn.kind === 'checking';
+		if (key === '00' || key === 'point' || checking || this.#pin.length >= PIN_LENGTH) return;
+		this.#pin += key;
+		if (this.#pin.length === PIN_LENGTH) this.#link.send({ kind: 'pin-entered', pin: this.#pin });
+	}
+
+	#readNotice(): void {
+		if (this.#link.counter?.notice) this.#link.send({ kind: 'notice-read' });
+	}
+
+	/** What the page keeps of its own moves with every state of the counter. */
+	#follow(counter: CounterState): void {
+		const before = this.#before;
+		this.#before = counter;
+		if (before && before.conversation !== counter.conversation) this.bill.clear();
+		else if (before && guestOf(before) !== guestOf(counter) && !this.isClosed) this.bill.reprice();
+
+		if (before?.staff?.id !== counter.staff?.id) this.#history = NO_HISTORY;
+		if (counter.staff) this.#history = withState(this.#history, counter);
+		if (counter.visit.kind === 'refused' && !isSame(before?.visit, counter.visit))
+			this.bill.refused(counter.visit.refusal);
+
+		this.#followSignIn(before, counter);
+		const recovery = recoveryOf(before, counter);
+		if (recovery) this.#tell(recovery);
+	}
+
+	#followSignIn(before: CounterState | undefined, { staff, signIn }: CounterState): void {
+		if (staff) this.#pin = '';
+		if (signIn.kind !== 'refused' || before?.signIn.kind === 'refused') return;
+		this.#pin = '';
+		this.#pinOpensAtMs = signIn.refusal.code === 'pin_locked' ? Date.now() + signIn.refusal.retryInMs : 0;
+	}
+
+	#tell(recovery: Recovery): void {
+		clearTimeout(this.#recoveryEnds);
+		this.#recovery = recovery;
+		this.#recoveryEnds = setTimeout(() => (this.#recovery = undefined), RECOVERY_SHOWN_MS);
+	}
+}
+
+/** Whom the price is for. */
+const guestOf = ({ guest }: CounterState): string =>
+	guest.kind === 'shown' ? JSON.stringify(guest.member) : guest.kind;
+
+const isSame = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+export const [useTill, setTill] = createContext<Till>();

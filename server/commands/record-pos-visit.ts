@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+import { canonical, type Plain } from '#shared/kernel/canonical.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import type { PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import type { House } from '../house.ts';
+import { loadCard } from '../store/member-loading.ts';
+import type { Command, Store } from '../store/store.ts';
+import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadVisit } from './record-visit.ts';
+
+/** How a POS says whose visit it is. */
+export type Holder =
+	| { readonly kind: 'nobody' }
+	| { readonly kind: 'member'; readonly memberId: MemberId }
+	| { readonly kind: 'card'; readonly token: string };
+
+export type PosVisitCall = {
+	readonly visit: Omit<PosVisit, 'memberId'>;
+	readonly holder: Holder;
+	/** The business day of the POS; `null` where the hotel's clock decides. */
+	readonly businessDate: string | null;
+	/** All that was asked, without its id and with a card as its token: the same id with another one is refused. */
+	readonly asked: Plain;
+};
+
+export type PosVisitRefusal =
+	| VisitRefusal
+	| { readonly code: 'card_unknown' }
+	| { readonly code: 'card_blocked' }
+	| { readonly code: 'business_date_implausible'; readonly expected: string };
+
+export type PosVisitAnswer = {
+	readonly answer: VisitAnswer;
+	readonly businessDate: string;
+	/** It had been recorded before this call, which booked nothing. */
+	readonly replayed: boolean;
+};
+
+export type PosVisitRecorder = (call: PosVisitCall) => Promise<Result<PosVisitAnswer, PosVisitRefusal>>;
+
+type Named = Result<MemberId | null, Extract<PosVisitRefusal, { code: `card_${string}` }>>;
+type Body = { readonly command: PosVisit; readonly named: Named; readonly times: VisitTimes; readonly derived: string };
+
+/** Records visits that another system sends. @param now RFC 3339, UTC */
+export function posVisitRecorder(
+	store: Store,
+	house: House,
+	shelf: ProgrammeShelf,
+	now: () => string,
+): PosVisitRecorder {
+	return async ({ visit, holder, businessDate: stated, asked }) => {
+		const recordedAt = now();
+		const occurred = momentAt(visit.occurredAt, house);
+		const businessDate = stated ?? occurred.businessDate;
+		const times = { occurred: { ...occurred, businessDate }, recorded: momentAt(recordedAt, house) };
+		const named = await memberOf(store, holder);
+		const command: PosVisit = { ...visit, memberId: named.ok ? named.value : null };
+
+		let decided: VisitAnswer | undefined;
+		const recordVisit: Command<Body, VisitState, VisitAnswer, PosVisitRefusal> = {
+			kind: 'visit.record',
+			members: ({ command: { memberId } }) => (memberId === null ? [] : [memberId]),
+			load: (body) => loadVisit(house, shelf, body),
+			decide: (state, body) => {
+				const decision = decidePosVisit(state, body);
+				if (decision.ok) decided = decision.value.answer;
+				return decision;
+			},
+		};
+		const answer = await store.execute(recordVisit, {
+			id: visit.id,
+			bodyHash: hash('sha256', canonical(asked)),
+			propertyId: house.id,
+			recordedAt,
+			body: { command, named, times, derived: occurred.businessDate },
+		});
+		// An answer that was read back is another object than the one that was decided just now.
+		return answer.ok ? ok({ answer: answer.value, businessDate, replayed: answer.value !== decided }) : answer;
+	};
+}
+
+/** Decided within the command, so that a retry gets its answer even when the card has been blocked since. */
+function decidePosVisit(state: VisitState, { command, named, times, derived }: Body) {
+	if (!named.ok) return named;
+	if (!isNear(times.occurred.businessDate, derived)) {
+		return err({ code: 'business_date_implausible' as const, expected: derived });
+	}
+	return decideVisit(state, command, 'live', times);
+}
+
+/** A POS may close its day later or earlier than the hotel does, but not by more than one. */
+const isNear = (stated: string, derived: string): boolean =>
+	Math.abs(Temporal.PlainDate.from(stated).since(derived).days) <= 1;
+
+async function memberOf(store: Store, holder: Holder): Promise<Named> {
+	switch (holder.kind) {
+		case 'nobody':
+			return ok(null);
+		case 'member':
+			return ok(holder.memberId);
+		case 'card': {
+			const card = await store.read(loadCard(holder.token));
+			if (!card) return err({ code: 'card_unknown' });
+			return card.status === 'blocked' ? err({ code: 'card_blocked' }) : ok(card.memberId);
+		}
+	}
+}

@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+import { canonical, type Plain } from '#shared/kernel/canonical.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import type { House } from '../house.ts';
+import { loadStaff } from '../store/house-store.ts';
+import { loadMember } from '../store/member-loading.ts';
+import { known, together, type Loading } from '../store/statement.ts';
+import type { Command, Store } from '../store/store.ts';
+import { loadStanding, type ProgrammeShelf } from '../store/visit-loading.ts';
+
+type Body = { readonly command: RecordVisit; readonly delivery: Delivery; readonly times: VisitTimes };
+
+export type VisitRecorder = (command: RecordVisit, delivery: Delivery) => Promise<Result<VisitAnswer, VisitRefusal>>;
+
+/** Records visits of one hotel. @param now RFC 3339, UTC */
+export function visitRecorder(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): VisitRecorder {
+	const recordVisit: Command<Body, VisitState, VisitAnswer, VisitRefusal> = {
+		kind: 'visit.record',
+		members: ({ command: { memberId } }) => (memberId === null ? [] : [memberId]),
+		load: (body) => loadVisit(house, shelf, body),
+		decide: (state, { command, delivery, times }) => decideVisit(state, command, delivery, times),
+	};
+	return (command, delivery) => {
+		const recordedAt = now();
+		const times = { occurred: momentAt(command.occurredAt, house), recorded: momentAt(recordedAt, house) };
+		return store.execute(recordVisit, {
+			id: command.id,
+			// What was asked, not how it came: the retry of a visit that went into the outbox is the same visit.
+			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
+			propertyId: house.id,
+			recordedAt,
+			body: { command, delivery, times },
+		});
+	};
+}
+
+/** What a visit's decision needs to know. */
+export function* loadVisit(
+	house: House,
+	shelf: ProgrammeShelf,
+	{ command, times }: { readonly command: PosVisit; readonly times: VisitTimes },
+): Loading<VisitState> {
+	const { memberId, outlet, checkNumber, part } = command;
+	const { businessDate } = times.occurred;
+	const [programme, cashier, standing, member] = yield* together(
+		shelf.loadInForce(businessDate),
+		loadStaff(house.id, command.cashier),
+		loadStanding({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
+		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
+	);
+	const outletKnown = house.outlets.some(({ code }) => code === outlet);
+	return { programme, outletKnown, cashierKnown: cashier !== null, standing, member };
+}

@@ -1,0 +1,64 @@
+import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
+import { lastValidDay } from '#shared/loyalty/expiry.ts';
+import { enrol } from '../commands/enrol-member.ts';
+import type { House } from '../house.ts';
+import { apiKeyHashOf } from '../identity/api-keys.ts';
+import { cardTokenOf, pinVerifierOf, type Keys } from '../identity/keys.ts';
+import { setApiKey } from '../store/api-key-store.ts';
+import { addProgramme, addProperty, addStaff } from '../store/house-store.ts';
+import type { Store } from '../store/store.ts';
+import { API_KEY, CARD_PATTERNS, MEMBERS, OUTLETS, PROGRAMME, PROPERTY, STAFF, type DemoMember } from './miramar.ts';
+
+const EXPIRING_IN_DAYS = 20;
+
+/** Fills an empty store with the demo hotel. @param now RFC 3339, UTC: the demo's first start */
+export async function seedDemo(store: Store, keys: Keys, now: string): Promise<House> {
+	const house: House = {
+		...PROPERTY,
+		currency: PROGRAMME.currency,
+		outlets: OUTLETS.map(({ code, names, categories }) => ({ code, names, categories: [...categories] })),
+		cardPatterns: [...CARD_PATTERNS],
+	};
+	const verifiers = await Promise.all(STAFF.map(({ pin }) => (pin ? pinVerifierOf(pin, keys) : Promise.resolve(null))));
+	await store.configure([
+		...addProperty(house.id, JSON.stringify(house)),
+		addProgramme(house.id, PROGRAMME),
+		...STAFF.map((staff, index) => addStaff(house.id, staff, verifiers[index]!)),
+		...setApiKey(house.id, API_KEY, apiKeyHashOf(API_KEY.text)),
+	]);
+	for (const member of MEMBERS) await enrolDemoMember(store, house, keys, member, now);
+	return house;
+}
+
+async function enrolDemoMember(store: Store, house: House, keys: Keys, member: DemoMember, now: string): Promise<void> {
+	const moment = momentAt(now, house);
+	const memberId = member.memberId as MemberId;
+	const { displayName, givenName, language, tier } = member;
+	await enrol(store, house, {
+		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier },
+		identity: { memberId, displayName, givenName, language, cards: cardsOf(member, keys) },
+		opening: openingOf(member, moment.localDate),
+		businessDate: moment.businessDate,
+		recordedAt: now,
+		terminal: 'office',
+		programmeVersion: PROGRAMME.version,
+	});
+}
+
+const cardsOf = ({ card, lostCard }: DemoMember, keys: Keys) => [
+	{ token: cardTokenOf(card, keys), ending: card.slice(-4), status: 'active' as const },
+	...(lostCard ? [{ token: cardTokenOf(lostCard, keys), ending: lostCard.slice(-4), status: 'blocked' as const }] : []),
+];
+
+function openingOf({ points, expiringPoints, spaStamps }: DemoMember, today: string): readonly OpeningLot[] {
+	const soon = Temporal.PlainDate.from(today).add({ days: EXPIRING_IN_DAYS }).toString();
+	const later = lastValidDay(PROGRAMME.expiry, today);
+	const lots: readonly OpeningLot[] = [
+		{ unit: 'points', quantity: expiringPoints, expiresOn: soon },
+		{ unit: 'points', quantity: points - expiringPoints, expiresOn: later },
+		{ unit: 'stamp:spa', quantity: spaStamps, expiresOn: null },
+	];
+	return lots.filter(({ quantity }) => quantity > 0);
+}

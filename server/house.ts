@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Store } from './store/store.ts';
+import { loadProperty } from './store/house-store.ts';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+import { invariant } from '#shared/kernel/result.ts';
+
+const name = z.string().min(1).max(60);
+const named = z.object({ code: z.string(), names: z.object({ en: name, es: name, zh: name, bg: name }) });
+
+/** What a hotel says of itself: outlets, categories, cards, clock. */
+export const houseSchema = z.object({
+	id: z.string(),
+	name,
+	language: z.enum(LANGUAGES),
+	timeZone: z.string(),
+	cutOverMinute: z.number().int().min(0).max(1439),
+	currency: z.object({ code: z.string().length(3), exponent: z.number().int() }),
+	outlets: z.array(named.extend({ categories: z.array(named) })),
+	cardPatterns: z.array(
+		z.object({
+			medium: z.enum(['magstripe', 'rfid', 'code', 'keyed']),
+			prefix: z.string(),
+			length: z.number().int(),
+			check: z.enum(['luhn', 'none']),
+		}),
+	),
+});
+
+export type House = z.infer<typeof houseSchema>;
+
+/** The one hotel of this database. */
+export async function readHouse(store: Store): Promise<House> {
+	const property = await store.read(loadProperty());
+	invariant(property !== null, 'the data folder holds a hotel');
+	return houseSchema.parse(JSON.parse(property.document));
+}

@@ -1,0 +1,22 @@
+import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
+
+/** Who integrates reads English; whoever wants another language says so. */
+const OTHERWISE: Language = 'en';
+
+/** The language that a caller likes best of those we speak. Source: RFC 9110, 12.5.4. */
+export function askedLanguage(header: string | undefined): Language {
+	const wanted = (header ?? '')
+		.split(',')
+		.map((range) => {
+			const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+			const weight = parameters.find((parameter) => parameter.startsWith('q='));
+			return { primary: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
+		})
+		.filter(({ weight }) => weight > 0)
+		.sort((a, b) => b.weight - a.weight);
+	for (const { primary } of wanted) {
+		const spoken = LANGUAGES.find((language) => language === primary);
+		if (spoken) return spoken;
+	}
+	return OTHERWISE;
+}

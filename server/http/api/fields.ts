@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
+import type { Explanation } from '#shared/loyalty/explain.ts';
+import type { StampChange } from '#shared/loyalty/stamps.ts';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+
+/** The fields that the calls have in common. Form and bounds only: what a bill may say has refusals with words for it. */
+
+const { outlet, currency, source, part, partySize, quoteFingerprint } = recordVisitSchema.shape;
+export { currency, outlet, part, partySize, quoteFingerprint, source };
+
+/** One line that a person reads. No pattern says so, because those of other languages do not know what a control is. */
+export const text = (lengthMax: number) =>
+	z
+		.string()
+		.min(1)
+		.max(lengthMax)
+		.refine((value) => /^\P{C}+$/u.test(value), { params: { fault: 'wrong_form' } })
+		.describe('Without control characters.');
+
+export const terminal = text(40);
+export const checkNumber = text(40);
+
+export const language = z.enum(LANGUAGES);
+
+/** Any version, written in any case; kept in lower case. */
+export const uuid = z
+	.string()
+	.regex(/^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/)
+	.toLowerCase();
+
+/** Up to nanoseconds, in any offset. */
+export const instant = z.iso
+	.datetime({ offset: true })
+	.max(35)
+	.regex(/^[^.]*(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/);
+
+export const date = z.iso.date();
+
+/** Whole, from zero, and small enough that a double holds it exactly. */
+export const count = z.int().min(0);
+
+/** Never kept and never said again: it becomes a token where it comes in. */
+export const credential = z.strictObject({
+	type: z.literal('card'),
+	value: z.string().min(1).max(64).describe('The number of the member card.'),
+});
+
+const id = z.string();
+
+export const explanation = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('discount'), ruleId: id, baseMinor: count, rateBps: count, amountMinor: count }),
+	z.strictObject({ kind: z.literal('excluded'), category: id, amountMinor: count }),
+	z.strictObject({ kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
+	z.strictObject({
+		...{ kind: z.literal('earn-step'), ruleId: id, baseMinor: count, stepMinor: count, pointsPerStep: count },
+		...{ points: count, missingMinor: count },
+	}),
+	z.strictObject({
+		...{ kind: z.literal('earn-proportional'), ruleId: id, baseMinor: count, rateBps: count },
+		...{ exactHundredths: count, points: count },
+	}),
+	z.strictObject({
+		...{ kind: z.literal('earn-per-unit'), ruleId: id, category: id, quantity: count, pointsPerUnit: count },
+		points: count,
+	}),
+	z.strictObject({
+		...{ kind: z.literal('stamp'), ruleId: id, stamps: count, before: count, after: count, needed: count },
+		...{ rewards: count, reward: id },
+	}),
+	z.strictObject({ kind: z.literal('stamped-recently'), ruleId: id }),
+]) satisfies z.ZodType<Explanation>;
+
+export const stampChange = z.strictObject({
+	...{ ruleId: id, stamps: count, rewards: count, needed: count, reward: id },
+	balance: count,
+}) satisfies z.ZodType<StampChange>;
+
+export const expiring = z.strictObject({ points: count, on: date }).nullable();

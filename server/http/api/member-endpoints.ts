@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Language } from '#shared/kernel/language.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, invariant, ok } from '#shared/kernel/result.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { MemberView, Named } from '#shared/protocol/views.ts';
+import { lookUpCard } from '../../queries/view-member.ts';
+import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { count, credential, expiring, language, outlet, uuid } from './fields.ts';
+
+const named = z.strictObject({ code: z.string(), name: z.string() });
+
+/** What the cashier may say to this guest. */
+const flag = z.enum(['reward-waiting', 'points-expiring']);
+type Flag = z.infer<typeof flag>;
+
+/** Points that run out later than this are no news at a till. */
+const EXPIRING_DAYS = 30;
+
+const member = z.strictObject({
+	id: uuid,
+	displayName: z.string(),
+	givenName: z.string(),
+	language,
+	tier: named,
+	balancePoints: count,
+	worthMinor: count,
+	currency: z.string(),
+	stamps: z.array(z.strictObject({ card: z.string(), stamps: count, needed: count, reward: named })),
+	rewards: z.array(z.strictObject({ reward: named, count })),
+	expiring,
+	flags: z.array(flag),
+});
+type Member = z.infer<typeof member>;
+
+export const memberEndpoints = (api: ApiHouse): readonly Endpoint[] => [
+	endpoint(
+		{
+			id: 'lookUpMember',
+			method: 'POST',
+			path: '/api/v1/members/lookup',
+			summary: 'Who holds this card, and what the guest has',
+			scope: 'pos',
+			params: z.strictObject({}),
+			query: z.strictObject({}),
+			body: z.strictObject({ credential, outlet }),
+			idempotent: false,
+			answer: member,
+			statuses: { 200: 'The member as a till shows them' },
+			problems: [
+				'outlet_forbidden',
+				'outlet_unknown',
+				'card_payment',
+				'card_foreign',
+				'card_unknown',
+				'card_blocked',
+				'member_not_found',
+			],
+		},
+		async ({ body, key, language }) => {
+			const admitted = admitOutlet(body.outlet, key, api);
+			if (!admitted.ok) return admitted;
+			const token = tokenOf(body.credential.value, api);
+			if (!token.ok) return token;
+
+			const instant = api.now();
+			const { businessDate, localDate } = momentAt(instant, api.house);
+			const found = await api.store.read(lookUpCard(api.house, api.shelf, token.value, instant));
+			if (!found.ok) return err(found.error);
+			const programme = await api.store.read(api.shelf.loadInForce(businessDate));
+			invariant(programme !== null, 'who is a member is one of a programme');
+			return ok({ status: 200, answer: memberOf(found.value, programme, localDate, language) });
+		},
+	),
+];
+
+function memberOf(view: MemberView, programme: Programme, today: string, language: Language): Member {
+	const nameIn = (all: readonly Named[], code: string) => ({
+		code,
+		name: all.find((one) => one.code === code)?.names[language] ?? code,
+	});
+	const { standing, rewards, expiring } = view;
+	return {
+		id: view.id,
+		displayName: view.displayName,
+		givenName: view.givenName,
+		language: view.language,
+		tier: nameIn(programme.tiers, standing.tier),
+		balancePoints: standing.balancePoints,
+		worthMinor: view.worthMinor,
+		currency: programme.currency.code,
+		stamps: programme.stampCards.flatMap(({ id: card, needed, reward }) => {
+			const stamps = standing.stamps[card] ?? 0;
+			return stamps > 0 ? [{ card, stamps, needed, reward: nameIn(programme.rewards, reward) }] : [];
+		}),
+		rewards: Object.entries(rewards).map(([code, count]) => ({ reward: nameIn(programme.rewards, code), count })),
+		expiring,
+		flags: flagsOf(view, today),
+	};
+}
+
+function flagsOf({ rewards, expiring }: MemberView, today: string): Flag[] {
+	const soon = Temporal.PlainDate.from(today).add({ days: EXPIRING_DAYS }).toString();
+	const flags: Flag[] = [];
+	if (Object.keys(rewards).length > 0) flags.push('reward-waiting');
+	if (expiring && expiring.on <= soon) flags.push('points-expiring');
+	return flags;
+}

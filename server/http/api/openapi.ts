@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { FAULT_CODES } from './faults.ts';
+import { BODY_PROBLEMS, COMMON_PROBLEMS, PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode } from './problem.ts';
+
+type Json = Record<string, unknown>;
+
+/** What every refusal looks like; its numbers stand beside these. */
+export const problemSchema = z.looseObject({
+	type: z.string(),
+	title: z.string(),
+	status: z.int(),
+	code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+	retryable: z.boolean().describe('Whether the same call may succeed later as it is.'),
+	detail: z.string().describe('For a person, in the language that Accept-Language asks for: en, es, zh or bg.'),
+	errors: z
+		.array(z.strictObject({ path: z.string(), code: z.enum(FAULT_CODES), message: z.string() }))
+		.optional()
+		.describe('Of a body or query without the right form: each fault with its place (JSON Pointer).'),
+});
+
+/** The API as OpenAPI 3.1 says it, made from the same table as its routes. */
+export const openApiOf = (endpoints: readonly Endpoint[]): Json => ({
+	openapi: '3.1.0',
+	info: {
+		title: 'Retorno',
+		version: '1',
+		description:
+			'For POS and PMS. Amounts are whole numbers of the smallest unit of the currency, instants RFC 3339. ' +
+			'A call that was not answered can be sent again as it was.',
+	},
+	security: [{ key: [] }],
+	paths: pathsOf(endpoints),
+	components: {
+		securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key that the hotel hands out.' } },
+		schemas: { Problem: schemaOf(problemSchema, 'output') },
+	},
+});
+
+function pathsOf(endpoints: readonly Endpoint[]): Json {
+	const paths: Record<string, Json> = {};
+	for (const one of endpoints) (paths[one.path] ??= {})[one.method.toLowerCase()] = operationOf(one);
+	return paths;
+}
+
+const operationOf = (one: Endpoint): Json => ({
+	operationId: one.id,
+	summary: one.summary,
+	parameters: [
+		...parametersOf('path', one.params),
+		...parametersOf('query', one.query),
+		...(one.idempotent ? [IDEMPOTENCY_KEY] : []),
+		ACCEPT_LANGUAGE,
+	],
+	...(one.body && { requestBody: { required: true, content: contentOf('application/json', one.body, 'input') } }),
+	responses: { ...goodOf(one), ...refusalsOf(one) },
+	'x-scope': one.scope,
+});
+
+const IDEMPOTENCY_KEY: Json = {
+	name: 'Idempotency-Key',
+	in: 'header',
+	required: false,
+	description: 'A UUID that means this call for ever. Not needed where the body has an id.',
+	schema: { type: 'string' },
+};
+
+const ACCEPT_LANGUAGE: Json = {
+	name: 'Accept-Language',
+	in: 'header',
+	required: false,
+	description: 'en, es, zh or bg, for whatever a person reads; without it English.',
+	schema: { type: 'string' },
+};
+
+function parametersOf(place: 'path' | 'query', schema: z.ZodType): readonly Json[] {
+	const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+		properties?: Record<string, Json>;
+		required?: readonly string[];
+	};
+	return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+		name,
+		in: place,
+		required: required.includes(name),
+		...(description !== undefined && { description }),
+		schema: rest,
+	}));
+}
+
+const goodOf = ({ statuses, answer }: Endpoint): Json =>
+	Object.fromEntries(
+		Object.entries(statuses).map(([status, description]) => [
+			status,
+			{ description, content: contentOf('application/json', answer, 'output') },
+		]),
+	);
+
+/** One entry for each status, which names the codes that come with it. */
+function refusalsOf({ problems, body }: Endpoint): Json {
+	const codes: readonly ProblemCode[] = [...COMMON_PROBLEMS, ...(body ? BODY_PROBLEMS : []), ...problems];
+	const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+	const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
+	return Object.fromEntries(
+		[...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content, 'x-codes': codes }]),
+	);
+}
+
+const contentOf = (mediaType: string, schema: z.ZodType, io: 'input' | 'output'): Json => ({
+	[mediaType]: { schema: schemaOf(schema, io) },
+});
+
+/** OpenAPI 3.1 names the dialect once, for the whole document. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+	const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io }) as Json;
+	return rest;
+}

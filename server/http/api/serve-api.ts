@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { apiKeyHashOf } from '../../identity/api-keys.ts';
+import { loadApiKey, type ApiKeyRecord } from '../../store/api-key-store.ts';
+import type { ApiHouse } from './api-house.ts';
+import { askedLanguage } from './asked-language.ts';
+import type { Endpoint } from './endpoint.ts';
+import { memberEndpoints } from './member-endpoints.ts';
+import { openApiOf } from './openapi.ts';
+import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
+import { visitEndpoints } from './visit-endpoints.ts';
+
+export const API_PREFIX = '/api';
+const DOCUMENT_PATH = `${API_PREFIX}/openapi.json`;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Every call of the API: what is not in this table is neither served nor documented. */
+export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [...memberEndpoints(api), ...visitEndpoints(api)];
+
+/** Serves the API below its prefix. What it says is never kept by a cache, and whatever it refuses is a problem (RFC 9457). */
+export function serveApi(app: FastifyInstance, api: ApiHouse, log: Logger): void {
+	const endpoints = endpointsOf(api);
+	const document = openApiOf(endpoints);
+	app.removeContentTypeParser('text/plain');
+	app.setErrorHandler((error: FastifyError, request, reply) => {
+		void sendProblem(request, reply, problemOf(error, request, log));
+	});
+	app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'route_unknown' }));
+	app.get(urlOf(DOCUMENT_PATH), () => document);
+	for (const one of endpoints) serveEndpoint(app, api, one);
+	for (const [path, sharing] of Map.groupBy(endpoints, ({ path }) => path)) refuseOthers(app, path, sharing);
+	refuseOthers(app, DOCUMENT_PATH, [{ method: 'GET' }]);
+}
+
+/** Says a problem in the language that was asked for. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+	const language = askedLanguage(request.headers['accept-language']);
+	const body = problemBody(problem, language);
+	if (body.status === 401) void reply.header('www-authenticate', 'Bearer');
+	return reply
+		.code(body.status)
+		.headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' })
+		.type(PROBLEM_MEDIA_TYPE)
+		.send(JSON.stringify(body));
+}
+
+function serveEndpoint(app: FastifyInstance, api: ApiHouse, one: Endpoint): void {
+	const admitted = new WeakMap<FastifyRequest, ApiKeyRecord>();
+	app.route({
+		method: one.method,
+		url: urlOf(one.path),
+		// Before the body is read: who has no key makes us read nothing.
+		onRequest: async (request, reply) => {
+			const key = await admit(api, one, request.headers.authorization);
+			if (!key.ok) return sendProblem(request, reply, key.error);
+			admitted.set(request, key.value);
+		},
+		handler: async (request, reply) => {
+			const language = askedLanguage(request.headers['accept-language']);
+			const idempotencyKey = request.headers['idempotency-key'];
+			const replied = await one.run({
+				params: request.params,
+				query: request.query,
+				body: request.body,
+				idempotencyKey: Array.isArray(idempotencyKey) ? idempotencyKey.join() : idempotencyKey,
+				language,
+				key: admitted.get(request)!,
+			});
+			if (!replied.ok) return sendProblem(request, reply, replied.error);
+			const { status, answer, headers = {} } = replied.value;
+			return reply
+				.code(status)
+				.headers({ vary: 'Accept-Language', 'cache-control': 'no-store', ...headers })
+				.send(answer);
+		},
+	});
+}
+
+async function admit(api: ApiHouse, { scope }: Endpoint, header = ''): Promise<Result<ApiKeyRecord, Problem>> {
+	const text = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header)?.[1];
+	if (text === undefined) return err({ code: 'key_missing' });
+	const key = await api.store.read(loadApiKey(api.house.id, apiKeyHashOf(text)));
+	if (!key) return err({ code: 'key_unknown' });
+	return key.scopes.includes(scope) ? ok(key) : err({ code: 'scope_missing', scope });
+}
+
+/** What an address does not take, it says before it reads a body. */
+function refuseOthers(app: FastifyInstance, path: string, taken: readonly Pick<Endpoint, 'method'>[]): void {
+	const isAllowed = (method: string): boolean =>
+		taken.some((one) => one.method === method || (one.method === 'GET' && method === 'HEAD'));
+	const allow = METHODS.filter(isAllowed).join(', ');
+	const refuse = (request: FastifyRequest, reply: FastifyReply) =>
+		sendProblem(request, reply.header('allow', allow), { code: 'method_not_allowed' });
+	app.route({
+		method: METHODS.filter((method) => !isAllowed(method)),
+		url: urlOf(path),
+		onRequest: async (request, reply) => refuse(request, reply),
+		handler: refuse,
+	});
+}
+
+/** `/api/visits/{id}` as fastify writes it below the prefix. */
+const urlOf = (path: string): string => path.slice(API_PREFIX.length).replace(/\{(\w+)\}/g, ':$1');
+
+const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+	400: 'body_not_json',
+	413: 'body_too_large',
+	414: 'url_invalid',
+	415: 'media_type_unsupported',
+};
+
+/** What fastify could not read is the caller's fault; anything else is ours, and the log says more than the caller learns. */
+function problemOf(error: FastifyError, request: FastifyRequest, log: Logger): Problem {
+	const code = CODE_BY_STATUS[error.statusCode ?? 500];
+	if (code !== undefined) return { code };
+	const incident = randomUUID();
+	// Not the whole error: a database puts the row that it refused into fields of its own.
+	const { name, message, stack } = error;
+	log.error({ incident, route: request.routeOptions.url, fault: { name, message, stack } }, 'a call failed');
+	return { code: 'internal', incident };
+}

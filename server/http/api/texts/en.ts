@@ -1,0 +1,132 @@
+import type { ApiTexts } from './texts.ts';
+
+export const en: ApiTexts = {
+	problems: {
+		key_missing: {
+			title: 'No key',
+			detail: 'This call needs a key. Send it as "Authorization: Bearer <key>".',
+		},
+		key_unknown: { title: 'Unknown key', detail: 'The hotel does not know this key. Ask it for a new one.' },
+		scope_missing: {
+			title: 'Not allowed',
+			detail: 'This key may not make this call. Ask the hotel for a key with the scope that is named here.',
+		},
+		outlet_forbidden: {
+			title: 'Other outlet',
+			detail: 'This key does not speak for this outlet. Use the key of the outlet, or correct the outlet.',
+		},
+		route_unknown: { title: 'No such call', detail: 'There is no call at this address. /api/openapi.json lists them.' },
+		method_not_allowed: {
+			title: 'Wrong method',
+			detail: 'This address takes another method. The header Allow says which.',
+		},
+		url_invalid: { title: 'Unreadable address', detail: 'The address cannot be read. Check how it is encoded.' },
+		query_invalid: {
+			title: 'Invalid query',
+			detail: 'The query does not have the form that is asked for. Each fault is listed with its place.',
+		},
+		media_type_unsupported: {
+			title: 'Not JSON',
+			detail: 'The body has to be JSON. Send "Content-Type: application/json".',
+		},
+		body_too_large: { title: 'Body too large', detail: 'The body is larger than 256 kB. Send one bill in each call.' },
+		body_not_json: { title: 'Not JSON', detail: 'The body cannot be read as JSON.' },
+		body_invalid: {
+			title: 'Invalid body',
+			detail: 'The body does not have the form that is asked for. Each fault is listed with its place.',
+		},
+		id_missing: {
+			title: 'No id',
+			detail: 'A visit needs a UUID of yours, as "id" or as Idempotency-Key, so that a retry is not booked twice.',
+		},
+		id_invalid: { title: 'Not a UUID', detail: 'Idempotency-Key has to be a UUID.' },
+		id_conflict: {
+			title: 'Two ids',
+			detail: 'Idempotency-Key and "id" differ. Send the same in both, or only one of them.',
+		},
+		id_reused: {
+			title: 'Id used before',
+			detail: 'Another request was booked under this id. Send the first request again as it was, or make a new id.',
+		},
+		check_duplicate: {
+			title: 'Check is recorded',
+			detail: 'This check is recorded already. The visit that stands is named here; use another part for a split bill.',
+		},
+		card_payment: {
+			title: 'Payment card',
+			detail: 'This looks like a payment card. It was not kept. Read the card of the programme.',
+		},
+		card_foreign: { title: 'Not our card', detail: 'This is not a card of the programme. Read the member card.' },
+		card_unknown: { title: 'Unknown card', detail: 'No member has this card. Check the number, or enrol the guest.' },
+		card_blocked: {
+			title: 'Blocked card',
+			detail: 'This card is blocked. Record the visit without it, and send the guest to the lobby.',
+		},
+		business_date_implausible: {
+			title: 'Business date too far off',
+			detail: 'The business date is more than a day from the time of the visit. Check the clock of the POS.',
+		},
+		outlet_unknown: { title: 'Unknown outlet', detail: 'The hotel has no outlet with this code.' },
+		cashier_unknown: {
+			title: 'Unknown cashier',
+			detail: 'The hotel does not know this cashier. Add the cashier to its staff first.',
+		},
+		member_not_found: { title: 'No such member', detail: 'There is no member here. Look the guest up again.' },
+		visit_not_found: {
+			title: 'No such visit',
+			detail: 'No visit is recorded under this id. A request whose outcome is unknown can be sent again as it was.',
+		},
+		time_in_future: { title: 'In the future', detail: 'The visit lies in the future. Check the clock of the POS.' },
+		programme_missing: {
+			title: 'No programme',
+			detail: 'No programme was in force on this business date. Check the date.',
+		},
+		currency_mismatch: { title: 'Other currency', detail: 'The programme counts in another currency, named here.' },
+		bill_empty: { title: 'Empty bill', detail: 'The bill has no line.' },
+		line_duplicate: { title: 'Line id used twice', detail: 'Two lines of the bill have the same id.' },
+		amount_invalid: {
+			title: 'Impossible amount',
+			detail: 'A line has an amount, tax or quantity that cannot be. Check the line that is named here.',
+		},
+		total_too_large: { title: 'Bill too large', detail: 'The bill is larger than any bill can be. Check its amounts.' },
+		points_invalid: { title: 'Impossible points', detail: 'The points that should pay cannot be. Check the tenders.' },
+		member_required: {
+			title: 'No member',
+			detail: 'Points can pay only with a member. Send the card or the member id.',
+		},
+		insufficient_points: {
+			title: 'Not enough points',
+			detail: 'The member has fewer points than should pay. Take the missing part by other means.',
+		},
+		points_over_bill: {
+			title: 'More points than the bill',
+			detail: 'The points are worth more than the bill. Use at most the number that is named here.',
+		},
+		tenders_mismatch: {
+			title: 'Tenders do not fit',
+			detail: 'The tenders do not come to what is to pay. Nothing is booked: correct them and send the visit again.',
+		},
+		quote_changed: {
+			title: 'Another quote',
+			detail: 'The bill comes to something else than was shown. Show the new quote and confirm again.',
+		},
+		internal: {
+			title: 'A fault of ours',
+			detail: 'The hotel could not answer. Send the same request again; the incident is in its log.',
+		},
+	},
+	faults: {
+		missing: () => 'Is missing.',
+		unknown_field: () => 'Is not a known field.',
+		wrong_type: (type) => `Has to be of the type ${type}.`,
+		not_whole: () => 'Has to be a whole number.',
+		too_large: (limit) => `Can be ${limit} at most.`,
+		too_small: (limit) => `Has to be ${limit} at least.`,
+		too_long: (limit) => `Can have a length of ${limit} at most.`,
+		too_short: (limit) => `Has to have a length of ${limit} at least.`,
+		wrong_form: () => 'Does not have the form that is asked for.',
+		not_one_of: (words) => `Has to be one of: ${words}.`,
+		not_together: (fields) => `Only one of these can be given: ${fields}.`,
+		only_together: (fields) => `These go together: ${fields}.`,
+	},
+};

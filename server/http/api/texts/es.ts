@@ -1,0 +1,163 @@
+import type { ApiTexts } from './texts.ts';
+
+export const es: ApiTexts = {
+	problems: {
+		key_missing: {
+			title: 'Falta la clave',
+			detail: 'Esta llamada necesita una clave. Envíela como «Authorization: Bearer <clave>».',
+		},
+		key_unknown: { title: 'Clave desconocida', detail: 'El hotel no conoce esta clave. Pídale una nueva.' },
+		scope_missing: {
+			title: 'No permitido',
+			detail: 'Esta clave no permite esta llamada. Pida al hotel una clave con el permiso que se indica aquí.',
+		},
+		outlet_forbidden: {
+			title: 'Otro punto de venta',
+			detail:
+				'Esta clave no vale para este punto de venta. Use la clave que le corresponde o corrija el punto de venta.',
+		},
+		route_unknown: {
+			title: 'No existe la llamada',
+			detail: 'No hay ninguna llamada en esta dirección. Están todas en /api/openapi.json.',
+		},
+		method_not_allowed: {
+			title: 'Método incorrecto',
+			detail: 'Esta dirección admite otro método. La cabecera Allow dice cuál.',
+		},
+		url_invalid: {
+			title: 'Dirección ilegible',
+			detail: 'La dirección no se puede leer. Revise cómo está codificada.',
+		},
+		query_invalid: {
+			title: 'Consulta no válida',
+			detail: 'La consulta no tiene la forma pedida. Cada error se indica con su lugar.',
+		},
+		media_type_unsupported: {
+			title: 'No es JSON',
+			detail: 'El cuerpo tiene que ser JSON. Envíe «Content-Type: application/json».',
+		},
+		body_too_large: {
+			title: 'Cuerpo demasiado grande',
+			detail: 'El cuerpo pasa de 256 kB. Envíe una cuenta en cada llamada.',
+		},
+		body_not_json: { title: 'No es JSON', detail: 'El cuerpo no se puede leer como JSON.' },
+		body_invalid: {
+			title: 'Cuerpo no válido',
+			detail: 'El cuerpo no tiene la forma pedida. Cada error se indica con su lugar.',
+		},
+		id_missing: {
+			title: 'Falta el identificador',
+			detail:
+				'Una visita necesita un UUID suyo, como «id» o como Idempotency-Key, para que un reintento no se anote dos veces.',
+		},
+		id_invalid: { title: 'No es un UUID', detail: 'Idempotency-Key tiene que ser un UUID.' },
+		id_conflict: {
+			title: 'Dos identificadores',
+			detail: 'Idempotency-Key y «id» son distintos. Envíe el mismo en ambos, o solo uno.',
+		},
+		id_reused: {
+			title: 'Identificador ya usado',
+			detail:
+				'Con este identificador se anotó otra petición. Repita la primera tal como era, o cree un identificador nuevo.',
+		},
+		check_duplicate: {
+			title: 'La cuenta ya está anotada',
+			detail: 'Esta cuenta ya está anotada. Aquí se indica la visita; para una cuenta dividida use otra parte.',
+		},
+		card_payment: {
+			title: 'Tarjeta de pago',
+			detail: 'Parece una tarjeta de pago. No se ha guardado. Lea la tarjeta del programa.',
+		},
+		card_foreign: {
+			title: 'No es nuestra tarjeta',
+			detail: 'No es una tarjeta del programa. Lea la tarjeta de socio.',
+		},
+		card_unknown: {
+			title: 'Tarjeta desconocida',
+			detail: 'Ningún socio tiene esta tarjeta. Compruebe el número o dé de alta al huésped.',
+		},
+		card_blocked: {
+			title: 'Tarjeta bloqueada',
+			detail: 'Esta tarjeta está bloqueada. Anote la visita sin ella y envíe al huésped a recepción.',
+		},
+		business_date_implausible: {
+			title: 'Día hotelero improbable',
+			detail: 'El día hotelero se aparta más de un día de la hora de la visita. Revise el reloj de la caja.',
+		},
+		outlet_unknown: {
+			title: 'Punto de venta desconocido',
+			detail: 'El hotel no tiene ningún punto de venta con este código.',
+		},
+		cashier_unknown: {
+			title: 'Cajero desconocido',
+			detail: 'El hotel no conoce a este cajero. Añádalo antes a su personal.',
+		},
+		member_not_found: { title: 'No existe el socio', detail: 'Aquí no hay ningún socio. Busque de nuevo al huésped.' },
+		visit_not_found: {
+			title: 'No existe la visita',
+			detail:
+				'No hay ninguna visita con este identificador. Una petición de resultado desconocido se puede repetir tal como era.',
+		},
+		time_in_future: { title: 'En el futuro', detail: 'La visita está en el futuro. Revise el reloj de la caja.' },
+		programme_missing: {
+			title: 'Sin programa',
+			detail: 'Ese día hotelero no había ningún programa en vigor. Revise la fecha.',
+		},
+		currency_mismatch: { title: 'Otra moneda', detail: 'El programa cuenta en otra moneda, que se indica aquí.' },
+		bill_empty: { title: 'Cuenta vacía', detail: 'La cuenta no tiene líneas.' },
+		line_duplicate: {
+			title: 'Línea repetida',
+			detail: 'Dos líneas de la cuenta tienen el mismo identificador.',
+		},
+		amount_invalid: {
+			title: 'Importe imposible',
+			detail: 'Una línea tiene un importe, impuesto o cantidad imposible. Revise la línea que se indica aquí.',
+		},
+		total_too_large: {
+			title: 'Cuenta demasiado grande',
+			detail: 'La cuenta es mayor de lo posible. Revise los importes.',
+		},
+		points_invalid: {
+			title: 'Puntos imposibles',
+			detail: 'Los puntos con que se quiere pagar son imposibles. Revise los pagos.',
+		},
+		member_required: {
+			title: 'Falta el socio',
+			detail: 'Solo un socio paga con puntos. Envíe la tarjeta o el identificador del socio.',
+		},
+		insufficient_points: {
+			title: 'Faltan puntos',
+			detail: 'El socio tiene menos puntos de los que pagarían. Cobre lo que falta de otra forma.',
+		},
+		points_over_bill: {
+			title: 'Más puntos que la cuenta',
+			detail: 'Los puntos valen más que la cuenta. Use como máximo los que se indican aquí.',
+		},
+		tenders_mismatch: {
+			title: 'Los pagos no cuadran',
+			detail: 'Los pagos no suman lo que hay que pagar. No se ha anotado nada: corríjalos y repita la visita.',
+		},
+		quote_changed: {
+			title: 'Otro cálculo',
+			detail: 'La cuenta resulta distinta de lo que se mostró. Muestre el cálculo nuevo y confirme otra vez.',
+		},
+		internal: {
+			title: 'Un fallo nuestro',
+			detail: 'El hotel no ha podido responder. Repita la misma petición; el incidente está en su registro.',
+		},
+	},
+	faults: {
+		missing: () => 'Falta.',
+		unknown_field: () => 'No es un campo conocido.',
+		wrong_type: (type) => `Tiene que ser del tipo ${type}.`,
+		not_whole: () => 'Tiene que ser un número entero.',
+		too_large: (limit) => `Puede ser ${limit} como máximo.`,
+		too_small: (limit) => `Tiene que ser ${limit} como mínimo.`,
+		too_long: (limit) => `Puede tener una longitud de ${limit} como máximo.`,
+		too_short: (limit) => `Tiene que tener una longitud de ${limit} como mínimo.`,
+		wrong_form: () => 'No tiene la forma pedida.',
+		not_one_of: (words) => `Tiene que ser uno de: ${words}.`,
+		not_together: (fields) => `Solo se puede dar uno de estos: ${fields}.`,
+		only_together: (fields) => `Estos van juntos: ${fields}.`,
+	},
+};

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { invariant } from '#shared/kernel/result.ts';
+import { layOut } from '#shared/receipt/columns.ts';
+import type { Receipt } from '#shared/receipt/receipt.ts';
+import { composeVisitSlip, type SlipGuest } from '#shared/receipt/visit-slip.ts';
+import type { House } from '../../house.ts';
+import type { Loading } from '../../store/statement.ts';
+import { together } from '../../store/statement.ts';
+import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/visit-records.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { ApiHouse } from './api-house.ts';
+import {
+	checkNumber,
+	count,
+	date,
+	expiring,
+	explanation,
+	instant,
+	language,
+	part,
+	stampChange,
+	uuid,
+} from './fields.ts';
+
+/** How wide the lines of a receipt are: what paper of 80 mm holds. */
+const RECEIPT_COLUMNS = 48;
+
+/** What a visit came to. The same for ever, but for the words of the receipt, which are made for each reader anew. */
+export const visitAnswer = z.strictObject({
+	visitId: uuid,
+	status: z.literal('recorded'),
+	memberId: uuid.nullable(),
+	outlet: z.string(),
+	terminal: z.string(),
+	businessDate: date,
+	occurredAt: instant,
+	checkNumber: checkNumber.nullable(),
+	part,
+	currency: z.string(),
+	listMinor: count,
+	discountMinor: count,
+	payableMinor: count,
+	pointsPaidMinor: count.describe('Of payableMinor, what points pay.'),
+	points: z.strictObject({ earned: count, spent: count, balance: count }),
+	worthMinor: count.describe('What the new balance pays.'),
+	stamps: z.array(stampChange),
+	expiring,
+	explanation: z.array(explanation).describe('How every figure came about.'),
+	receipt: z.strictObject({
+		language,
+		lines: z.array(z.string()).describe(`Text for ${RECEIPT_COLUMNS} columns; a Chinese character takes two.`),
+		qr: z.string().nullable().describe('What a QR code below the lines says.'),
+	}),
+});
+export type VisitAnswerBody = z.infer<typeof visitAnswer>;
+
+/** Writes recorded visits of one business day as they are answered, each with the receipt for its guest. */
+export function* composeAnswers(
+	{ house, shelf }: ApiHouse,
+	businessDate: string,
+	records: readonly VisitRecord[],
+): Loading<readonly VisitAnswerBody[]> {
+	const memberIds = new Set(records.flatMap(({ answer: { memberId } }) => (memberId === null ? [] : [memberId])));
+	const [programme, guests] = yield* together(shelf.loadInForce(businessDate), loadSlipGuests([...memberIds]));
+	invariant(programme !== null, 'a recorded visit has its programme');
+	return records.map((record) => {
+		const { memberId } = record.answer;
+		return composeAnswer(house, programme, record, memberId === null ? undefined : guests.get(memberId));
+	});
+}
+
+function composeAnswer(
+	house: House,
+	programme: Programme,
+	{ answer, businessDate, part }: VisitRecord,
+	guest: SlipGuestRecord | undefined,
+): VisitAnswerBody {
+	const { lines: _lines, status, points, stamps, explanation, ...figures } = answer;
+	invariant(status === 'recorded', 'what the server answered is recorded');
+	return {
+		...figures,
+		status,
+		businessDate,
+		part,
+		points: { ...points },
+		stamps: [...stamps],
+		explanation: [...explanation],
+		receipt: receiptOf(house, programme, answer, guest),
+	};
+}
+
+function receiptOf(
+	house: House,
+	programme: Programme,
+	answer: VisitRecord['answer'],
+	guest: SlipGuestRecord | undefined,
+): VisitAnswerBody['receipt'] {
+	const { name: propertyName, language, timeZone, currency } = house;
+	const outlet = house.outlets.find(({ code }) => code === answer.outlet);
+	invariant(outlet !== undefined, 'an outlet that has visits stays in the house');
+	const { language: spoken, lines } = composeVisitSlip({
+		answer,
+		guest: guest ? slipGuestOf(guest) : null,
+		house: { propertyName, language, outlet, timeZone, currency, programme },
+		copy: 0,
+	});
+	return {
+		language: spoken,
+		lines: layOut(inOneSize({ language: spoken, lines }), RECEIPT_COLUMNS).flatMap((line) =>
+			line.kind === 'text' ? [line.text] : [],
+		),
+		qr: lines.find((line) => line.kind === 'qr')?.data ?? null,
+	};
+}
+
+const slipGuestOf = ({ givenName, language, tier: tierCode, cardEnding }: SlipGuestRecord): SlipGuest => {
+	return { givenName, language, tierCode, cardEnding };
+};
+
+/** Text has no large letters, so no line is laid out for half of its columns. */
+const inOneSize = ({ language, lines }: Receipt): Receipt => ({
+	language,
+	lines: lines.map((line) => ('size' in line ? { ...line, size: 'normal' } : line)),
+});

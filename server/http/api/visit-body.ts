@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { Holder, PosVisitCall } from '../../commands/record-pos-visit.ts';
+import { ruleBroken } from './faults.ts';
+import {
+	checkNumber,
+	count,
+	credential,
+	currency,
+	date,
+	instant,
+	outlet,
+	part,
+	partySize,
+	quoteFingerprint,
+	source,
+	terminal,
+	text,
+	uuid,
+} from './fields.ts';
+
+/** Longer bills exist only as mistakes. */
+const LINES_MAX = 200;
+const TENDERS_MAX = 20;
+
+const line = z.strictObject({
+	id: text(64),
+	category: outlet.describe('A code of the hotel: food, drinks, treatment.'),
+	sku: text(64).nullish(),
+	quantity: z.int().min(1),
+	grossMinor: count.describe('List price of the whole line, tax included.'),
+	taxMinor: count.nullish(),
+	costMinor: count.nullish(),
+});
+
+const tender = z.discriminatedUnion('type', [
+	z.strictObject({ type: z.literal('points'), points: z.int().min(1), amountMinor: count }),
+	z.strictObject({ type: z.literal('other'), amountMinor: count }),
+]);
+
+/** One bill as a POS sends it. What may be left out may also be `null`. */
+export const visitBody = z
+	.strictObject({
+		id: uuid.nullish().describe('Made by the POS; the same id is the same visit for ever. Or send Idempotency-Key.'),
+		credential: credential.nullish(),
+		memberId: uuid.nullish().describe('Instead of a credential, from members/lookup.'),
+		outlet,
+		terminal,
+		cashier: outlet.describe('The code of somebody of the staff.'),
+		businessDate: date.nullish().describe("The business day of the POS; without it the hotel's clock decides."),
+		occurredAt: instant,
+		checkNumber: checkNumber.nullish(),
+		part: part.nullish().describe('Which part of a split bill; 0 for a whole one.'),
+		currency,
+		source: source.nullish().describe('Without it walk-in.'),
+		partySize: partySize.optional(),
+		lines: z.array(line).max(LINES_MAX),
+		tenders: z
+			.array(tender)
+			.max(TENDERS_MAX)
+			.nullish()
+			.describe('Without them the bill is paid in full by other means.'),
+		holds: z.array(uuid).max(0).nullish().describe('No call makes holds yet.'),
+		programmeVersion: z.int().min(1).nullish(),
+		quoteFingerprint: quoteFingerprint.nullish().describe('Of the quote that was shown; without it the server quotes.'),
+	})
+	.superRefine(({ credential, memberId, programmeVersion, quoteFingerprint }, context) => {
+		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
+		if (isGiven(programmeVersion) !== isGiven(quoteFingerprint)) {
+			const missing = isGiven(programmeVersion) ? 'quoteFingerprint' : 'programmeVersion';
+			context.addIssue(ruleBroken('only_together', missing, ['programmeVersion', 'quoteFingerprint']));
+		}
+	});
+
+export type VisitBody = z.infer<typeof visitBody>;
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** The command inside a body. @param token of the card that came with it, if any */
+export function visitCallOf(id: VisitId, body: VisitBody, token: string | null): PosVisitCall {
+	const { credential, memberId, businessDate, ...bill } = body;
+	const holder: Holder =
+		token !== null
+			? { kind: 'card', token }
+			: memberId
+				? { kind: 'member', memberId: memberId as MemberId }
+				: { kind: 'nobody' };
+	return {
+		visit: {
+			id,
+			outlet: bill.outlet,
+			terminal: bill.terminal,
+			cashier: bill.cashier as StaffId,
+			occurredAt: bill.occurredAt,
+			checkNumber: bill.checkNumber ?? null,
+			part: bill.part ?? 0,
+			currency: bill.currency,
+			source: bill.source ?? 'walk-in',
+			partySize: bill.partySize ?? null,
+			lines: bill.lines.map(({ sku = null, taxMinor = null, costMinor = null, ...line }) => {
+				return { ...line, sku, taxMinor, costMinor };
+			}),
+			tenders: bill.tenders ?? null,
+			programmeVersion: bill.programmeVersion ?? null,
+			quoteFingerprint: bill.quoteFingerprint ?? null,
+		},
+		holder,
+		businessDate: businessDate ?? null,
+		// As it was sent, so that a field which a later version adds changes no old request.
+		asked: { ...body, id: undefined, credential: credential && { type: credential.type, token } },
+	};
+}

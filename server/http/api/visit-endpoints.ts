@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { isUuid, type VisitId } from '#shared/kernel/ids.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
+import {
+	FIRST_PLACE,
+	loadVisitRecord,
+	loadVisitRecords,
+	type VisitPlace,
+	type VisitRecord,
+} from '../../store/visit-records.ts';
+import { admitOutlet, speakFor, tokenOf, type ApiHouse } from './api-house.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { checkNumber, date, outlet, uuid } from './fields.ts';
+import type { ProblemCode } from './problem.ts';
+import { composeAnswers, visitAnswer, type VisitAnswerBody } from './visit-answer.ts';
+import { visitBody, visitCallOf } from './visit-body.ts';
+
+const PAGE_VISITS = 20;
+const PAGE_VISITS_MAX = 100;
+const nothing = z.strictObject({});
+
+const RECORD_PROBLEMS: readonly ProblemCode[] = [
+	...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'check_duplicate'] as const),
+	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
+	...(['outlet_forbidden', 'outlet_unknown', 'cashier_unknown'] as const),
+	...(['business_date_implausible', 'time_in_future', 'programme_missing'] as const),
+	...(['currency_mismatch', 'bill_empty', 'line_duplicate', 'amount_invalid', 'total_too_large'] as const),
+	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
+	...(['quote_changed', 'tenders_mismatch'] as const),
+];
+
+export const visitEndpoints = (api: ApiHouse): readonly Endpoint[] => [
+	recordVisit(api),
+	findVisits(api),
+	readVisit(api),
+];
+
+function recordVisit(api: ApiHouse): Endpoint {
+	const record = posVisitRecorder(api.store, api.house, api.shelf, api.now);
+	return endpoint(
+		{
+			id: 'recordVisit',
+			method: 'POST',
+			path: '/api/v1/visits',
+			summary: 'Records one bill: discount, points, stamps, slip',
+			scope: 'pos',
+			params: nothing,
+			query: nothing,
+			body: visitBody,
+			idempotent: true,
+			answer: visitAnswer,
+			statuses: { 201: 'Recorded', 200: 'Recorded before under this id; Idempotency-Replayed says so' },
+			problems: RECORD_PROBLEMS,
+		},
+		async ({ body, idempotencyKey, key }) => {
+			const id = visitIdOf(body.id ?? undefined, idempotencyKey);
+			if (!id.ok) return id;
+			const admitted = admitOutlet(body.outlet, key, api);
+			if (!admitted.ok) return admitted;
+			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
+			if (!token.ok) return token;
+
+			const recorded = await record(visitCallOf(id.value, body, token.value));
+			if (!recorded.ok) return err(recorded.error);
+			const { answer, businessDate, replayed } = recorded.value;
+			const written = await composeOne(api, { answer, businessDate, part: body.part ?? 0 });
+			return ok({
+				status: replayed ? 200 : 201,
+				answer: written,
+				headers: replayed ? { 'idempotency-replayed': 'true' } : { location: `/api/v1/visits/${id.value}` },
+			});
+		},
+	);
+}
+
+const findVisits = (api: ApiHouse): Endpoint =>
+	endpoint(
+		{
+			id: 'findVisits',
+			method: 'GET',
+			path: '/api/v1/visits',
+			summary: 'Visits of an outlet and day, or of one check: for whoever lost an answer',
+			scope: 'pos',
+			params: nothing,
+			query: z.strictObject({
+				outlet,
+				businessDate: date,
+				checkNumber: checkNumber.optional(),
+				after: place.optional().describe('What `next` of the page before said.'),
+				limit: z.coerce.number().int().min(1).max(PAGE_VISITS_MAX).default(PAGE_VISITS),
+			}),
+			body: null,
+			idempotent: false,
+			answer: z.strictObject({ visits: z.array(visitAnswer), next: z.string().nullable() }),
+			statuses: { 200: 'One page, in the order in which the visits came in' },
+			problems: ['outlet_forbidden', 'outlet_unknown'],
+		},
+		async ({ query: { outlet, businessDate, checkNumber = null, after = FIRST_PLACE, limit }, key }) => {
+			const admitted = admitOutlet(outlet, key, api);
+			if (!admitted.ok) return admitted;
+			const day = { propertyId: api.house.id, outlet, businessDate };
+			const { records, next } = await api.store.read(loadVisitRecords(day, checkNumber, after, limit));
+			const visits = records.length === 0 ? [] : await api.store.read(composeAnswers(api, businessDate, records));
+			return ok({ status: 200, answer: { visits: [...visits], next: next && cursorOf(next) } });
+		},
+	);
+
+const readVisit = (api: ApiHouse): Endpoint =>
+	endpoint(
+		{
+			id: 'readVisit',
+			method: 'GET',
+			path: '/api/v1/visits/{id}',
+			summary: 'One visit as it was answered',
+			scope: 'pos',
+			params: z.strictObject({ id: z.string() }),
+			query: nothing,
+			body: null,
+			idempotent: false,
+			answer: visitAnswer,
+			statuses: { 200: 'The visit' },
+			problems: ['visit_not_found', 'outlet_forbidden'],
+		},
+		async ({ params: { id }, key }) => {
+			const found = isUuid(id) ? await api.store.read(loadVisitRecord(api.house.id, id as VisitId)) : null;
+			if (!found) return err({ code: 'visit_not_found' });
+			const spoken = speakFor(found.answer.outlet, key);
+			return spoken.ok ? ok({ status: 200, answer: await composeOne(api, found) }) : spoken;
+		},
+	);
+
+async function composeOne(api: ApiHouse, record: VisitRecord): Promise<VisitAnswerBody> {
+	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record]));
+	return written!;
+}
+
+type IdRefused = { readonly code: 'id_missing' } | { readonly code: 'id_invalid' } | { readonly code: 'id_conflict' };
+
+/** The header may be written as a structured string, in quotes. Source: draft-ietf-httpapi-idempotency-key-header. */
+function visitIdOf(inBody: string | undefined, header: string | undefined): Result<VisitId, IdRefused> {
+	const inHeader = header?.replace(/^"(.*)"$/, '$1').toLowerCase();
+	if (inHeader !== undefined && !isUuid(inHeader)) return err({ code: 'id_invalid' });
+	if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) return err({ code: 'id_conflict' });
+	const id = inBody ?? inHeader;
+	return id === undefined ? err({ code: 'id_missing' }) : ok(id as VisitId);
+}
+
+const cursorSchema = z.tuple([z.iso.datetime().max(30), uuid]);
+
+const cursorOf = ({ recordedAt, id }: VisitPlace): string =>
+	Buffer.from(JSON.stringify([recordedAt, id])).toString('base64url');
+
+/** Opaque to callers, and read like anything else that comes from outside. */
+const place = z
+	.string()
+	.max(200)
+	.transform((cursor, context): VisitPlace => {
+		const read = cursorSchema.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
+		if (read.success) return { recordedAt: read.data[0], id: read.data[1] };
+		context.addIssue({ code: 'custom', params: { fault: 'wrong_form' } });
+		return z.NEVER;
+	});
+
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

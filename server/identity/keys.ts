@@ -1,0 +1,38 @@
+import { createHmac, hash, randomBytes, scrypt } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The hotel's own secrets. They lie beside the books, readable by their owner only, and never in a backup of the books. */
+export type Keys = {
+	/** Hex. Turns a card number into its token. */
+	readonly cardKey: string;
+	/** Hex. Without it a list of PIN verifiers tells nothing, although there are only ten thousand PINs. */
+	readonly pinKey: string;
+};
+
+/** Reads the keys of a data folder, or makes them at the first start. */
+export function openKeys(dataFolder: string): Keys {
+	const path = join(dataFolder, 'keys.json');
+	if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Keys;
+	const keys: Keys = { cardKey: randomBytes(32).toString('hex'), pinKey: randomBytes(32).toString('hex') };
+	writeFileSync(path, JSON.stringify(keys), { mode: 0o600, flag: 'wx' });
+	chmodSync(path, 0o600);
+	return keys;
+}
+
+/** @returns hex of HMAC-SHA-256: the same card gives the same token in this hotel and another one elsewhere */
+export const cardTokenOf = (number: string, { cardKey }: Pick<Keys, 'cardKey'>): string =>
+	createHmac('sha256', Buffer.from(cardKey, 'hex')).update(number).digest('hex');
+
+/** Slow on purpose, and beside the thread that writes the books. Source: RFC 7914, parameters of OWASP's password sheet. */
+export const pinVerifierOf = (pin: string, { pinKey }: Pick<Keys, 'pinKey'>): Promise<string> =>
+	new Promise((resolve, reject) => {
+		scrypt(pin, Buffer.from(pinKey, 'hex'), 32, { N: 2 ** 14, r: 8, p: 1 }, (cause, key) =>
+			cause ? reject(cause) : resolve(key.toString('hex')),
+		);
+	});
+
+/** 256 random bits need no slow hash. */
+export const deviceKeyHashOf = (key: string): string => hash('sha256', key);
+
+export const newDeviceKey = (): string => randomBytes(32).toString('base64url');

@@ -1,0 +1,106 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import { z } from 'zod';
+import { isUuid, type MemberId } from '#shared/kernel/ids.ts';
+import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
+import {
+	LINK_TIMINGS,
+	PROTOCOL,
+	PROTOCOLS_SPOKEN,
+	type BridgeSetup,
+	type BridgeToServer,
+	type HelloRefusal,
+	type ServerToBridge,
+} from '#shared/protocol/sockets.ts';
+import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { VisitRecorder } from '../commands/record-visit.ts';
+import type { DeviceRecord } from '../store/house-store.ts';
+import type { SignIn } from '../identity/sign-in.ts';
+
+/** What a counter may ask of the server. */
+export type CounterService = {
+	readonly deviceOf: (key: string) => Promise<DeviceRecord | null>;
+	readonly setupFor: (device: DeviceRecord) => Promise<BridgeSetup>;
+	readonly lookUp: (cardToken: string) => Promise<Result<MemberView, MemberRefusal>>;
+	readonly viewMember: (id: MemberId) => Promise<Result<MemberView, MemberRefusal>>;
+	readonly signIn: SignIn;
+	readonly recordVisit: VisitRecorder;
+};
+
+const helloSchema = z.object({
+	protocol: z.number().int(),
+	build: z.string().max(100),
+	deviceKey: z.string().max(200),
+});
+const tokenSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const memberIdSchema = z.custom<MemberId>((value) => typeof value === 'string' && isUuid(value));
+const pinSchema = z.string().min(1).max(8);
+const deliverySchema = z.enum(['live', 'outbox']);
+
+/** One visit of two hundred lines is some 30 kB; nothing a counter says is larger. */
+const MESSAGE_BYTES_MAX = 256_000;
+
+/**
+ * The link that every counter's bridge keeps open. A bridge is known by its device key; a browser is never let in here.
+ */
+export function serveBridges(http: HttpServer, service: CounterService, build: string, log: Logger): Server {
+	const io = new Server<BridgeToServer, ServerToBridge, object, { device: DeviceRecord }>(http, {
+		path: '/bridge',
+		serveClient: false,
+		transports: ['websocket'],
+		pingInterval: LINK_TIMINGS.pingIntervalMs,
+		pingTimeout: LINK_TIMINGS.pingTimeoutMs,
+		maxHttpBufferSize: MESSAGE_BYTES_MAX,
+		allowRequest: (request, answer) => answer(null, request.headers.origin === undefined),
+	});
+
+	io.use((socket, next) => {
+		void admit(socket.handshake.auth).then(
+			(admitted) => {
+				if ('code' in admitted) return next(Object.assign(new Error(admitted.code), { data: admitted }));
+				socket.data.device = admitted;
+				next();
+			},
+			(cause: unknown) => next(cause as Error),
+		);
+	});
+
+	async function admit(auth: unknown): Promise<DeviceRecord | HelloRefusal> {
+		const hello = helloSchema.safeParse(auth);
+		if (!hello.success) return { code: 'device_unknown' };
+		if (!PROTOCOLS_SPOKEN.includes(hello.data.protocol)) {
+			return { code: 'protocol_unsupported', spoken: PROTOCOLS_SPOKEN };
+		}
+		return (await service.deviceOf(hello.data.deviceKey)) ?? { code: 'device_unknown' };
+	}
+
+	io.on('connection', (socket) => {
+		const { device } = socket.data;
+		log.info({ device: device.id }, 'counter connected');
+		socket.on('disconnect', (reason) => log.info({ device: device.id, reason }, 'counter gone'));
+		socket.emit('server.hello', { protocol: PROTOCOL, build });
+
+		socket.on('counter.setup', (answer) => reply(answer, () => service.setupFor(device)));
+		socket.on('member.look-up', (token, answer) => reply(answer, () => service.lookUp(tokenSchema.parse(token))));
+		socket.on('member.view', (id, answer) => reply(answer, () => service.viewMember(memberIdSchema.parse(id))));
+		socket.on('staff.sign-in', (pin, answer) => reply(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
+		socket.on('visit.record', (command, delivery, answer) =>
+			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
+		);
+
+		/** No answer is a fault of ours or of the message; the bridge times out and the visit stays in its outbox. */
+		function reply<Value>(answer: unknown, ask: () => Promise<Value>): void {
+			if (typeof answer !== 'function') return;
+			Promise.try(ask).then(answer as (value: Value) => void, (cause: unknown) => {
+				log.error({ device: device.id, fault: faultOf(cause) }, 'a counter was not answered');
+			});
+		}
+	});
+	return io;
+}
+
+/** Says what is wrong with a message without repeating what is in it. */
+const faultOf = (cause: unknown): unknown =>
+	cause instanceof z.ZodError ? cause.issues.map(({ code, path }) => ({ code, path })) : cause;

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { readHouse } from './house.ts';
+import { booksPath, isElsewhere, openStore } from './store/open-store.ts';
+import { verifyBooks, type Fault } from './store/verify.ts';
+
+const MEANING: Readonly<Record<Fault['code'], string>> = {
+	position_missing: 'a position of the feed is missing',
+	fact_missing: 'what the feed announces is gone',
+	hash_differs: 'it was changed after it was booked',
+	head_differs: 'the feed does not end where the books say it does',
+	fact_unchained: 'it was put in past the feed',
+	entry_unbalanced: 'its postings do not sum to zero',
+	lot_differs: 'what is left of it is not what its postings say',
+	debt_differs: "the debt is not what the member's postings say",
+	debt_beside_points: 'the member has points and a debt at once',
+};
+
+/**
+ * Checks the books that belong to a data folder and says what it found.
+ *
+ * @returns the exit code: 2 where something does not add up
+ * @throws with a sentence where there are no books
+ */
+export async function runVerify(
+	dataFolder: string,
+	env: NodeJS.ProcessEnv,
+	now: string,
+	say: (line: string) => void,
+): Promise<0 | 2> {
+	if (!isElsewhere(env) && !existsSync(booksPath(dataFolder))) throw new Error(`${dataFolder} holds no books.`);
+	const store = await openStore(dataFolder, env, (cause) => {
+		throw cause;
+	});
+	try {
+		const house = await readHouse(store);
+		const { positions, faults } = await store.read(verifyBooks(house.id, momentAt(now, house).localDate));
+		const walked = `${house.name}: ${positions} positions of the feed were walked`;
+		if (faults.length === 0) {
+			say(`${walked}, and everything is as it was booked.`);
+			return 0;
+		}
+		say(`${walked}, and ${faults.length} ${faults.length === 1 ? 'thing does' : 'things do'} not add up:`);
+		for (const { code, subject } of faults) say(`  ${subject}: ${MEANING[code]} (${code}).`);
+		return 2;
+	} finally {
+		await store.close();
+	}
+}

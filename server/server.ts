@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { invariant } from '#shared/kernel/result.ts';
+import { visitRecorder } from './commands/record-visit.ts';
+import type { ServerConfig } from './config.ts';
+import { readHouse, type House } from './house.ts';
+import { buildHttp } from './http/app.ts';
+import { deviceKeyHashOf, openKeys, type Keys } from './identity/keys.ts';
+import { pinSignIn } from './identity/sign-in.ts';
+import { serveBridges, type CounterService } from './live/bridges.ts';
+import { lookUpCard, viewMember } from './queries/view-member.ts';
+import { loadDevice, loadProperty, type DeviceRecord } from './store/house-store.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { ProgrammeShelf } from './store/visit-loading.ts';
+
+export type RunningServer = { readonly port: number; readonly close: () => Promise<void> };
+
+export { booksPath } from './store/open-store.ts';
+
+/** Opens the books and serves counters until closed. @param onFatal a commit failed: the process must end */
+export async function startServer(
+	config: ServerConfig,
+	log: Logger,
+	onFatal: (cause: unknown) => void,
+): Promise<RunningServer> {
+	const store = await openStore(config.dataFolder, process.env, onFatal);
+	const house = await readHouse(store);
+	const keys = openKeys(config.dataFolder);
+	const service = counterService(store, house, keys);
+	const isReady = async () => (await store.read(loadProperty())) !== null;
+	const api = { store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() };
+	const app = await buildHttp({ isReady }, api, log);
+	const bridges = serveBridges(app.server, service, config.build, log);
+	await app.listen({ host: config.host, port: config.port });
+	const address = app.server.address();
+	invariant(typeof address === 'object' && address !== null, 'a listening server has a port');
+
+	return {
+		port: address.port,
+		async close() {
+			bridges.disconnectSockets(true);
+			await app.close();
+			await store.close();
+		},
+	};
+}
+
+function counterService(store: Store, house: House, keys: Keys): CounterService {
+	const now = (): string => new Date().toISOString();
+	const shelf = new ProgrammeShelf(house.id);
+	return {
+		deviceOf: (key) => store.read(loadDevice(deviceKeyHashOf(key))),
+		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
+		lookUp: (cardToken) => store.read(lookUpCard(house, shelf, cardToken, now())),
+		viewMember: (id) => store.read(viewMember(house, shelf, id, null, now())),
+		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
+		recordVisit: visitRecorder(store, house, shelf, now),
+	};
+}
+
+async function setupFor(
+	store: Store,
+	house: House,
+	shelf: ProgrammeShelf,
+	{ cardKey }: Keys,
+	device: DeviceRecord,
+	instant: string,
+): Promise<BridgeSetup> {
+	const programme = await store.read(shelf.loadInForce(momentAt(instant, house).businessDate));
+	const outlet = house.outlets.find(({ code }) => code === device.outlet);
+	invariant(programme !== null, 'a programme is in force');
+	invariant(outlet !== undefined, 'a counter stands in an outlet of the house');
+	const { id, name, language, timeZone, cutOverMinute, currency, cardPatterns } = house;
+	return {
+		cardKey,
+		counter: {
+			property: { id, name, language, timeZone, cutOverMinute },
+			currency,
+			outlet,
+			terminal: device.terminal,
+			role: device.role,
+			cardPatterns,
+			programme,
+		},
+	};
+}

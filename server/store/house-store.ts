@@ -1,0 +1,86 @@
+import { EMPTY_HEAD } from './booking.ts';
+import { fetch, insert, run, statement, type Loading, type Write } from './statement.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
+
+const findProperty = statement<Record<never, never>>()('property.first', (db) =>
+	db.selectFrom('property').select(['id', 'document']).orderBy('id'),
+);
+
+/** The hotel's own document, as it was written. */
+export function* loadProperty(): Loading<{ readonly id: string; readonly document: string } | null> {
+	const [[property]] = yield* fetch(findProperty({}));
+	return property ?? null;
+}
+
+export const addProperty = (id: string, document: string): Write[] => [
+	insert('property', [{ id, document }]),
+	insert('ledger_head', [{ property_id: id, ...EMPTY_HEAD }]),
+];
+
+export const addProgramme = (propertyId: string, programme: Programme): Write =>
+	insert('programme', [
+		{
+			property_id: propertyId,
+			id: programme.id,
+			version: programme.version,
+			valid_from: programme.validFrom,
+			document: JSON.stringify(programme),
+		},
+	]);
+
+export type StaffRecord = { readonly id: string; readonly name: string; readonly role: string };
+
+const findStaffByPin = statement<{ propertyId: string; verifier: string }>()('staff.by-pin', (db, v) =>
+	db
+		.selectFrom('staff')
+		.select(['id', 'name', 'role'])
+		.where('property_id', '=', v.propertyId)
+		.where('pin_verifier', '=', v.verifier),
+);
+
+const findStaff = statement<{ propertyId: string; id: string }>()('staff.find', (db, v) =>
+	db.selectFrom('staff').select(['id', 'name', 'role']).where('property_id', '=', v.propertyId).where('id', '=', v.id),
+);
+
+export function* loadStaffByPin(propertyId: string, verifier: string): Loading<StaffRecord | null> {
+	const [[staff]] = yield* fetch(findStaffByPin({ propertyId, verifier }));
+	return staff ?? null;
+}
+
+export function* loadStaff(propertyId: string, id: string): Loading<StaffRecord | null> {
+	const [[staff]] = yield* fetch(findStaff({ propertyId, id }));
+	return staff ?? null;
+}
+
+export const addStaff = (propertyId: string, { id, name, role }: StaffRecord, pinVerifier: string | null): Write =>
+	insert('staff', [{ id, property_id: propertyId, name, role, pin_verifier: pinVerifier }]);
+
+export type DeviceRecord = {
+	readonly id: string;
+	readonly outlet: string;
+	readonly terminal: string;
+	readonly role: 'till' | 'kiosk';
+};
+
+const findDevice = statement<{ keyHash: string }>()('device.by-key', (db, v) =>
+	db.selectFrom('device').select(['id', 'outlet', 'terminal', 'role']).where('key_hash', '=', v.keyHash),
+);
+
+const removeDeviceById = statement<{ id: string }>()('device.remove', (db, v) =>
+	db.deleteFrom('device').where('id', '=', v.id),
+);
+
+export function* loadDevice(keyHash: string): Loading<DeviceRecord | null> {
+	const [[device]] = yield* fetch(findDevice({ keyHash }));
+	return device ?? null;
+}
+
+/** Registers a counter; one that stood under the same id loses its key. */
+export const setDevice = (
+	propertyId: string,
+	{ id, outlet, terminal, role }: DeviceRecord,
+	keyHash: string,
+): Write[] => [
+	run(removeDeviceById({ id })),
+	insert('device', [{ id, property_id: propertyId, key_hash: keyHash, outlet, terminal, role }]),
+];

@@ -1,0 +1,123 @@
+import type { MemberId } from '#shared/kernel/ids.ts';
+import type { Language } from '#shared/kernel/language.ts';
+import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
+import { NIGHT_CATEGORY, type TierMetrics } from '#shared/loyalty/tiers.ts';
+import { sql } from 'kysely';
+import { fetch, statement, type Loading } from './statement.ts';
+
+const findMember = statement<{ id: string }>()('member.find', (db, v) =>
+	db.selectFrom('member').select(['id', 'tier', 'version', 'visits', 'debt_points']).where('id', '=', v.id),
+);
+
+const findOpenLots = statement<{ memberId: string }>()('lot.open', (db, v) =>
+	db
+		.selectFrom('lot')
+		.select(['id', 'unit', 'quantity', 'remaining', 'earned_at', 'expires_on'])
+		.where('member_id', '=', v.memberId)
+		.where('remaining', '>', sql.lit(0)),
+);
+
+const findStamps = statement<{ memberId: string; from: string; until: string }>()('entry.stamps', (db, v) =>
+	db
+		.selectFrom('entry')
+		.select(['outlet', 'business_date', 'effective_at'])
+		.where('member_id', '=', v.memberId)
+		.where('kind', '=', sql.lit('stamp'))
+		.where('effective_at', '>=', v.from)
+		.where('effective_at', '<=', v.until),
+);
+
+/** A business day and the gap between two stamps lie within a day and a half around a visit. */
+const STAMP_WINDOW_MS = 36 * 3_600_000;
+
+/** The account of one member as it stands, for a visit or a view at `instant`. */
+export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
+	const at = Date.parse(instant);
+	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
+	const [[member], lots, recent] = yield* fetch(
+		findMember({ id }),
+		findOpenLots({ memberId: id }),
+		findStamps({ memberId: id, from: from!, until: until! }),
+	);
+	if (!member) return null;
+	return {
+		id,
+		tier: member.tier,
+		version: member.version,
+		visits: member.visits,
+		debtPoints: member.debt_points,
+		lots: lots.map((lot): OpenLot => ({
+			id: lot.id,
+			memberId: id,
+			unit: lot.unit as Unit,
+			quantity: lot.quantity,
+			remaining: lot.remaining,
+			earnedAt: lot.earned_at,
+			expiresOn: lot.expires_on,
+		})),
+		stampedAt: recent.map(({ outlet, business_date: businessDate, effective_at: at }) => ({
+			outlet,
+			businessDate,
+			at,
+		})),
+	};
+}
+
+const sumSpend = statement<{ memberId: string; from: string; until: string }>()('visit.spend', (db, v) =>
+	db
+		.selectFrom('visit')
+		.select(({ fn }) => fn.coalesce(fn.sum<number>('payable_minor'), sql.lit(0)).as('spend_minor'))
+		.where('member_id', '=', v.memberId)
+		.where('business_date', '>=', v.from)
+		.where('business_date', '<=', v.until),
+);
+
+const sumNights = statement<{ memberId: string; from: string; until: string }>()('visit.nights', (db, v) =>
+	db
+		.selectFrom('visit')
+		.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
+		.select(({ fn }) => fn.coalesce(fn.sum<number>('visit_line.quantity'), sql.lit(0)).as('nights'))
+		.where('visit.member_id', '=', v.memberId)
+		.where('visit.business_date', '>=', v.from)
+		.where('visit.business_date', '<=', v.until)
+		.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY)),
+);
+
+/** What a member did in the calendar year of a business date, as far as tiers count it. */
+export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<TierMetrics> {
+	const year = businessDate.slice(0, 4);
+	const window = { memberId, from: `${year}-01-01`, until: `${year}-12-31` };
+	const [[spend], [nights]] = yield* fetch(sumSpend(window), sumNights(window));
+	return { nights: nights!.nights, spendMinor: spend!.spend_minor };
+}
+
+const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>
+	db.selectFrom('person').select(['display_name', 'given_name', 'language']).where('member_id', '=', v.memberId),
+);
+
+const findCard = statement<{ token: string }>()('card.find', (db, v) =>
+	db.selectFrom('card').select(['member_id', 'ending', 'status']).where('token', '=', v.token),
+);
+
+export type Person = { readonly displayName: string; readonly givenName: string; readonly language: Language };
+
+/** Who a member is; `null` after the guest was erased. */
+export function* loadPerson(memberId: MemberId): Loading<Person | null> {
+	const [[person]] = yield* fetch(findPerson({ memberId }));
+	if (!person) return null;
+	const { display_name: displayName, given_name: givenName, language } = person;
+	return { displayName, givenName, language: language as Language };
+}
+
+export type Card = {
+	readonly memberId: MemberId;
+	readonly ending: string;
+	readonly status: 'active' | 'blocked';
+};
+
+/** Whose card it is. */
+export function* loadCard(token: string): Loading<Card | null> {
+	const [[card]] = yield* fetch(findCard({ token }));
+	return card ? { memberId: card.member_id as MemberId, ending: card.ending, status: card.status } : null;
+}

@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely';
+import type { Dialect } from '../dialect.ts';
+import type { Tables } from '../schema.ts';
+import { books } from './001-books.ts';
+import { api } from './002-api.ts';
+
+export type Migration = {
+	readonly name: string;
+	readonly statements: (db: Kysely<Tables>, dialect: Dialect) => string[];
+};
+
+/** In order, forward only; one that was released never changes. */
+export const MIGRATIONS: readonly Migration[] = [
+	{ name: '001-books', statements: books },
+	{ name: '002-api', statements: api },
+];

@@ -1,0 +1,199 @@
+/**
+ * The tables, one type each. Money in minor units, instants as RFC 3339 text in UTC, dates as `2026-11-21`, truth as 0 and 1,
+ * so that both databases hold the same values and the chain hashes the same bytes.
+ */
+
+/** Mutable, and the only place with a name in it. Deleted when a guest is erased. */
+export type PersonTable = {
+	member_id: string;
+	display_name: string;
+	given_name: string;
+	language: string;
+};
+
+/** `tier` to `debt_points` are derived and change; the rest is written once. */
+export type MemberTable = {
+	id: string;
+	property_id: string;
+	enrolled_at: string;
+	enrolled_by: string;
+	enrolled_outlet: string;
+	source: string;
+	tier: string;
+	version: number;
+	visits: number;
+	debt_points: number;
+};
+
+/** The token is an HMAC of the number: whoever reads the file cannot print a card. */
+export type CardTable = {
+	token: string;
+	member_id: string;
+	ending: string;
+	status: 'active' | 'blocked';
+};
+
+export type VisitTable = {
+	id: string;
+	property_id: string;
+	kind: string;
+	member_id: string | null;
+	outlet: string;
+	terminal: string;
+	actor: string;
+	business_date: string;
+	occurred_at: string;
+	recorded_at: string;
+	delivery: string;
+	check_number: string | null;
+	part: number;
+	currency: string;
+	list_minor: number;
+	discount_minor: number;
+	payable_minor: number;
+	programme_id: string;
+	programme_version: number;
+	quote_fingerprint: string;
+	shown_fingerprint: string | null;
+	source: string;
+	party_size: number | null;
+	first_visit: number;
+};
+
+export type VisitLineTable = {
+	visit_id: string;
+	line_id: string;
+	seq: number;
+	category: string;
+	sku: string | null;
+	quantity: number;
+	gross_minor: number;
+	tax_minor: number | null;
+	cost_minor: number | null;
+	discount_minor: number;
+	payable_minor: number;
+	points_paid_minor: number;
+};
+
+export type VisitTenderTable = {
+	visit_id: string;
+	seq: number;
+	type: string;
+	points: number | null;
+	amount_minor: number;
+};
+
+export type EntryTable = {
+	id: string;
+	property_id: string;
+	kind: string;
+	member_id: string;
+	visit_id: string | null;
+	effective_at: string;
+	recorded_at: string;
+	business_date: string;
+	outlet: string;
+	terminal: string;
+	actor: string;
+	programme_version: number;
+};
+
+export type PostingTable = {
+	entry_id: string;
+	seq: number;
+	account: string;
+	unit: string;
+	quantity: number;
+	lot_id: string | null;
+};
+
+/** `remaining` is derived and goes down; the rest is written once. */
+export type LotTable = {
+	id: string;
+	member_id: string;
+	unit: string;
+	quantity: number;
+	remaining: number;
+	earned_at: string;
+	expires_on: string | null;
+};
+
+/** Every command that was answered, with its answer: the same id gets it again. */
+export type CommandTable = {
+	id: string;
+	kind: string;
+	body_hash: string;
+	answer: string;
+	recorded_at: string;
+};
+
+/** One gapless order per property; each row's hash covers the row before and the facts it announces. */
+export type FeedTable = {
+	property_id: string;
+	position: number;
+	kind: string;
+	subject_id: string;
+	version: number;
+	hash: string;
+};
+
+export type LedgerHeadTable = { property_id: string; position: number; hash: string };
+
+export type PropertyTable = { id: string; document: string };
+
+export type ProgrammeTable = {
+	property_id: string;
+	id: string;
+	version: number;
+	valid_from: string;
+	document: string;
+};
+
+export type StaffTable = {
+	id: string;
+	property_id: string;
+	name: string;
+	role: string;
+	pin_verifier: string | null;
+};
+
+/** A counter that may speak to this server. The key itself is only on the counter. */
+export type DeviceTable = {
+	id: string;
+	property_id: string;
+	key_hash: string;
+	outlet: string;
+	terminal: string;
+	role: 'till' | 'kiosk';
+};
+
+/** A system that may call the API. The key itself is only there; `scopes` and `outlets` are JSON, `null` is every outlet. */
+export type ApiKeyTable = {
+	id: string;
+	property_id: string;
+	name: string;
+	key_hash: string;
+	scopes: string;
+	outlets: string | null;
+	test: number;
+};
+
+export type Tables = {
+	person: PersonTable;
+	member: MemberTable;
+	card: CardTable;
+	visit: VisitTable;
+	visit_line: VisitLineTable;
+	visit_tender: VisitTenderTable;
+	entry: EntryTable;
+	posting: PostingTable;
+	lot: LotTable;
+	command: CommandTable;
+	feed: FeedTable;
+	ledger_head: LedgerHeadTable;
+	property: PropertyTable;
+	programme: ProgrammeTable;
+	staff: StaffTable;
+	device: DeviceTable;
+	api_key: ApiKeyTable;
+};

@@ -1,0 +1,47 @@
+import type { Moment } from '../kernel/moment.ts';
+import { scale } from '../kernel/money.ts';
+import { expiringOf } from '../loyalty/expiry.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import type { Quote } from '../loyalty/quote.ts';
+import type { VisitAnswer } from '../protocol/visit.ts';
+import type { MemberAccountState } from './decide-visit.ts';
+import type { OpenLot } from './entry.ts';
+import type { VisitFact } from './facts.ts';
+import { balanceOf, usable } from './spend.ts';
+
+/** What a recorded visit came to: numbers for the screen and the slip, without a name. */
+export function answerVisit(
+	programme: Programme,
+	member: MemberAccountState | null,
+	visit: VisitFact,
+	quoted: Quote,
+	lotsAfter: readonly OpenLot[],
+	moment: Moment,
+): VisitAnswer {
+	const balance = member ? balanceOf(lotsAfter, 'points', moment.localDate) : 0;
+	return {
+		visitId: visit.id,
+		status: 'recorded',
+		memberId: visit.memberId,
+		outlet: visit.outlet,
+		terminal: visit.terminal,
+		occurredAt: visit.occurredAt,
+		checkNumber: visit.checkNumber,
+		currency: visit.currency,
+		lines: visit.lines.map(({ id, category, quantity, grossMinor }) => {
+			return { id, category, quantity, listMinor: grossMinor };
+		}),
+		listMinor: quoted.listMinor,
+		discountMinor: quoted.discountMinor,
+		payableMinor: quoted.payableMinor,
+		pointsPaidMinor: quoted.pointsPaidMinor,
+		points: { earned: quoted.pointsEarned, spent: quoted.pointsSpent, balance },
+		worthMinor: scale(balance, programme.pointValue, 'floor'),
+		stamps: quoted.stamps.map((change) => ({
+			...change,
+			balance: balanceOf(lotsAfter, `stamp:${change.ruleId}`, moment.localDate),
+		})),
+		expiring: expiringOf(usable(lotsAfter, 'points', moment.localDate)),
+		explanation: quoted.explanation,
+	};
+}

@@ -1,0 +1,48 @@
+import type { EntryId } from '../kernel/ids.ts';
+import { invariant } from '../kernel/result.ts';
+import type { Entry, EntryKind, Lot, Posting, Unit } from './entry.ts';
+import type { EnrolmentFact, Facts, Identity } from './facts.ts';
+
+/** What a member brings along: points, stamps or rewards from before, each parcel with its last valid day. */
+export type OpeningLot = { readonly unit: Unit; readonly quantity: number; readonly expiresOn: string | null };
+
+export type Enrolment = {
+	readonly fact: EnrolmentFact;
+	readonly identity: Identity;
+	readonly opening: readonly OpeningLot[];
+	readonly businessDate: string;
+	readonly recordedAt: string;
+	readonly terminal: string;
+	readonly programmeVersion: number;
+};
+
+/** Makes a member and books what they bring as opening lots, one entry for all of them. */
+export function decideEnrolment(enrolment: Enrolment): Facts {
+	const { fact, identity, opening, recordedAt, businessDate, terminal, programmeVersion } = enrolment;
+	invariant(
+		opening.every(({ quantity }) => Number.isSafeInteger(quantity) && quantity > 0),
+		'an opening lot holds something',
+	);
+	const kind: EntryKind = 'opening';
+	const id = `${fact.memberId}/${kind}` as EntryId;
+	const lots: Lot[] = opening.map(({ unit, quantity, expiresOn }, index) => {
+		return { id: `${id}#${index}`, memberId: fact.memberId, unit, quantity, earnedAt: fact.at, expiresOn };
+	});
+	const postings = lots.flatMap(({ id: lotId, unit, quantity }): Posting[] => [
+		{ account: 'OPENING', unit, quantity: -quantity, lotId: null },
+		{ account: 'AV', unit, quantity, lotId },
+	]);
+	const entry: Entry = {
+		...{ id, kind, memberId: fact.memberId, visitId: null, effectiveAt: fact.at, recordedAt, businessDate },
+		...{ outlet: fact.outlet, terminal, actor: fact.by, programmeVersion, postings },
+	};
+	return {
+		enrolment: fact,
+		identity,
+		visit: null,
+		entries: lots.length > 0 ? [entry] : [],
+		lots,
+		lotsLeft: [],
+		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
+	};
+}

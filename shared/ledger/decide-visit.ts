@@ -1,0 +1,154 @@
+import type { EntryId, MemberId, VisitId } from '../kernel/ids.ts';
+import type { Moment } from '../kernel/moment.ts';
+import { err, invariant, ok, type Result } from '../kernel/result.ts';
+import type { Tender } from '../loyalty/bill.ts';
+import { quote, type Quote } from '../loyalty/quote.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+import { answerVisit } from './answer-visit.ts';
+import { billOf } from './bill-of.ts';
+import type { Entry, OpenLot } from './entry.ts';
+import type { Facts, VisitFact } from './facts.ts';
+import { postVisit } from './post-visit.ts';
+import { standingOf } from './standing.ts';
+
+/** One member's account as it stands, before the command. */
+export type MemberAccountState = {
+	readonly id: MemberId;
+	readonly tier: string;
+	readonly version: number;
+	readonly visits: number;
+	readonly debtPoints: number;
+	readonly lots: readonly OpenLot[];
+	readonly stampedAt: readonly { readonly outlet: string; readonly businessDate: string; readonly at: string }[];
+};
+
+/** What the decision needs to know, loaded by ids. */
+export type VisitState = {
+	/** The programme in force on the visit's business date. */
+	readonly programme: Programme | null;
+	readonly outletKnown: boolean;
+	readonly cashierKnown: boolean;
+	/** The visit that stands under the same outlet, business date, check number and part. */
+	readonly standing: VisitId | null;
+	/** `null` where the command names no member or one that is not there. */
+	readonly member: MemberAccountState | null;
+};
+
+/** When the visit happened and when the server came to know. */
+export type VisitTimes = { readonly occurred: Moment; readonly recorded: Moment };
+
+/** A counter's clock may be ahead by so much. */
+const AHEAD_MS_MAX = 5 * 60_000;
+
+/**
+ * Books one visit, or says why not. A live bill whose quote differs from what was shown is refused with the new quote;
+ * one from an outbox has been paid, so its discount and tenders stand and only the points are counted again.
+ * A live bill for which nothing was shown is booked at this quote, if its tenders fit.
+ */
+export function decideVisit(
+	state: VisitState,
+	command: PosVisit,
+	delivery: Delivery,
+	times: VisitTimes,
+): Result<{ readonly facts: Facts; readonly answer: VisitAnswer }, VisitRefusal> {
+	const { programme, member } = state;
+	if (state.standing) return err({ code: 'check_duplicate', visitId: state.standing });
+	if (!state.outletKnown) return err({ code: 'outlet_unknown' });
+	if (!state.cashierKnown) return err({ code: 'cashier_unknown' });
+	if (command.memberId && !member) return err({ code: 'member_not_found' });
+	if (Date.parse(times.occurred.instant) - Date.parse(times.recorded.instant) > AHEAD_MS_MAX) {
+		return err({ code: 'time_in_future' });
+	}
+	if (!programme) return err({ code: 'programme_missing' });
+
+	const settled = settleVisit(programme, member, command, delivery, times.occurred);
+	if (!settled.ok) return settled;
+	const { quoted } = settled.value;
+
+	const visit = visitFact(command, delivery, times, settled.value, member);
+	const posted = postVisit(programme, member, visit, quoted, times);
+	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
+	return ok({ facts: { enrolment: null, identity: null, visit, ...posted.facts }, answer });
+}
+
+/** What a bill came to and how it was paid. */
+type SettledVisit = { readonly quoted: Quote; readonly tenders: readonly Tender[] };
+
+function settleVisit(
+	programme: Programme,
+	member: MemberAccountState | null,
+	command: PosVisit,
+	delivery: Delivery,
+	moment: Moment,
+): Result<SettledVisit, VisitRefusal> {
+	const standing = member && standingOf(member, moment);
+	const bill = billOf(command, moment);
+
+	if (delivery === 'outbox') {
+		const { tenders } = command;
+		invariant(tenders !== null, 'a bill from an outbox says how it was paid');
+		const quoted = quote(programme, standing, bill, { paidMinor: totalOf(tenders) });
+		return quoted.ok ? ok({ quoted: quoted.value, tenders }) : quoted;
+	}
+
+	const quoted = quote(programme, standing, bill);
+	if (!quoted.ok) return quoted;
+	const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
+	if (command.quoteFingerprint !== null && command.quoteFingerprint !== fingerprint) {
+		return err({ code: 'quote_changed', quote: quoted.value });
+	}
+	const tenders: readonly Tender[] = command.tenders ?? [{ type: 'other', amountMinor: payableMinor }];
+	const tenderedMinor = totalOf(tenders);
+	const inPointsMinor = totalOf(tenders.filter(({ type }) => type === 'points'));
+	if (tenderedMinor !== payableMinor || inPointsMinor !== pointsPaidMinor) {
+		return err({ code: 'tenders_mismatch', payableMinor, pointsPaidMinor, tenderedMinor });
+	}
+	return ok({ quoted: quoted.value, tenders });
+}
+
+const totalOf = (tenders: readonly Tender[]): number =>
+	tenders.reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+function visitFact(
+	command: PosVisit,
+	delivery: Delivery,
+	{ occurred, recorded }: VisitTimes,
+	{ quoted, tenders }: SettledVisit,
+	member: MemberAccountState | null,
+): VisitFact {
+	const { quoteFingerprint: shown } = command;
+	return {
+		id: command.id,
+		memberId: command.memberId,
+		outlet: command.outlet,
+		terminal: command.terminal,
+		actor: command.cashier,
+		businessDate: occurred.businessDate,
+		occurredAt: occurred.instant,
+		recordedAt: recorded.instant,
+		delivery,
+		checkNumber: command.checkNumber,
+		part: command.part,
+		currency: command.currency,
+		listMinor: quoted.listMinor,
+		discountMinor: quoted.discountMinor,
+		payableMinor: quoted.payableMinor,
+		programmeId: quoted.programmeId,
+		programmeVersion: quoted.programmeVersion,
+		quoteFingerprint: quoted.fingerprint,
+		shownFingerprint: shown === quoted.fingerprint ? null : shown,
+		source: command.source,
+		partySize: command.partySize,
+		firstVisit: member?.visits === 0,
+		lines: command.lines.map((line, index) => {
+			const { discountMinor, payableMinor, pointsPaidMinor } = quoted.lines[index]!;
+			return { ...line, discountMinor, payableMinor, pointsPaidMinor };
+		}),
+		tenders,
+	};
+}
+
+/** The id of what a visit posts: the same visit can post each kind once. */
+export const entryIdOf = (visitId: VisitId, kind: Entry['kind'], subject = ''): EntryId =>
+	`${visitId}/${kind}${subject && `:${subject}`}` as EntryId;

@@ -1,0 +1,51 @@
+import type { Moment } from '../kernel/moment.ts';
+import { scale } from '../kernel/money.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import { quote } from '../loyalty/quote.ts';
+import type { MemberView } from '../protocol/views.ts';
+import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+import { billOf } from './bill-of.ts';
+
+/**
+ * What a visit comes to by what this counter knows, for when the server is away. The guest pays what the tenders say; the
+ * server counts the points again when it is back.
+ */
+export function provisionalAnswer(
+	programme: Programme,
+	member: MemberView | null,
+	command: RecordVisit,
+	moment: Moment,
+): Result<VisitAnswer, VisitRefusal> {
+	const paidMinor = command.tenders.reduce((total, tender) => total + tender.amountMinor, 0);
+	const quoted = quote(programme, member?.standing ?? null, billOf(command, moment), { paidMinor });
+	if (!quoted.ok) return quoted;
+	const { value } = quoted;
+
+	const balance = (member?.standing.balancePoints ?? 0) - value.pointsSpent + value.pointsEarned;
+	return ok({
+		visitId: command.id,
+		status: 'provisional',
+		memberId: command.memberId,
+		outlet: command.outlet,
+		terminal: command.terminal,
+		occurredAt: moment.instant,
+		checkNumber: command.checkNumber,
+		currency: command.currency,
+		lines: command.lines.map(({ id, category, quantity, grossMinor }) => {
+			return { id, category, quantity, listMinor: grossMinor };
+		}),
+		listMinor: value.listMinor,
+		discountMinor: value.discountMinor,
+		payableMinor: value.payableMinor,
+		pointsPaidMinor: value.pointsPaidMinor,
+		points: { earned: value.pointsEarned, spent: value.pointsSpent, balance },
+		worthMinor: scale(balance, programme.pointValue, 'floor'),
+		stamps: value.stamps.map((change) => {
+			const before = member?.standing.stamps[change.ruleId] ?? 0;
+			return { ...change, balance: before + change.stamps - change.rewards * change.needed };
+		}),
+		expiring: member?.expiring ?? null,
+		explanation: value.explanation,
+	});
+}

@@ -1,0 +1,42 @@
+import { invariant } from '../kernel/result.ts';
+import type { OpenLot, Posting, Unit } from './entry.ts';
+
+/** Valid on this day of the hotel's calendar. */
+export const isUsable = (lot: Pick<OpenLot, 'expiresOn'>, localDate: string): boolean =>
+	lot.expiresOn === null || localDate <= lot.expiresOn;
+
+export const usable = (lots: readonly OpenLot[], unit: Unit, localDate: string): readonly OpenLot[] =>
+	lots.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate)).sort(bySpendingOrder);
+
+export const balanceOf = (lots: readonly OpenLot[], unit: Unit, localDate: string): number =>
+	usable(lots, unit, localDate).reduce((total, lot) => total + lot.remaining, 0);
+
+/**
+ * Takes a quantity out of lots, the soonest to expire first.
+ *
+ * @returns one posting for each lot touched, and how much no lot could give
+ */
+export function takeFrom(
+	lots: readonly OpenLot[],
+	unit: Unit,
+	quantity: number,
+	localDate: string,
+): { readonly postings: readonly Posting[]; readonly missing: number } {
+	invariant(quantity >= 0, 'a spending is not negative');
+	let missing = quantity;
+	const postings: Posting[] = [];
+	for (const lot of usable(lots, unit, localDate)) {
+		if (missing === 0) break;
+		const taken = Math.min(lot.remaining, missing);
+		postings.push({ account: 'AV', unit, quantity: -taken, lotId: lot.id });
+		missing -= taken;
+	}
+	return { postings, missing };
+}
+
+/** Soonest last day first and "never" last; then the oldest; then by id, so that every machine agrees. */
+function bySpendingOrder(a: OpenLot, b: OpenLot): number {
+	const [x, y] = [a, b].map(({ expiresOn, earnedAt, id }) => [expiresOn ?? '9999-12-31', earnedAt, id] as const);
+	const at = [0, 1, 2].find((index) => x![index] !== y![index]);
+	return at === undefined ? 0 : x![at]! < y![at]! ? -1 : 1;
+}

@@ -1,0 +1,58 @@
+import type { Language } from '../../kernel/language.ts';
+import { bg } from './bg.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+import { zh } from './zh.ts';
+
+/**
+ * Every word on a slip. Figures come in as text that is already written in the language; a count comes along where the
+ * word beside it depends on it.
+ */
+export type ReceiptTexts = {
+	readonly notFiscal: string;
+	readonly copy: (number: number) => string;
+	readonly provisional: string;
+	readonly till: (number: string) => string;
+	readonly check: (number: string) => string;
+	readonly thanks: string;
+	readonly thanksTo: (givenName: string) => string;
+	readonly percent: (figure: string) => string;
+	readonly share: (percent: string, base: string) => string;
+	readonly discount: (tier: string) => string;
+	readonly withoutBenefit: string;
+	readonly total: string;
+	readonly points: (count: number, figure: string) => string;
+	readonly toPay: string;
+	readonly card: string;
+	readonly balanceBefore: string;
+	readonly spent: string;
+	readonly earned: string;
+	readonly perStep: (points: string, step: string, base: string) => string;
+	readonly balanceAfter: string;
+	readonly worth: (amount: string) => string;
+	readonly stamps: string;
+	readonly stampsOf: (stamps: string, needed: string) => string;
+	readonly expireOn: (date: string) => string;
+	readonly keep: (slipNumber: string) => string;
+	readonly next: {
+		readonly provisional: string;
+		readonly reward: (reward: string) => string;
+		readonly step: (amount: string, count: number, figure: string) => string;
+		readonly stamps: (count: number, figure: string, reward: string) => string;
+		readonly tier: (missing: string, tier: string) => string;
+		readonly expiring: (count: number, figure: string, date: string) => string;
+	};
+	/** What only the slip of a balance says. */
+	readonly balance: {
+		readonly greeting: string;
+		readonly greetingTo: (givenName: string) => string;
+		readonly points: string;
+		readonly nights: string;
+		readonly spend: string;
+		readonly nightsOf: (count: number, figure: string) => string;
+		readonly either: (nights: string, amount: string) => string;
+		readonly toTier: (tier: string) => string;
+	};
+};
+
+export const RECEIPT_TEXTS: Readonly<Record<Language, ReceiptTexts>> = { en, es, zh, bg };

@@ -1,0 +1,133 @@
+import type { Language } from '../kernel/language.ts';
+import type { Currency } from '../kernel/money.ts';
+import { printable } from '../kernel/text.ts';
+import type { Named } from '../protocol/views.ts';
+import type { VisitAnswer } from '../protocol/visit.ts';
+import { clubLines } from './club-lines.ts';
+import type { Receipt, ReceiptLine } from './receipt.ts';
+import { blank, centred, pair, rule } from './receipt-lines.ts';
+import { slipNumber } from './slip-number.ts';
+import { slipWords, type SlipWords } from './slip-words.ts';
+import type { ReceiptTexts } from './texts/texts.ts';
+
+export type SlipGuest = {
+	readonly givenName: string;
+	readonly tierCode: string;
+	/** Last four characters of the card. */
+	readonly cardEnding: string;
+	readonly language: Language;
+};
+
+export type SlipHouse = {
+	readonly propertyName: string;
+	/** Of slips for guests without a card. */
+	readonly language: Language;
+	readonly outlet: Named & { readonly categories: readonly Named[] };
+	readonly timeZone: string;
+	readonly currency: Currency;
+	readonly programme: {
+		readonly name: string;
+		readonly tiers: readonly Named[];
+		readonly rewards: readonly Named[];
+	};
+};
+
+export type VisitSlip = {
+	readonly answer: VisitAnswer;
+	/** `null` for a visit without a member. */
+	readonly guest: SlipGuest | null;
+	readonly house: SlipHouse;
+	/** 0 is the first print; 1 is the first copy. */
+	readonly copy: number;
+};
+
+/** What is printed after a visit. The same input gives the same paper, for ever. */
+export function composeVisitSlip(slip: VisitSlip): Receipt {
+	const { answer, guest, house } = slip;
+	const language = guest?.language ?? house.language;
+	const words = slipWords(language, house);
+	const { texts } = words;
+	const number = slipNumber(answer.visitId);
+	return {
+		language,
+		lines: [
+			centred(texts.notFiscal),
+			...headLines(slip, words, language),
+			...billLines(slip, words),
+			...(guest ? clubLines(answer, guest, house, words) : []),
+			blank,
+			{ kind: 'qr', data: `retorno:visit:${printable(answer.visitId)}` },
+			blank,
+			centred(texts.keep(number)),
+			centred(texts.notFiscal),
+		],
+	};
+}
+
+function headLines({ answer, guest, house, copy }: VisitSlip, words: SlipWords, language: Language): ReceiptLine[] {
+	const { texts, figures } = words;
+	const moment = [figures.instant(answer.occurredAt), tillOf(answer.terminal, texts), slipNumber(answer.visitId)];
+	const givenName = guest ? printable(guest.givenName).trim() : '';
+	return [
+		{ kind: 'mark' },
+		centred(printable(house.propertyName).toLocaleUpperCase(language), { bold: true }),
+		centred(words.nameOf([house.outlet], house.outlet.code)),
+		centred(moment.join('   ')),
+		...(answer.checkNumber === null ? [] : [centred(texts.check(printable(answer.checkNumber)))]),
+		...(copy > 0 ? [centred(texts.copy(copy), { bold: true, size: 'double' })] : []),
+		...(answer.status === 'provisional' ? [centred(texts.provisional, { bold: true, size: 'double' })] : []),
+		blank,
+		{
+			kind: 'text',
+			text: givenName === '' ? texts.thanks : texts.thanksTo(givenName),
+			align: 'left',
+			size: 'double',
+			bold: false,
+		},
+		blank,
+	];
+}
+
+/** "till-1" is the first till; any other name stands as the hotel gave it. */
+function tillOf(terminal: string, texts: ReceiptTexts): string {
+	const number = /^till-?(\d+)$/.exec(terminal)?.[1];
+	return number === undefined ? printable(terminal) : texts.till(number);
+}
+
+function billLines({ answer, guest, house }: VisitSlip, words: SlipWords): ReceiptLine[] {
+	const { texts, figures } = words;
+	const excluded = new Set(answer.explanation.flatMap((step) => (step.kind === 'excluded' ? [step.category] : [])));
+	const lines: ReceiptLine[] = [
+		rule,
+		...answer.lines.map(({ category, listMinor }) =>
+			pair(words.nameOf(house.outlet.categories, category), figures.amount(listMinor), {
+				...(guest && excluded.has(category) && { note: texts.withoutBenefit }),
+			}),
+		),
+		...(guest ? discountLines(answer, words.nameOf(house.programme.tiers, guest.tierCode), words) : []),
+		rule,
+		pair(texts.total, figures.money(answer.payableMinor), { size: 'double' }),
+		rule,
+	];
+	if (answer.points.spent > 0) {
+		const { spent } = answer.points;
+		lines.push(
+			pair(texts.points(spent, figures.count(spent)), figures.amount(-answer.pointsPaidMinor)),
+			pair(texts.toPay, figures.money(answer.payableMinor - answer.pointsPaidMinor), { bold: true }),
+			rule,
+		);
+	}
+	return lines;
+}
+
+/** A discount that was given offline is a fact: where it is not what the rules explain, it stands without them. */
+function discountLines(answer: VisitAnswer, tier: string, { texts, figures }: SlipWords): ReceiptLine[] {
+	const steps = answer.explanation.filter((step) => step.kind === 'discount');
+	const explained = steps.reduce((total, { amountMinor }) => total + amountMinor, 0);
+	if (explained !== answer.discountMinor) return [pair(texts.discount(tier), figures.amount(-answer.discountMinor))];
+	return steps.map(({ rateBps, baseMinor, amountMinor }) =>
+		pair(texts.discount(tier), figures.amount(-amountMinor), {
+			note: texts.share(texts.percent(figures.rate(rateBps)), figures.amount(baseMinor)),
+		}),
+	);
+}

@@ -1,0 +1,77 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { invariant } from '#shared/kernel/result.ts';
+import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
+import { quote } from '#shared/loyalty/quote.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { PROGRAMME, PROPERTY } from '../../server/demo/miramar.ts';
+import { benchMember } from './members.ts';
+
+/** A guest as the till sees them: enough to price a bill. */
+export type Payer = { readonly id: MemberId; readonly standing: MemberStanding };
+
+/** As an account stands that no visit has touched; a bill paid with money costs the same whatever its balance is. */
+const untouched = (tier: string): MemberStanding => ({
+	tier,
+	balancePoints: 0,
+	stamps: {},
+	recentlyStamped: [],
+});
+
+/** The same bill as a POS sends it: with the card instead of the member. */
+export type PosBill = Omit<RecordVisit, 'memberId'> & {
+	readonly credential: { readonly type: 'card'; readonly value: string };
+};
+
+/** Every bill of the bench earns points: the same kinds of rows each time. Above one full step of the classic tier. */
+const FOOD_MINOR_MIN = 6_000;
+
+/** A dinner as the restaurant's till sends it: two lines, one tender, priced as the counter shows it. */
+export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOString()): RecordVisit {
+	const lines = [line('1', 'food', FOOD_MINOR_MIN + randomInt(9_000)), line('2', 'drinks', 500 + randomInt(3_000))];
+	const quoted = quote(PROGRAMME, standing, {
+		outlet: 'restaurant',
+		moment: momentAt(occurredAt, PROPERTY),
+		currency: PROGRAMME.currency.code,
+		lines,
+		pointsTendered: 0,
+	});
+	invariant(quoted.ok, 'a dinner has a price');
+	const visitId = randomUUID() as VisitId;
+	return {
+		id: visitId,
+		memberId: id,
+		outlet: 'restaurant',
+		terminal: 'till-1',
+		cashier: 'ana' as StaffId,
+		occurredAt,
+		// As random as the id: no two bills of a run collide.
+		checkNumber: visitId.slice(0, 18),
+		part: 0,
+		currency: PROGRAMME.currency.code,
+		source: 'walk-in',
+		partySize: 2,
+		lines,
+		tenders: [{ type: 'other', amountMinor: quoted.value.payableMinor }],
+		programmeVersion: PROGRAMME.version,
+		quoteFingerprint: quoted.value.fingerprint,
+	};
+}
+
+/** A dinner of the nth member, as a POS sends it. */
+export function posDinner(index: number): PosBill {
+	const { id, card, tier } = benchMember(index);
+	const { memberId: _memberId, ...bill } = dinner({ id, standing: untouched(tier) });
+	return { ...bill, credential: { type: 'card', value: card } };
+}
+
+const line = (id: string, category: string, grossMinor: number): BillLine => ({
+	id,
+	category,
+	sku: null,
+	quantity: 1,
+	grossMinor,
+	taxMinor: null,
+	costMinor: null,
+});

@@ -1,0 +1,84 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { booksPath } from '../../server/server.ts';
+import type { Target } from './callers.ts';
+import type { LoadOrder, LoadResult } from './load.ts';
+import { seedHotel, type SeededHotel } from './members.ts';
+import { ScriptProcess } from './processes.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const ANSWER_MS_MAX = 60_000;
+/** Of the first run of a kind nobody knows the speed. */
+const PER_SECOND_GUESS = 3_000;
+/** So many more questions are made ready than the last run of the kind has asked. */
+const HEADROOM = 1.6;
+
+/** One hotel's books, copied for whoever is to be measured, and the load generator. Everything goes at the end. */
+export class BenchHotel {
+	readonly #folder = temporaryFolder('bench');
+	readonly #processes: ScriptProcess[] = [];
+	readonly #perSecond = new Map<string, number>();
+	#load: ScriptProcess | undefined;
+	#copies = 0;
+	seeded!: SeededHotel;
+	readonly members: number;
+
+	private constructor(members: number) {
+		this.members = members;
+	}
+
+	static async open(members: number): Promise<BenchHotel> {
+		const hotel = new BenchHotel(members);
+		mkdirSync(hotel.#origin);
+		hotel.seeded = await seedHotel(hotel.#origin, members);
+		return hotel;
+	}
+
+	get #origin(): string {
+		return join(this.#folder, 'origin');
+	}
+
+	/** A data folder with the same books, untouched by anybody. */
+	copy(): string {
+		const folder = join(this.#folder, `copy-${++this.#copies}`);
+		mkdirSync(folder);
+		for (const path of [booksPath(''), 'keys.json']) copyFileSync(join(this.#origin, path), join(folder, path));
+		return folder;
+	}
+
+	/** Our server on books of its own. @param before a tracer with its arguments */
+	async startServer(before: readonly string[] = []): Promise<{ process: ScriptProcess; target: Target }> {
+		const env = { RETORNO_DATA: this.copy(), RETORNO_SERVER_PORT: '0' };
+		const { process, port } = await ScriptProcess.start('server/main.ts', env, before);
+		this.#processes.push(process);
+		return { process, target: { kind: 'http', port, authorization: `Bearer ${this.seeded.apiKey}` } };
+	}
+
+	async startFloor(): Promise<Target> {
+		const env = { FLOOR_BOOKS: booksPath(this.copy()), FLOOR_CARD_KEY: this.seeded.keys.cardKey };
+		const { process, port } = await ScriptProcess.start('test/bench/floor.ts', env);
+		this.#processes.push(process);
+		return { kind: 'http', port, authorization: null };
+	}
+
+	raw(): Target {
+		return { kind: 'raw', path: booksPath(this.copy()), cardKey: this.seeded.keys.cardKey };
+	}
+
+	/** Answers a second. @throws where one of them was a no */
+	async load(order: Pick<LoadOrder, 'target' | 'work' | 'clients' | 'ms'>): Promise<LoadResult & { ok: true }> {
+		this.#load ??= (await ScriptProcess.start('test/bench/load.ts')).process;
+		const { target, work, clients, ms } = order;
+		const kind = JSON.stringify([target, work, clients]);
+		const questions = Math.ceil((this.#perSecond.get(kind) ?? PER_SECOND_GUESS) * (ms / 1_000) * HEADROOM);
+		const result = await this.#load.ask<LoadResult>({ ...order, members: this.members, questions }, ANSWER_MS_MAX);
+		if (!result.ok) throw new Error(result.reason);
+		this.#perSecond.set(kind, result.perSecond);
+		return result;
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.#processes, ...(this.#load ? [this.#load] : [])].map((process) => process.stop()));
+		rmSync(this.#folder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { posDinner } from './bills.ts';
+import { openCaller, type Caller, type Question, type Target } from './callers.ts';
+import { benchMember } from './members.ts';
+
+/** The load generator, a process of its own: asks as many clients at once, each waiting for its answer, for a while. */
+
+export type LoadOrder = {
+	readonly target: Target;
+	readonly work: Question['kind'];
+	readonly clients: number;
+	readonly ms: number;
+	/** How many members the books hold. */
+	readonly members: number;
+	/** How many questions to make ready, at most as many are asked. */
+	readonly questions: number;
+};
+
+export type LoadResult =
+	| { readonly ok: true; readonly answered: number; readonly perSecond: number }
+	| { readonly ok: false; readonly reason: string };
+
+const callers = new Map<string, Caller>();
+
+async function run(order: LoadOrder): Promise<LoadResult> {
+	const { target, clients, ms, work, members, questions } = order;
+	const key = JSON.stringify([target, clients]);
+	const caller = callers.get(key) ?? openCaller(target, clients);
+	callers.set(key, caller);
+	const asks = Array.from({ length: questions }, () => caller.ready(questionOf(work, randomInt(members))));
+
+	let answered = 0;
+	const startedMs = performance.now();
+	const client = async (): Promise<void> => {
+		for (let ask = asks.pop(); ask && performance.now() - startedMs < ms; ask = asks.pop()) {
+			await ask();
+			answered++;
+		}
+	};
+	await Promise.all(Array.from({ length: clients }, client));
+	return { ok: true, answered, perSecond: (answered * 1_000) / (performance.now() - startedMs) };
+}
+
+const questionOf = (work: Question['kind'], index: number): Question =>
+	work === 'visit' ? { kind: 'visit', bill: posDinner(index) } : { kind: 'look-up', card: benchMember(index).card };
+
+process.on('message', (order: LoadOrder) => {
+	run(order).then(
+		(result) => process.send?.(result),
+		(cause: unknown) => process.send?.({ ok: false, reason: String(cause) } satisfies LoadResult),
+	);
+});
+process.once('SIGTERM', () => process.exit(0));
+process.send?.({ ready: true });

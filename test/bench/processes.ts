@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = new URL('../../', import.meta.url);
+const START_MS_MAX = 30_000;
+const STOP_MS_MAX = 15_000;
+/** Of what a process says, so much is kept to explain why it did not start. */
+const SAID_LENGTH_MAX = 1_000;
+
+/** One script of ours as a process of its own. */
+export class ScriptProcess {
+	readonly #child: ChildProcess;
+
+	private constructor(child: ChildProcess) {
+		this.#child = child;
+	}
+
+	/**
+	 * Starts a script and waits for its `{ ready: true }`.
+	 *
+	 * @param before a program that starts Node in our place, with its arguments: a tracer
+	 */
+	static async start(
+		script: string,
+		env: NodeJS.ProcessEnv = {},
+		before: readonly string[] = [],
+	): Promise<{ process: ScriptProcess; port: number }> {
+		const [command, ...args] = [...before, process.execPath, fileURLToPath(new URL(script, ROOT))] as const;
+		const child = spawn(command, args, {
+			env: { ...process.env, ...env },
+			// Standard output belongs to the rows.
+			stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+		});
+		let said = '';
+		child.stdout!.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-SAID_LENGTH_MAX)));
+		// However this process ends, nothing of it goes on running.
+		const end = () => child.kill('SIGKILL');
+		process.once('exit', end);
+		child.once('exit', () => process.off('exit', end));
+		const started = new ScriptProcess(child);
+		const message = await started.#answer<{ port?: number }>(START_MS_MAX).catch((cause: unknown) => {
+			child.kill('SIGKILL');
+			throw new Error(`${script} did not start: ${said || String(cause)}`, { cause });
+		});
+		return { process: started, port: message.port ?? 0 };
+	}
+
+	/** Sends a question and waits for the one answer. */
+	ask<Answer>(question: object, answerMsMax: number): Promise<Answer> {
+		const answer = this.#answer<Answer>(answerMsMax);
+		this.#child.send(question);
+		return answer;
+	}
+
+	async stop(): Promise<void> {
+		if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+		const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+		const force = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS_MAX);
+		this.#child.kill('SIGTERM');
+		await ended;
+		clearTimeout(force);
+	}
+
+	#answer<Answer>(withinMs: number): Promise<Answer> {
+		const child = this.#child;
+		return new Promise((resolve, reject) => {
+			const settle = (act: () => void) => {
+				clearTimeout(timer);
+				child.off('message', heard).off('exit', ended).off('error', failed);
+				act();
+			};
+			const heard = (message: unknown) => settle(() => resolve(message as Answer));
+			const ended = (code: number | null, signal: string | null) =>
+				settle(() => reject(new Error(`it ended (${signal ?? code})`)));
+			const failed = (cause: Error) => settle(() => reject(cause));
+			const timer = setTimeout(() => settle(() => reject(new Error(`no answer in ${withinMs} ms`))), withinMs);
+			child.on('message', heard).on('exit', ended).on('error', failed);
+		});
+	}
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { layOut, type LaidText } from '#shared/receipt/columns.ts';
+import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
+import { codePagesOf } from '../../../bridge/printing/code-pages.ts';
+import { encode, type EncodedSlip, type Rasterise } from '../../../bridge/printing/encode.ts';
+import { PROFILES, type ProfileName } from '../../../bridge/printing/profile.ts';
+import type { Command } from '../../../bridge/simulate/printer/command.ts';
+import { NARROW_PRINTER, WIDE_PRINTER } from '../../../bridge/simulate/printer/model.ts';
+import { paperText, type Paper } from '../../../bridge/simulate/printer/paper.ts';
+import { CommandParser } from '../../../bridge/simulate/printer/parser.ts';
+import { SimulatedPrinter } from '../../../bridge/simulate/printer/printer.ts';
+import { hostileSlip } from '../../shared/receipt/hostile.ts';
+import { SAMPLES } from '../../shared/receipt/samples.ts';
+
+const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
+
+const encodeSlip = (slip: VisitSlip, profile: ProfileName, rasterise?: Rasterise): EncodedSlip =>
+	encode(layOut(composeVisitSlip(slip), PROFILES[profile].columns), PROFILES[profile], rasterise);
+const bytesOf = ({ body, cut }: EncodedSlip): Uint8Array => Uint8Array.from([...body, ...cut]);
+
+/** The paper that comes out of a simulated printer, whose tables are not the encoder's. */
+function printed(encoded: EncodedSlip, profile: ProfileName, startsInChinese = false): Paper {
+	const model = PROFILES[profile].columns === 32 ? NARROW_PRINTER : WIDE_PRINTER;
+	const printer = new SimulatedPrinter({ ...model, startsInChinese }, { reply: () => undefined, cut: () => undefined });
+	printer.receive(bytesOf(encoded));
+	return printer.paper();
+}
+const chunked = <Item>(items: readonly Item[], size: number): Item[][] =>
+	Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+const solid = (lines: readonly string[]): string[] => lines.map((line) => line.trimEnd());
+
+describe.each(PROFILE_NAMES)('on %s', (profile) => {
+	test.each(Object.entries(SAMPLES).filter(([, slip]) => slip.guest?.language !== 'zh'))('%s', (_name, slip) => {
+		const laid = layOut(composeVisitSlip(slip), PROFILES[profile].columns);
+		const encoded = encode(laid, PROFILES[profile]);
+		const paper = printed(encoded, profile);
+		const lines = laid.flatMap((line) => (line.kind === 'text' ? [line.text] : []));
+		const fed = Array<string>(PROFILES[profile].linesBeforeCut).fill('');
+		expect(solid(paperText(paper))).toEqual([...solid(lines), ...fed]);
+		expect(encoded.replaced).toBe(0);
+		expect(paper.items.filter(({ kind }) => kind === 'fault')).toEqual([]);
+		expect(paper.items.filter(({ kind }) => kind === 'image' || kind === 'qr' || kind === 'cut')).toMatchObject([
+			{ kind: 'image' },
+			{ kind: 'qr', data: `retorno:visit:${slip.answer.visitId}`, modulePx: 7 },
+			...(PROFILES[profile].cut === null ? [] : [{ kind: 'cut' }]),
+		]);
+	});
+
+	test('every character that it takes for printable comes out as itself', () => {
+		const characters = [...codePagesOf(PROFILES[profile]).pagesOf.keys()].filter((one) => /[^\s\p{Cf}]/u.test(one));
+		const lines = chunked(characters, 30).map((chunk): LaidText => {
+			return { kind: 'text', text: chunk.join(''), size: 'normal', bold: false, inverted: false };
+		});
+		const paper = paperText(printed(encode(lines, PROFILES[profile]), profile));
+		expect(solid(paper).filter((line) => line !== '')).toEqual(lines.map(({ text }) => text));
+	});
+});
+
+describe('the bytes of a slip', () => {
+	test('begin with a clean printer out of its Chinese mode', () => {
+		const encoded = encodeSlip(SAMPLES['Elena has supper']!, 'epson');
+		expect([...encoded.body.subarray(0, 4)]).toEqual([0x1b, 0x40, 0x1c, 0x2e]);
+		expect(paperText(printed(encoded, 'epson', true))).toContain('Благодарим Ви, Елена.');
+	});
+
+	test('end with the cut and nothing behind it', () => {
+		expect([...encodeSlip(SAMPLES['Elena has supper']!, 'epson').cut.slice(-3)]).toEqual([0x1d, 0x56, 0x01]);
+	});
+
+	const HARMLESS: readonly Command['kind'][] = [
+		'initialise',
+		'chinese',
+		'style',
+		'automatic_status',
+		'code_table',
+		'align',
+		'raster',
+		'qr_model',
+		'qr_module',
+		'qr_correction',
+		'qr_store',
+		'qr_print',
+		'text',
+		'line_feed',
+		'cut',
+	];
+
+	test('command nothing but print and cut, whatever the guest is called', () => {
+		fc.assert(
+			fc.property(hostileSlip, fc.constantFrom(...PROFILE_NAMES), (slip, profile) => {
+				const commands = new CommandParser().push(bytesOf(encodeSlip(slip, profile)));
+				const kinds = commands.map(({ kind }) => kind);
+				expect(kinds.filter((kind) => !HARMLESS.includes(kind))).toEqual([]);
+				expect(kinds.filter((kind) => ['initialise', 'automatic_status', 'raster', 'qr_store'].includes(kind))).toEqual(
+					['initialise', 'automatic_status', 'raster', 'qr_store'],
+				);
+				const cuts = PROFILES[profile].cut === null ? 0 : 1;
+				expect(kinds.filter((kind) => kind === 'cut')).toHaveLength(cuts);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+});
+
+describe('what no code page has', () => {
+	const print = (text: string, profile: ProfileName): { lines: string[]; replaced: number } => {
+		const line: LaidText = { kind: 'text', text, size: 'normal', bold: false, inverted: false };
+		const encoded = encode([line], PROFILES[profile]);
+		return { lines: paperText(printed(encoded, profile)).filter((one) => one !== ''), replaced: encoded.replaced };
+	};
+
+	test.each<[string, ProfileName, string, string, number]>([
+		['Bulgarian i with grave', 'epson', 'ѝ', 'и', 1],
+		['quotation marks that Windows pages have', 'epson', '„да“ – €5', '„да“ – €5', 0],
+		['quotation marks of old pages', 'generic-58', '„да“ – €5', '"да" - EUR5', 4],
+		['Spanish', 'generic-58', '¡Año, Ángel!', '¡Año, Ángel!', 0],
+		['a Polish name', 'epson', 'Ewa Wiśniewska', 'Ewa Wisniewska', 1],
+		['Chinese keeps its room', 'epson', '王小明 1', '?????? 1', 3],
+		['an arrow is not a control byte', 'epson', '←p0', '?p0', 1],
+		['a section sign where only a control place has it', 'generic-58', '§5', '?5', 1],
+		['a section sign where Windows has it', 'epson', '§5', '§5', 0],
+	])('%s on %s', (_name, profile, text, expected, replaced) => {
+		expect(print(text, profile)).toEqual({ lines: [expected], replaced });
+	});
+
+	test('is drawn as a picture where somebody can draw, and only that', () => {
+		const drawn: string[] = [];
+		const rasterise: Rasterise = (line) => {
+			drawn.push(line.text);
+			return { width: 576, height: 24, data: new Uint8ClampedArray(576 * 24 * 4) };
+		};
+		const encoded = encodeSlip(SAMPLES['小明 has supper']!, 'epson', rasterise);
+		expect([encoded.replaced, drawn.every((text) => /\p{Script=Han}/u.test(text)), drawn.length > 10]).toEqual([
+			0,
+			true,
+			true,
+		]);
+		const paper = printed(encoded, 'epson');
+		expect(paper.items.filter(({ kind }) => kind === 'image')).toHaveLength(drawn.length + 1);
+		encodeSlip(SAMPLES['Elena has supper']!, 'epson', () => expect.unreachable('all of it is in a code page'));
+	});
+});

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
+import { KEPT_MS, openSpool, type SlipOrder, type Spool } from '../../../bridge/printing/spool.ts';
+import { SAMPLES } from '../../shared/receipt/samples.ts';
+
+const supper = SAMPLES['Elena has supper']!.answer;
+const visit = (visitId: string = supper.visitId, copy = 0): SlipOrder => ({
+	kind: 'visit',
+	answer: { ...supper, visitId: visitId as VisitId },
+	copy,
+});
+const balance = (jobId: string): SlipOrder => ({
+	kind: 'balance',
+	jobId,
+	memberId: supper.memberId as MemberId,
+	at: '2026-11-21T17:42:00.000Z',
+});
+
+let folder: string;
+let spool: Spool;
+const path = (): string => join(folder, 'spool.sqlite');
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'spool-'));
+	spool = openSpool(path());
+});
+afterEach(() => {
+	spool.close();
+	rmSync(folder, { recursive: true });
+});
+const restart = (): void => {
+	spool.close();
+	spool = openSpool(path());
+};
+const waiting = (): string[] => spool.waiting().map(({ id }) => id);
+
+describe('the spool', () => {
+	test('keeps what waits, the oldest first, over a restart', () => {
+		spool.submit(visit('b'), 1_000);
+		spool.submit(visit('a'), 1_000);
+		spool.submit(visit('c'), 500);
+		restart();
+		expect(waiting()).toEqual(['c:0', 'b:0', 'a:0']);
+		expect(spool.waiting()[0]).toEqual({ id: 'c:0', order: visit('c') });
+	});
+
+	test('takes a slip once: a second time it tells how far the first has come', () => {
+		expect(spool.submit(visit(), 0)).toBe('waiting');
+		spool.move(spool.waiting()[0]!, 'confirmed');
+		expect(spool.submit({ kind: 'visit', copy: 0, answer: { ...supper, payableMinor: 1 } }, 9)).toBe('confirmed');
+		expect(waiting()).toEqual([]);
+	});
+
+	test('takes a copy as a slip of its own', () => {
+		spool.submit(visit(), 0);
+		spool.submit(visit(supper.visitId, 1), 1);
+		expect(waiting()).toEqual([`${supper.visitId}:0`, `${supper.visitId}:1`]);
+	});
+
+	test('does not know how a slip ended that was printed when the bridge stopped', () => {
+		spool.submit(visit(), 0);
+		spool.move(spool.waiting()[0]!, 'sending');
+		restart();
+		expect([spool.brokenOff, waiting()]).toEqual([[visit()], []]);
+		expect(spool.submit(visit(), 0)).toBe('unknown');
+		restart();
+		expect(spool.brokenOff).toEqual([]);
+	});
+
+	test('forgets a slip after 48 hours, whatever became of it', () => {
+		for (const [at, id] of ['a', 'b', 'c'].entries()) spool.submit(visit(id), at);
+		spool.move(spool.waiting()[0]!, 'confirmed');
+		spool.forgetBefore(KEPT_MS + 2 - KEPT_MS);
+		expect(waiting()).toEqual(['c:0']);
+		expect(spool.submit(visit('a'), 5)).toBe('waiting');
+	});
+
+	test('keeps a balance as a slip beside the others, under its own name', () => {
+		spool.submit(visit('a'), 0);
+		expect(spool.submit(balance('monday-1-1'), 1)).toBe('waiting');
+		expect(spool.submit(balance('monday-1-1'), 2)).toBe('waiting');
+		expect(spool.waiting()[1]).toEqual({ id: 'monday-1-1', order: balance('monday-1-1') });
+		expect(waiting()).toEqual(['a:0', 'monday-1-1']);
+	});
+
+	test('gives back what has not begun, and nothing else', () => {
+		for (const [at, id] of ['a', 'b'].entries()) spool.submit(balance(id), at);
+		spool.move(spool.waiting()[0]!, 'sending');
+		for (const id of ['a', 'b', 'c']) spool.withdraw(id);
+		expect(waiting()).toEqual([]);
+		expect(spool.submit(balance('a'), 3)).toBe('sending');
+		expect(spool.submit(balance('b'), 3)).toBe('waiting');
+	});
+
+	test('prints no balance after a restart: its guest has gone', () => {
+		spool.submit(balance('a'), 0);
+		spool.submit(balance('b'), 0);
+		spool.submit(visit('c'), 0);
+		spool.move(spool.waiting()[0]!, 'sending');
+		restart();
+		expect([spool.brokenOff, waiting()]).toEqual([[balance('a')], ['c:0']]);
+	});
+
+	test('writes through to the disk, keeps no names and leaves none behind', () => {
+		spool.submit(visit(), 0);
+		spool.submit(balance('a'), 0);
+		const db = new DatabaseSync(path());
+		expect(
+			db
+				.prepare('SELECT * FROM job')
+				.all()
+				.map((row) => JSON.stringify(row))
+				.join(),
+		).not.toMatch(/Елена|0013/);
+		expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+		db.close();
+	});
+});

@@ -1,0 +1,324 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { StaffId } from '#shared/kernel/ids.ts';
+import type { Store } from '../../server/store/store.ts';
+import { Hotel, someMemberId } from '../support/hotel.ts';
+
+/** Opens an empty store and says how to end it and how to reach behind it. */
+export type OpenBooks = () => Promise<{
+	readonly store: Store;
+	/** Runs SQL past the store, as a meddler would. */
+	readonly meddle: (sql: string) => Promise<unknown>;
+	/** Takes a guard away, in the words of this database. */
+	readonly unguard: (table: string, event: 'update' | 'delete') => Promise<unknown>;
+	/** Every row of these tables as text. */
+	readonly dump: (tables: readonly string[]) => Promise<string>;
+	readonly end: () => Promise<void>;
+}>;
+
+/** What every database must do for the books. One suite, run on each. */
+export function describeBooks(name: string, open: OpenBooks): void {
+	describe(`the books on ${name}`, () => {
+		let books: Awaited<ReturnType<OpenBooks>>;
+		let hotel: Hotel;
+
+		beforeEach(async () => {
+			books = await open();
+			hotel = await Hotel.open(books.store);
+		});
+		afterEach(() => books.end());
+
+		const answered = async (...args: Parameters<Hotel['record']>) => {
+			const answer = await hotel.record(...args);
+			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+			return answer.value;
+		};
+
+		describe('a visit', () => {
+			test.each([
+				['Elena', 'restaurant', { food: 6200, drinks: 1800 }, 0, 7200, 3, 1253],
+				['Miguel', 'restaurant', { food: 6200, drinks: 1800 }, 0, 7600, 2, 482],
+				['王小明', 'restaurant', { food: 6200, drinks: 1800 }, 0, 8000, 1, 91],
+				['Alice', 'restaurant', { food: 6200, drinks: 1800 }, 0, 7200, 3, 43],
+				['Elena', 'restaurant', { food: 12000, tobacco: 2000 }, 0, 12800, 5, 1255],
+				['Elena', 'lobby', { night: 3 }, 0, 0, 30, 1280],
+				['Elena', 'restaurant', { food: 6200, drinks: 1800 }, 144, 7200, 0, 1106],
+			] as const)(
+				'%s in the %s for %o with %i points',
+				async (guest, outlet, amounts, points, payableMinor, earned, balance) => {
+					const answer = await answered(hotel.bill(outlet, await hotel.guest(guest), amounts, points), 'live');
+					expect(answer).toMatchObject({
+						status: 'recorded',
+						payableMinor,
+						points: { earned, spent: points, balance },
+					});
+					expect((await hotel.guest(guest)).standing.balancePoints).toBe(balance);
+					expect(await hotel.faults()).toEqual([]);
+				},
+			);
+
+			test("Alice's fifth stamp is a free treatment and an empty card", async () => {
+				const answer = await answered(hotel.bill('spa', await hotel.guest('Alice'), { treatment: 6000 }), 'live');
+				expect(answer).toMatchObject({ payableMinor: 5100, stamps: [{ rewards: 1, balance: 0 }] });
+				const alice = await hotel.guest('Alice');
+				expect(alice.rewards).toEqual({ 'free-treatment': 1 });
+				expect(alice.standing.stamps).toEqual({});
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('a second treatment in the same evening stamps no more', async () => {
+				const guest = await hotel.guest('Miguel');
+				await answered(hotel.bill('spa', guest, { treatment: 6000 }), 'live');
+				hotel.later(60);
+				await answered(hotel.bill('spa', await hotel.guest('Miguel'), { products: 1500 }), 'live');
+				expect((await hotel.guest('Miguel')).standing.stamps).toEqual({ spa: 1 });
+			});
+
+			test('points are taken from those that expire first', async () => {
+				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 144), 'live');
+				expect((await hotel.guest('Elena')).expiring?.points).toBe(200 - 144);
+			});
+
+			test('what was paid and the nights of a year bring the guest nearer to the next tier', async () => {
+				await answered(hotel.bill('lobby', await hotel.guest('Miguel'), { night: 3 }), 'live');
+				await answered(hotel.bill('restaurant', await hotel.guest('Miguel'), { food: 8000 }), 'live');
+				const next = { tier: 'gold', missingNights: 22, missingSpendMinor: 292_400 };
+				expect((await hotel.guest('Miguel')).progress).toEqual({ nights: 3, spendMinor: 7600, next });
+			});
+
+			test('a guest without a card is recorded and earns nothing', async () => {
+				const answer = await answered(hotel.bill('restaurant', null, { food: 2300 }), 'live');
+				expect(answer).toMatchObject({ memberId: null, payableMinor: 2300, points: { earned: 0 } });
+				expect(await hotel.faults()).toEqual([]);
+			});
+		});
+
+		describe('the same id', () => {
+			test('gets the same answer and posts nothing more', async () => {
+				const visit = hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 });
+				const first = await hotel.record(visit, 'live');
+				hotel.later(10);
+				expect(await hotel.record(visit, 'live')).toEqual(first);
+				expect(await hotel.record(visit, 'outbox')).toEqual(first);
+				expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1253);
+			});
+
+			test('with another body is refused', async () => {
+				const visit = hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 });
+				await answered(visit, 'live');
+				expect(await hotel.record({ ...visit, partySize: 2 }, 'live')).toEqual({
+					ok: false,
+					error: { code: 'id_reused' },
+				});
+			});
+
+			test('twenty times at once is one visit', async () => {
+				const visit = hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 });
+				const answers = await Promise.all(Array.from({ length: 20 }, () => hotel.record(visit, 'live')));
+				expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+				expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1253);
+			});
+		});
+
+		describe('the same check', () => {
+			const ofCheck = async (checkNumber: string, part: number) => ({
+				...hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }),
+				checkNumber,
+				part,
+			});
+
+			test('recorded twice names the visit that stands', async () => {
+				const { visitId } = await answered(await ofCheck('1042', 0), 'live');
+				expect(await hotel.record(await ofCheck('1042', 0), 'live')).toEqual({
+					ok: false,
+					error: { code: 'check_duplicate', visitId },
+				});
+			});
+
+			test('in parts is recorded once for each part', async () => {
+				await answered(await ofCheck('1042', 0), 'live');
+				await answered(await ofCheck('1042', 1), 'live');
+				expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1256);
+			});
+
+			test('on another business day is another check', async () => {
+				await answered(await ofCheck('1042', 0), 'live');
+				hotel.later(24 * 60);
+				await answered(await ofCheck('1042', 0), 'live');
+			});
+		});
+
+		describe('what is refused', () => {
+			const refused = async (change: Partial<ReturnType<Hotel['bill']>>) => {
+				const visit = { ...hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), ...change };
+				const answer = await hotel.record(visit, 'live');
+				return answer.ok ? 'recorded' : answer.error.code;
+			};
+
+			test.each([
+				['an outlet that is not there', { outlet: 'bar' }, 'outlet_unknown'],
+				['a cashier who is not there', { cashier: 'nobody' as StaffId }, 'cashier_unknown'],
+				['a member who is not there', { memberId: someMemberId() }, 'member_not_found'],
+				['a visit of tomorrow', { occurredAt: '2026-11-22T17:42:00.000Z' }, 'time_in_future'],
+				['a visit before the programme began', { occurredAt: '2019-11-22T17:42:00.000Z' }, 'programme_missing'],
+				['another currency', { currency: 'BGN' }, 'currency_mismatch'],
+				['an empty bill', { lines: [] }, 'bill_empty'],
+				['a quote that was never made', { quoteFingerprint: '0'.repeat(16) }, 'quote_changed'],
+				[
+					'tenders that do not pay the bill',
+					{ tenders: [{ type: 'other', amountMinor: 7100 } as const] },
+					'tenders_mismatch',
+				],
+			])('%s, and nothing is booked', async (_name, change, code) => {
+				expect(await refused(change)).toBe(code);
+				expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1250);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('a changed quote comes with the new one, and confirming that books it', async () => {
+				const visit = hotel.bill('restaurant', null, { food: 8000 });
+				const elena = await hotel.guest('Elena');
+				const answer = await hotel.record({ ...visit, memberId: elena.id }, 'live');
+				if (answer.ok || answer.error.code !== 'quote_changed') throw new Error('the quote must have changed');
+				expect(answer.error.quote).toMatchObject({ discountMinor: 800, payableMinor: 7200, pointsEarned: 3 });
+				const again = hotel.bill('restaurant', elena, { food: 8000 });
+				expect(again.quoteFingerprint).toBe(answer.error.quote.fingerprint);
+				expect((await answered(again, 'live')).points.earned).toBe(3);
+			});
+		});
+
+		describe('from an outbox', () => {
+			test('what was paid stands, and points are counted by the server', async () => {
+				const shown = hotel.bill('restaurant', null, { food: 8000 });
+				const elena = await hotel.guest('Elena');
+				const answer = await answered({ ...shown, memberId: elena.id }, 'outbox');
+				expect(answer).toMatchObject({ discountMinor: 0, payableMinor: 8000, points: { earned: 4, balance: 1254 } });
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('points that were spent elsewhere meanwhile become debt, and the next points pay it', async () => {
+				const alice = await hotel.guest('Alice');
+				const here = hotel.bill('restaurant', alice, { food: 8000 }, 40);
+				const there = hotel.bill('boutique', alice, { gifts: 4000 }, 40);
+				await answered(here, 'live');
+				const conflict = await answered(there, 'outbox');
+				expect(conflict.points).toMatchObject({ spent: 40, balance: 0 });
+				expect(await hotel.faults()).toEqual([]);
+
+				const nights = await answered(hotel.bill('lobby', await hotel.guest('Alice'), { night: 5 }), 'live');
+				expect(nights.points).toMatchObject({ earned: 50 });
+				expect((await hotel.guest('Alice')).standing.balancePoints).toBe(nights.points.balance);
+				expect(nights.points.balance).toBeLessThan(50);
+				expect(await hotel.faults()).toEqual([]);
+			});
+		});
+
+		test('twenty tills that spend the same points: exactly one gets them', async () => {
+			const alice = await hotel.guest('Alice');
+			const answers = await Promise.all(
+				Array.from({ length: 20 }, () => hotel.record(hotel.bill('restaurant', alice, { food: 8000 }, 40), 'live')),
+			);
+			expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+			const codes = answers.flatMap((answer) => (answer.ok ? [] : [answer.error.code]));
+			expect(new Set(codes)).toEqual(new Set(['insufficient_points']));
+			expect(await hotel.faults()).toEqual([]);
+		});
+
+		test('a command that fails leaves nothing, and those beside it are booked', async () => {
+			const elena = await hotel.guest('Elena');
+			const broken = { ...hotel.bill('restaurant', elena, { food: 8000 }), lines: null as never };
+			const [first, second, third] = await Promise.allSettled([
+				hotel.record(hotel.bill('restaurant', elena, { food: 8000 }), 'live'),
+				hotel.record(broken, 'live'),
+				hotel.record(hotel.bill('restaurant', elena, { food: 8000 }), 'live'),
+			]);
+			expect([first.status, second.status, third.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+			expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1256);
+			expect(await hotel.faults()).toEqual([]);
+		});
+
+		test('any day of visits leaves books without a fault', async () => {
+			const act = fc.record({
+				guest: fc.constantFrom('Elena', 'Miguel', '王小明', 'Alice'),
+				outlet: fc.constantFrom('restaurant', 'spa', 'boutique'),
+				amount: fc.integer({ min: 0, max: 300_00 }),
+				points: fc.integer({ min: 0, max: 60 }),
+				delivery: fc.constantFrom('live', 'outbox'),
+				minutes: fc.integer({ min: 0, max: 400 }),
+			});
+			await fc.assert(
+				fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
+					for (const { guest, outlet, amount, points, delivery, minutes } of acts) {
+						hotel.later(minutes);
+						const view = await hotel.guest(guest);
+						const most = Math.min(points, view.standing.balancePoints, Math.floor(amount / 100));
+						await hotel.record(hotel.bill(outlet, view, { other: amount }, most), delivery);
+					}
+					expect(await hotel.faults()).toEqual([]);
+				}),
+				{ numRuns: 15 },
+			);
+		});
+
+		describe('what was booked', () => {
+			const TABLES = ['visit', 'visit_line', 'visit_tender', 'entry', 'posting', 'feed', 'command', 'programme'];
+
+			test.each(TABLES)('a row of %s can be neither changed nor deleted', async (table) => {
+				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 10), 'live');
+				const column = { visit: 'outlet', visit_line: 'category', visit_tender: 'type' }[table] ?? 'x';
+				const named =
+					column === 'x' ? { entry: 'kind', posting: 'unit', feed: 'kind', command: 'kind' }[table] : column;
+				await expect(books.meddle(`update ${table} set ${named ?? 'document'} = 'x'`)).rejects.toThrow(/append-only/);
+				await expect(books.meddle(`delete from ${table}`)).rejects.toThrow(/append-only/);
+			});
+
+			test('a lot keeps what it was and never holds less than nothing', async () => {
+				await expect(books.meddle('update lot set quantity = 9999')).rejects.toThrow(/written once/);
+				await expect(books.meddle('update lot set remaining = -1')).rejects.toThrow(/lot_within/);
+			});
+
+			test('the feed has no gap and ends at the head', async () => {
+				for (let visit = 0; visit < 5; visit++) {
+					await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 5000 }), 'live');
+				}
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test.each([
+				['an amount', 'visit', 'update visit set payable_minor = 1', 'hash_differs'],
+				['a line', 'visit_line', 'update visit_line set gross_minor = 1', 'hash_differs'],
+				['who did it', 'entry', "update entry set actor = 'boris' where visit_id is not null", 'hash_differs'],
+				['a posting', 'posting', 'update posting set quantity = quantity * 2', 'lot_differs'],
+				['a link', 'feed', "update feed set hash = 'x' where position = 2", 'hash_differs'],
+				['a row that vanished', 'visit', 'delete from visit', 'fact_missing'],
+				['a link that vanished', 'feed', 'delete from feed where position = 2', 'position_missing'],
+			])('whoever gets past the guards and changes %s is found', async (_what, table, sql, code) => {
+				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
+				await books.unguard(table, sql.startsWith('delete') ? 'delete' : 'update');
+				await books.meddle(sql);
+				expect((await hotel.faults()).map((fault) => fault.code)).toContain(code);
+			});
+
+			test('a balance that somebody made up is found', async () => {
+				await books.meddle(`update lot set remaining = remaining - 1 where unit = 'points'`);
+				expect((await hotel.faults()).map(({ code }) => code)).toContain('lot_differs');
+			});
+		});
+
+		test('no name and no card number stands in what is kept for ever', async () => {
+			await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
+			const kept = await books.dump([
+				'visit',
+				'visit_line',
+				'visit_tender',
+				'entry',
+				'posting',
+				'lot',
+				'feed',
+				'command',
+			]);
+			expect(kept).not.toMatch(/Elena|Petrova|Елена|9702310000000013/);
+			expect(kept).toContain('visit.record');
+		});
+	});
+}

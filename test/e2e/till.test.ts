@@ -1,0 +1,190 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/browser.ts';
+import { RunningHouse } from '../support/running-house.ts';
+import { TillPage } from '../support/till-page.ts';
+
+const ELENA = '9702310000000013';
+const MIGUEL = '9702310000000021';
+const ALICE = '9702310000000047';
+const LOST_CARD_OF_ALICE = '9702310000000054';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** From the bytes of a swipe to the paper: two processes, a serial line, a browser and a printer. */
+describe('a dinner in the restaurant', () => {
+	let house: RunningHouse;
+	let till: TillPage;
+	beforeAll(async () => {
+		house = await RunningHouse.open('restaurant');
+		till = await TillPage.open(browser, house);
+	});
+	afterAll(() => house.close());
+
+	test.each([
+		[ELENA, 'Elena Petrova', '€72.00', ['Отстъпка Злато, 10 % от 80,00', '-8,00', '72,00 EUR', '+3', '1253 точки']],
+		[MIGUEL, 'Miguel Ángel Núñez', '€76.00', ['5 % de 80,00', '-4,00', '76,00 EUR', '+2', '482 puntos']],
+		[ALICE, 'Alice Brown', '€72.00', ['Gold discount, 10% of 80.00', '-8.00', '72.00 EUR', '+3', '43 points']],
+	] as const)('the card %s shows %s, and the paper says it', async (card, name, toPay, words) => {
+		await till.swipes(card, name);
+		await till.types({ Food: '62', Drinks: '18' });
+		await till.sees(toPay);
+		const paper = await till.confirms();
+		for (const word of words) expect(paper).toContain(word);
+		await till.sees('Slip printed');
+		await till.goesOn();
+	});
+
+	test('a dinner of 72.00 paid with 144 points earns nothing', async () => {
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.types({ Food: '62', Drinks: '18' });
+		await till.page.keyboard.press('F5');
+		const paper = await till.confirms();
+		expect(paper).toContain('-144');
+		expect(paper).toContain('1109 точки');
+		expect(paper).not.toMatch(/\+[1-9]/);
+		await till.goesOn();
+	});
+
+	test('a swipe in the middle of a bill gives the guest their discount', async () => {
+		await till.types({ Food: '62' });
+		await till.sees('€62.00');
+		await till.swipes(MIGUEL, 'Miguel Ángel Núñez');
+		await till.sees('€58.90');
+		await till.confirms();
+		await till.goesOn();
+	});
+
+	test.each([
+		['a bank card', ';4111111111111111=30121010000000000000?', 'This is a bank card. We did not read it.'],
+		['half a swipe', ';97023100', 'Swipe again, stripe toward you.'],
+		['a card of another house', ';6058123456789012?', 'This card is from another house. Ask for our card.'],
+		['a card that nobody has yet', ';9702310000000062?', 'We do not know this card yet. Give a new one.'],
+		['a card that was lost', `;${LOST_CARD_OF_ALICE}?`, 'This card is blocked. Ask the guest for the new one.'],
+	])('%s gets a clear sentence', async (_name, stripe, sentence) => {
+		await house.reader.write(Buffer.from(`${stripe}\r`, 'latin1'));
+		await till.sees(sentence);
+		await till.page.keyboard.press('Escape');
+	});
+
+	test('a printer without paper keeps the visit, and the slip comes with the new roll', async () => {
+		house.printer.paperOut();
+		await till.sees('Printer: put in a new roll');
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.types({ Food: '10' });
+		await till.page.keyboard.press('Enter');
+		await till.sees('Visit recorded');
+		await till.sees('Slip waits');
+		const slip = till.nextSlip();
+		house.printer.loadPaper();
+		expect(await slip).toContain('9.00 EUR');
+		await till.sees('Slip printed');
+		await till.goesOn();
+	});
+
+	test('a reader that is pulled is missed, and works again when it is back', async () => {
+		await house.reader.unplug();
+		await till.sees(/No reader since/);
+		await house.plugReader();
+		await till.page.getByText(/No reader since/).waitFor({ state: 'hidden' });
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.clears();
+	});
+
+	test('what both processes wrote names nobody and holds no card', () => {
+		expect(house.log).not.toMatch(/Elena|Petrova|Miguel|Alice|9702310|4111111/);
+		expect(house.log).toContain('counter connected');
+	});
+});
+
+describe('without the server', () => {
+	let house: RunningHouse;
+	let till: TillPage;
+	beforeAll(async () => {
+		house = await RunningHouse.open('restaurant');
+		till = await TillPage.open(browser, house);
+	});
+	afterAll(() => house.close());
+
+	test('a server that freezes in the middle of a visit is noticed; the visit waits and is booked once', async () => {
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.types({ Food: '62', Drinks: '18' });
+		house.signal('server/main.ts', 'SIGSTOP');
+		const slip = await till.confirms();
+		expect(slip).toContain('72,00 EUR');
+		await till.sees('Visit saved here');
+		await till.sees(/No server since/);
+
+		house.signal('server/main.ts', 'SIGCONT');
+		await till.sees('Visit recorded');
+		await till.goesOn();
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.sees('1,253');
+		await till.clears();
+	});
+
+	test('visits of an evening without a server all arrive when it is back', async () => {
+		await till.swipes(ALICE, 'Alice Brown');
+		await house.end('server/main.ts', 'SIGKILL');
+		await till.sees(/No server since/);
+		await till.types({ Food: '80' });
+		await till.confirms();
+		await till.sees('Visit saved here');
+		await till.goesOn();
+		await till.types({ Drinks: '5' });
+		await till.confirms();
+		await till.goesOn();
+		await till.sees('Offline, 2 waiting');
+
+		await house.startServer();
+		await till.page.getByText(/waiting/).waitFor({ state: 'hidden' });
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.sees('43');
+		await till.clears();
+	});
+
+	test('a bridge that is killed while a visit waits sends it when it is back', async () => {
+		await till.swipes(MIGUEL, 'Miguel Ángel Núñez');
+		await house.end('server/main.ts', 'SIGKILL');
+		await till.types({ Food: '80' });
+		await till.confirms();
+		await till.sees('Visit saved here');
+		await house.end('bridge/main.ts', 'SIGKILL');
+		await till.sees('This till is starting again.');
+
+		await house.startServer();
+		await house.startBridge();
+		await till.sees('PIN, please');
+		await till.page.keyboard.type('1111');
+		await till.sees('Nothing to clear');
+		await till.swipes(MIGUEL, 'Miguel Ángel Núñez');
+		await till.sees('482');
+	});
+});
+
+describe('two tills', () => {
+	let house: RunningHouse;
+	let first: TillPage;
+	beforeAll(async () => {
+		house = await RunningHouse.open('restaurant');
+		first = await TillPage.open(browser, house);
+	});
+	afterAll(() => house.close());
+
+	test('points that were spent at another till meanwhile change the quote, and the cashier confirms again', async () => {
+		await first.swipes(ALICE, 'Alice Brown');
+		await first.types({ Food: '80' });
+		await first.page.keyboard.press('F5');
+		await first.sees('40 points used. Take them back');
+		await house.recordElsewhere(ALICE, { food: 8000 }, 40);
+		await first.page.keyboard.press('Enter');
+		await first.sees('The guest has 38 points less now. Confirm again.');
+		const paper = await first.confirms();
+		expect(paper).toContain('72.00 EUR');
+		await first.sees('Slip printed');
+	});
+});

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { Server } from 'socket.io';
+import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
+import type { CounterInput, CounterState } from '#shared/counter/state.ts';
+import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
+import { invariant } from '#shared/kernel/result.ts';
+import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+
+const PAGE = join(import.meta.dirname, '../../build/kiosk');
+const TYPES: Readonly<Record<string, string>> = {
+	'.html': 'text/html; charset=utf-8',
+	'.js': 'text/javascript',
+	'.css': 'text/css',
+	'.json': 'application/json',
+	'.woff2': 'font/woff2',
+};
+
+/** A bridge without devices or server: serves the built page and says what the test tells it to say. */
+export class FakeBridge {
+	/** What the page asked for, in order. */
+	readonly inputs: CounterInput[] = [];
+	readonly kioskInputs: KioskInput[] = [];
+	readonly acts: SimulatedAct[] = [];
+	/** Builds that the page has said it is, one a connection. */
+	readonly hellos: unknown[] = [];
+	state: CounterState;
+	/** Only the one of the two speaks: a bridge with this is a kiosk's. */
+	kiosk: KioskState | undefined;
+	/** The devices of a demo. */
+	simulated: SimulatedView | undefined;
+	setup: CounterSetup | null;
+	/** Another one than the page's own makes the page load itself again. */
+	build: string | undefined;
+	/** Nobody is let in: the bridge is away. */
+	refuse = false;
+	/** What the bridge does with an input besides noting it. */
+	oninput: (input: CounterInput) => void = () => {};
+	onkioskinput: (input: KioskInput) => void = () => {};
+	readonly #http: HttpServer;
+	readonly #io: Server<PageToBridge, BridgeToPage>;
+
+	private constructor(setup: CounterSetup | null, state: CounterState) {
+		this.setup = setup;
+		this.state = state;
+		this.#http = createServer((request, response) => void serve(request.url ?? '/', response));
+		this.#io = new Server(this.#http, {
+			serveClient: false,
+			allowRequest: (_request, answer) => answer(null, !this.refuse),
+		});
+		this.#io.on('connection', (socket) => {
+			const hello = socket.handshake.auth as { readonly build: string };
+			this.hellos.push(hello);
+			socket.emit('bridge.hello', { protocol: PROTOCOL, build: this.build ?? hello.build });
+			socket.emit('counter.setup', this.setup);
+			if (this.kiosk) socket.emit('kiosk.state', this.kiosk);
+			else socket.emit('counter.state', this.state);
+			if (this.simulated) socket.emit('simulate.view', this.simulated);
+			socket.on('counter.input', (input) => {
+				this.inputs.push(input);
+				this.oninput(input);
+			});
+			socket.on('kiosk.input', (input) => {
+				this.kioskInputs.push(input);
+				this.onkioskinput(input);
+			});
+			socket.on('simulate.act', (act) => void this.acts.push(act));
+		});
+	}
+
+	static async start(setup: CounterSetup | null, state: CounterState): Promise<FakeBridge> {
+		const bridge = new FakeBridge(setup, state);
+		await new Promise<void>((resolve) => bridge.#http.listen(0, '127.0.0.1', resolve));
+		return bridge;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+	}
+
+	/** Tells every page what has changed. */
+	say(changes: Partial<CounterState>): void {
+		this.state = { ...this.state, ...changes };
+		this.#io.emit('counter.state', this.state);
+	}
+
+	sayKiosk(changes: Partial<KioskState>): void {
+		invariant(this.kiosk !== undefined, 'this bridge is a kiosk');
+		this.kiosk = { ...this.kiosk, ...changes };
+		this.#io.emit('kiosk.state', this.kiosk);
+	}
+
+	saySimulated(view: SimulatedView): void {
+		this.simulated = view;
+		this.#io.emit('simulate.view', view);
+	}
+
+	/** The link breaks; the page calls again by itself. */
+	drop(): void {
+		this.#io.disconnectSockets(true);
+	}
+
+	async stop(): Promise<void> {
+		await this.#io.close();
+	}
+}
+
+async function serve(url: string, response: ServerResponse): Promise<void> {
+	const path = normalize(new URL(url, 'http://page').pathname);
+	const file = extname(path) ? path : '/index.html';
+	try {
+		const body = await readFile(join(PAGE, file));
+		response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
+	} catch {
+		response.writeHead(404).end();
+	}
+}

@@ -1,0 +1,40 @@
+import type { OpenPort } from '../../bridge/devices/port.ts';
+
+/** A port that a test plugs in, feeds and pulls. While it is not plugged in, it cannot be opened. */
+export class ScriptedPort {
+	/** Every chunk that was handed out, to look at afterwards. */
+	readonly handedOut: Uint8Array[] = [];
+	openings = 0;
+	#isPlugged = false;
+	#feed: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+	readonly open: OpenPort = (signal) => {
+		this.openings++;
+		if (!this.#isPlugged) return Promise.reject(new Error('no such device'));
+		const stream = new ReadableStream<Uint8Array>({ start: (feed) => void (this.#feed = feed) });
+		signal.addEventListener('abort', () => this.#end(), { once: true });
+		return Promise.resolve(stream);
+	};
+
+	plug(): void {
+		this.#isPlugged = true;
+	}
+
+	unplug(fault?: Error): void {
+		this.#isPlugged = false;
+		if (fault) this.#feed?.error(fault);
+		else this.#end();
+		this.#feed = undefined;
+	}
+
+	send(text: string): void {
+		const chunk = new TextEncoder().encode(text);
+		this.handedOut.push(chunk);
+		this.#feed?.enqueue(chunk);
+	}
+
+	#end(): void {
+		this.#feed?.close();
+		this.#feed = undefined;
+	}
+}

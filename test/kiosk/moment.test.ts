@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { momentIn } from '#lib/moment.ts';
+
+const zones = [
+	'Europe/Sofia',
+	'Europe/Madrid',
+	'Asia/Shanghai',
+	'America/New_York',
+	'Australia/Lord_Howe',
+	'Asia/Kathmandu',
+	'UTC',
+];
+
+describe('the moment of a bill', () => {
+	test.each([
+		['the hour that is missing in spring', '2026-03-29T00:59:59.999Z'],
+		['right after it', '2026-03-29T01:00:00.000Z'],
+		['the first of two hours in autumn', '2026-10-25T00:30:00.000Z'],
+		['the second of them', '2026-10-25T01:30:00.000Z'],
+		['one minute before the cut-over', '2026-11-21T02:59:00.000Z'],
+		['at the cut-over', '2026-11-21T03:00:00.000Z'],
+		['midnight of the new year', '2025-12-31T22:00:00.000Z'],
+	])('%s', (_name, instant) => {
+		const clock = { timeZone: 'Europe/Sofia', cutOverMinute: 300 };
+		expect(momentIn(new Date(instant), clock)).toEqual(momentAt(instant, clock));
+	});
+
+	test('the page counts as bridge and server do, at any time in any house', () => {
+		const instants = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
+		fc.assert(
+			fc.property(
+				instants,
+				fc.constantFrom(...zones),
+				fc.integer({ min: 0, max: 720 }),
+				(now, timeZone, cutOverMinute) => {
+					const clock = { timeZone, cutOverMinute };
+					expect(momentIn(now, clock)).toEqual(momentAt(now.toISOString(), clock));
+				},
+			),
+		);
+	});
+});

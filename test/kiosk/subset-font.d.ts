@@ -1,0 +1,11 @@
+declare module 'subset-font' {
+	/** Cuts a font down to the characters of a text. Source: subset-font 2.9, README. */
+	export default function subsetFont(
+		font: Buffer,
+		text: string,
+		options: {
+			readonly targetFormat: 'woff2';
+			readonly variationAxes?: Readonly<Record<string, { min: number; max: number; default?: number }>>;
+		},
+	): Promise<Buffer>;
+}

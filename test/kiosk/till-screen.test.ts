@@ -1,0 +1,272 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CounterInput } from '#shared/counter/state.ts';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+import type { FakeBridge } from '../fakes/fake-bridge.ts';
+import { launchChromium } from '../support/browser.ts';
+import { LOCKED, memberOf, READY, shown } from './miramar-till.ts';
+import { answering, openScene, SCENES, type SceneName } from './till-scenes.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A loaded machine takes its time; whatever is awaited comes at last or never. */
+const SOON = { timeout: 15_000 };
+
+let browser: Browser;
+let page: Page;
+let bridge: FakeBridge | undefined;
+
+beforeAll(async () => {
+	if (!existsSync('build/kiosk/index.html')) execFileSync('vite', ['build'], { stdio: 'ignore' });
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+});
+afterEach(async () => {
+	await page.close();
+	await bridge?.stop();
+	bridge = undefined;
+});
+
+const open = async (name: SceneName, look = {}): Promise<FakeBridge> => (bridge = await openScene(name, page, look));
+const confirmedBy = ({ inputs }: FakeBridge) =>
+	inputs.flatMap((input) => (input.kind === 'visit-confirmed' ? [input.command] : []));
+
+async function violations(): Promise<readonly string[]> {
+	await page.evaluate(AXE);
+	await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+	const { violations: found } = await page.evaluate<AxeResults>('axe.run()');
+	return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Texts that run out of what holds them, in words. */
+const cutTexts = (): Promise<readonly string[]> =>
+	page.evaluate(() => {
+		// Lines are set close: an accent or a comma may hang out of its line by so much.
+		const TALL_LETTERS_PX = 12;
+		const texts = [...document.querySelectorAll<HTMLElement>('h1, h2, p, li, button, strong, .sum, .value')];
+		return texts
+			.filter((element) => element.clientWidth > 1 && element.checkVisibility() && !element.matches('.only-heard'))
+			.filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+				return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + TALL_LETTERS_PX;
+			})
+			.map((element) => element.innerText);
+	});
+
+const CONTROLS_MAX = 28;
+const nameOfFocused = (): string =>
+	document.activeElement?.ariaLabel ?? (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+describe('anyone can use the till', () => {
+	test.each(Object.keys(SCENES) as SceneName[])('%s has no barrier that axe can see', async (name) => {
+		await open(name);
+		expect(await violations()).toEqual([]);
+	});
+
+	test.each([
+		['amount', 'dark'],
+		['offline', 'dark'],
+		['changed', 'dark'],
+		['amount', 'contrast'],
+		['offline', 'contrast'],
+		['changed', 'contrast'],
+	] as const)('%s has none in the %s colours', async (name, theme) => {
+		await open(name, { theme });
+		expect(await violations()).toEqual([]);
+	});
+
+	test.each(LANGUAGES)('no word is cut in %s, nor at twice the size', async (language) => {
+		for (const name of ['amount', 'recorded', 'ready'] as const) {
+			await open(name, { language });
+			expect(await cutTexts()).toEqual([]);
+			await page.setViewportSize({ width: 640, height: 400 });
+			expect(await cutTexts()).toEqual([]);
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+			await page.setViewportSize({ width: 1280, height: 800 });
+			await bridge?.stop();
+		}
+	});
+
+	test('every control is reached with Tab, in the order of the screen', async () => {
+		await open('amount');
+		await page.getByRole('combobox', { name: 'Language' }).focus();
+		const names: string[] = [];
+		for (let step = 0; step < CONTROLS_MAX; step++) {
+			names.push(await page.evaluate(nameOfFocused));
+			await page.keyboard.press('Tab');
+		}
+		const order = ['Language', 'Lock Ana', 'Food', 'Other', '7', '00', 'Delete', 'Record visit'];
+		const places = order.map((start) => names.findIndex((name) => name.startsWith(start)));
+		expect(places).not.toContain(-1);
+		expect(places).toEqual(places.toSorted((a, b) => a - b));
+	});
+
+	test('nothing moves when the guest appears', async () => {
+		const till = await open('anonymous');
+		const keys = page.locator('.sea button');
+		const before = await Promise.all((await keys.all()).map((key) => key.boundingBox()));
+		till.say(shown('Елена'));
+		await page.getByRole('heading', { name: 'Elena Petrova' }).waitFor();
+		expect(await Promise.all((await keys.all()).map((key) => key.boundingBox()))).toEqual(before);
+	});
+});
+
+describe('the cashier', () => {
+	test('opens the till with four digits, on the keys or the keyboard', async () => {
+		const till = await open('ready');
+		till.say({ ...LOCKED, conversation: 9 });
+		await page.getByText('PIN, please').waitFor();
+		await page.getByRole('button', { name: '1', exact: true }).click();
+		await page.keyboard.type('111');
+		await expect.poll(() => till.inputs, SOON).toEqual([{ kind: 'pin-entered', pin: '1111' }]);
+	});
+
+	test('types a bill before the card is swiped, and keeps it', async () => {
+		const till = await open('anonymous');
+		till.say(shown('Елена'));
+		await page.getByRole('button', { name: /Record visit €11\.25/ }).waitFor();
+		await page.keyboard.press('Enter');
+		await expect
+			.poll(() => confirmedBy(till), SOON)
+			.toMatchObject([{ memberId: memberOf('Елена').id, lines: [{ grossMinor: 1_250 }] }]);
+	});
+
+	test('presses twice and records once', async () => {
+		const till = await open('amount');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await expect.poll(() => confirmedBy(till).length, SOON).toBe(2);
+		const [first, second] = confirmedBy(till);
+		expect(second).toEqual(first);
+	});
+
+	test('sees the sum of the server and confirms that', async () => {
+		const till = await open('changed');
+		const refusal = till.state.visit.kind === 'refused' ? till.state.visit.refusal : undefined;
+		const quote = refusal?.code === 'quote_changed' ? refusal.quote : undefined;
+		await page.getByRole('button', { name: /Confirm again €93\.90/ }).click();
+		await expect.poll(() => confirmedBy(till).length, SOON).toBe(2);
+		const [first, second] = confirmedBy(till);
+		expect(second).toMatchObject({
+			quoteFingerprint: quote?.fingerprint,
+			tenders: [{ amountMinor: quote?.payableMinor }],
+		});
+		expect(second?.id).not.toBe(first?.id);
+	});
+
+	test('changes the bill after a refusal, and the refusal is gone', async () => {
+		await open('changed');
+		await page.keyboard.press('Backspace');
+		await page.getByRole('button', { name: /Record visit/ }).waitFor();
+		expect(await page.getByRole('alert').count()).toBe(0);
+	});
+
+	test('goes on with the next guest and an empty bill', async () => {
+		const till = await open('recorded');
+		const asked: CounterInput[] = [];
+		till.oninput = (input) => {
+			asked.push(input);
+			till.say({ ...READY, conversation: till.state.conversation + 1 });
+		};
+		await page.keyboard.press('Enter');
+		await page.getByRole('button', { name: /^Type an amount/ }).waitFor();
+		expect(asked).toEqual([{ kind: 'next-guest' }]);
+		await page.getByText('1 visit since you signed in').waitFor();
+	});
+
+	test('uses points with one key and takes them back with another press', async () => {
+		const till = await open('points');
+		await page.getByText('Left to pay').waitFor();
+		await page.keyboard.press('F5');
+		await page.getByText('To pay').waitFor();
+		await page.keyboard.press('F5');
+		await page.keyboard.press('Enter');
+		await expect
+			.poll(() => confirmedBy(till), SOON)
+			.toMatchObject([
+				{
+					tenders: [
+						{ type: 'points', points: 158, amountMinor: 7_900 },
+						{ type: 'other', amountMinor: 9 },
+					],
+				},
+			]);
+	});
+
+	test('is told when an amount is more than a bill can be', async () => {
+		await open('anonymous');
+		await page.getByRole('button', { name: 'Drinks' }).click();
+		await page.keyboard.type('9999999999');
+		await page.getByRole('alert').getByText('A bill goes up to €100,000,000.00.').waitFor();
+	});
+
+	test('reads the notice until the next key', async () => {
+		const till = await open('notice');
+		await page.getByRole('alert').getByText('This is a bank card. We did not read it.').waitFor();
+		await page.keyboard.press('5');
+		await expect.poll(() => till.inputs, SOON).toEqual([{ kind: 'notice-read' }]);
+	});
+
+	test('chooses the language of the screen, and it stays', async () => {
+		await open('ready');
+		await page.getByRole('combobox', { name: 'Language' }).selectOption('bg');
+		await page.getByText('Добър вечер, Ana.').waitFor();
+		expect(await page.evaluate(() => document.documentElement.lang)).toBe('bg');
+		expect(await page.evaluate(() => localStorage.getItem('retorno.language'))).toBe('bg');
+	});
+});
+
+describe('the guest', () => {
+	test('is greeted in their own language, marked as such', async () => {
+		await open('amount');
+		expect(await page.getByText('„Добър вечер, Елена.“').getAttribute('lang')).toBe('bg');
+	});
+
+	test('leaves nothing behind for the next one', async () => {
+		const till = await open('amount');
+		till.say({ ...READY, conversation: till.state.conversation + 1, ...shown('小明') });
+		await page.getByRole('heading', { name: '王小明' }).waitFor();
+		await page.getByRole('button', { name: /^Type an amount/ }).waitFor();
+	});
+});
+
+describe('the link', () => {
+	test('breaks: the page says so, sends nothing, and goes on by itself', async () => {
+		const till = await open('amount');
+		till.refuse = true;
+		till.drop();
+		await page.getByText('This till is starting again.').first().waitFor();
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('F12');
+		till.refuse = false;
+		await page.getByRole('button', { name: /Record visit €89\.30/ }).waitFor();
+		expect(till.inputs).toEqual([]);
+		answering(till, 'recorded', 'sent');
+		await page.keyboard.press('Enter');
+		await page.getByText('Visit recorded').waitFor();
+	});
+
+	test('meets another build: the page loads itself again, once', async () => {
+		const till = await open('ready');
+		till.build = 'another';
+		till.drop();
+		await expect.poll(() => till.hellos.length, SOON).toBe(3);
+		await page.getByText('Good evening, Ana.').waitFor();
+		till.drop();
+		await expect.poll(() => till.hellos.length, SOON).toBe(4);
+	});
+
+	test('comes to a bridge that has never met its server', async () => {
+		const till = await open('ready');
+		till.setup = null;
+		till.drop();
+		await page.getByText('This till has not met its server yet.').waitFor();
+		expect(await violations()).toEqual([]);
+	});
+});

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import type { CounterState } from '#shared/counter/state.ts';
+import type { Language } from '#shared/kernel/language.ts';
+import { invariant } from '#shared/kernel/result.ts';
+import { formatOf } from '#lib/i18n/format.ts';
+import { translator } from '#lib/i18n/text.ts';
+import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
+import { billLinesOf, type Draft } from '#lib/till/draft.ts';
+import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
+import { priceOf } from '#lib/till/price.ts';
+import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
+import { tierHeight } from '#lib/parts/tier.ts';
+import type { Wording } from '#lib/till/wording.ts';
+import { mustReload } from '#lib/build.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
+
+const EUR = { code: 'EUR', exponent: 2 };
+const SINCE = '2026-11-21T14:05:00.000Z';
+
+const wordingIn = (language: Language): Wording => ({
+	t: translator(language),
+	format: formatOf(language, EUR, 'Europe/Sofia'),
+	name: (names) => names[language],
+});
+const english = wordingIn('en');
+
+function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines'], paysWithPoints = false): Sheet {
+	const setup = setupOf(outlet);
+	const member = givenName === null ? null : memberOf(givenName);
+	const draft = { lines, current: lines.at(-1)?.category ?? 'food' };
+	const price = priceOf({
+		setup,
+		standing: member?.standing ?? null,
+		lines: billLinesOf(draft, EUR),
+		moment: momentAt(SINCE, setup.property),
+		paysWithPoints,
+		pointsMax: Infinity,
+	});
+	invariant(price.ok, 'the bill has a price');
+	return openSheet(draft, price.value.quote, { setup, member, wording: english });
+}
+
+const rows = ({ rows: drawn }: Sheet): readonly string[] => drawn.map(({ label, value }) => `${label} ${value}`);
+
+describe('the bill in words', () => {
+	const dinner = [
+		{ category: 'food', typed: '64' },
+		{ category: 'drinks', typed: '28' },
+		{ category: 'tobacco', typed: '6.5' },
+	];
+
+	test('shows lines, discount, sum, points and the arithmetic behind them', () => {
+		const sheet = sheetOf('restaurant', 'Елена', dinner);
+		expect(rows(sheet)).toEqual(['Food 64.00', 'Drinks 28.00', 'Tobacco 6.5', 'Gold, 10% off 92.00 \u22129.20']);
+		expect(sheet).toMatchObject({
+			caption: 'To pay',
+			sum: '€89.30',
+			under: 'before 98.50',
+			gains: { text: '+4 points', worth: 'worth €2.00', balance: 'New balance 1,254' },
+			why: {
+				question: 'Why 4 points?',
+				answer: 'Gold earns 5% of 82.80, that is 4.14, rounded down to 4. Tobacco: no points.',
+			},
+		});
+	});
+
+	test('says what is left when points pay a part', () => {
+		const sheet = sheetOf('restaurant', 'Alice', [{ category: 'food', typed: '80' }], true);
+		expect(rows(sheet)).toEqual(['Food 80', 'Gold, 10% off 80.00 \u22128.00', '40 points \u221220.00']);
+		expect(sheet).toMatchObject({ caption: 'Left to pay', sum: '€52.00', under: 'points pay 20.00' });
+		expect(sheet.gains?.text).toBe('\u221240 points, +2 points');
+	});
+
+	test('counts nights', () => {
+		const sheet = sheetOf('lobby', 'Елена', [{ category: 'night', typed: '3' }]);
+		expect(sheet).toMatchObject({ caption: 'Stay', sum: '3 nights', why: { answer: '3 nights, 10 points each.' } });
+	});
+
+	test('says that a stamp card is full', () => {
+		const sheet = sheetOf('spa', 'Alice', [{ category: 'treatment', typed: '60' }]);
+		expect(sheet.gains).toEqual({ text: '+1 stamp', worth: undefined, balance: undefined });
+		expect(sheet.why).toEqual({ question: undefined, answer: 'The stamp card is full: 1 × Free treatment.' });
+	});
+
+	test('says how far the next point is', () => {
+		const sheet = sheetOf('restaurant', '小明', [{ category: 'food', typed: '80' }]);
+		expect(sheet.why?.answer).toBe('1 point for each full 50.00 of 80.00. With 20.00 more there is the next.');
+	});
+
+	test('promises nothing without a guest', () => {
+		expect(sheetOf('restaurant', null, dinner)).toMatchObject({ sum: '€98.50', gains: undefined, why: undefined });
+	});
+
+	test('shows what was paid when it is done, and marks what the server has not confirmed', () => {
+		const setup = setupOf('restaurant');
+		const member = memberOf('Miguel Ángel');
+		const visit = pastVisit(setup, member, SINCE, 8_300);
+		invariant(visit.kind === 'recorded', 'the visit is recorded');
+		const done = doneSheet(visit.answer, true, { setup, member, wording: english });
+		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2 points to be confirmed' } });
+	});
+});
+
+describe('banners', () => {
+	const offline: Partial<CounterState> = { server: { kind: 'offline', since: SINCE }, waitingVisits: 3 };
+	const titles = (changes: Partial<CounterState>, connected = true) =>
+		bannersOf({ ...READY, ...changes }, connected, undefined, english).map(({ title, detail }) => `${title} ${detail}`);
+
+	test.each<[string, Partial<CounterState>, boolean, readonly string[]]>([
+		['all is well', {}, true, []],
+		['the server is away', offline, true, ['No server since 16:05. Carry on. 3 visits are safe here.']],
+		[
+			'paper stands before the server',
+			{ ...offline, printer: { kind: 'paper_out', since: SINCE } },
+			true,
+			[
+				'Printer: put in a new roll The slip waits. It prints by itself, once.',
+				'No server since 16:05. Carry on. 3 visits are safe here.',
+			],
+		],
+		[
+			'a third one waits in the status bar',
+			{ ...offline, printer: { kind: 'absent', since: SINCE }, reader: { kind: 'absent', since: SINCE } },
+			true,
+			[
+				'No reader since 16:05. Plug it in again. It works again by itself.',
+				'No server since 16:05. Carry on. 3 visits are safe here.',
+			],
+		],
+		[
+			'nothing is known without the bridge',
+			offline,
+			false,
+			['This till is starting again. One moment. Recorded visits are safe.'],
+		],
+	])('%s', (_name, changes, connected, expected) => {
+		expect(titles(changes, connected)).toEqual(expected);
+	});
+
+	test('good news is told once a state has ended', () => {
+		expect(recoveryOf({ ...READY, ...offline }, READY)).toEqual({ kind: 'server-back', waitingVisits: 3 });
+		expect(recoveryOf(READY, READY)).toBeUndefined();
+		expect(recoveryOf(undefined, READY)).toBeUndefined();
+	});
+});
+
+describe('the last visits', () => {
+	const setup = setupOf('restaurant');
+	const after = (history: History, givenName: string | null, grossMinor: number): History => {
+		const member = givenName === null ? null : memberOf(givenName);
+		const guest = givenName === null ? {} : shown(givenName);
+		return withState(history, { ...READY, ...guest, visit: pastVisit(setup, member, SINCE, grossMinor) });
+	};
+
+	test('a visit is noted once, and its slip moves on', () => {
+		const once = after(NO_HISTORY, 'Елена', 8_000);
+		const visit = { ...pastVisit(setup, memberOf('Елена'), SINCE, 8_000), slip: 'unknown' } as CounterState['visit'];
+		const moved = withState(once, { ...READY, ...shown('Елена'), visit });
+		expect(moved).toMatchObject({
+			count: 1,
+			givenPoints: 3,
+			visits: [{ slip: 'unknown', guest: { name: 'Elena Petrova' } }],
+		});
+	});
+
+	test('only the newest are kept, all are counted', () => {
+		const day = [100, 200, 300, 400].reduce((history, minor) => after(history, null, minor), NO_HISTORY);
+		expect(day.count).toBe(4);
+		expect(day.visits.map(({ answer }) => answer.payableMinor)).toEqual([400, 300, 200]);
+		expect(day.visits.length).toBe(VISITS_SHOWN_MAX);
+	});
+});
+
+describe('the sun of a tier', () => {
+	test.each([
+		[0, 3, 'rim'],
+		[1, 3, 'half'],
+		[2, 3, 'full'],
+		[0, 1, 'full'],
+		[3, 5, 'half'],
+	] as const)('tier %d of %d stands %s', (index, tiers, height) => {
+		expect(tierHeight(index, tiers)).toBe(height);
+	});
+});
+
+describe('a page that meets another build', () => {
+	const memory = () => {
+		const kept = new Map<string, string>();
+		return {
+			getItem: (key: string) => kept.get(key) ?? null,
+			setItem: (key: string, value: string) => void kept.set(key, value),
+		};
+	};
+
+	test('loads itself again once for each build', () => {
+		const own = memory();
+		expect(mustReload('a', { protocol: 1, build: 'a' }, own)).toBe(false);
+		expect(mustReload('a', { protocol: 1, build: 'b' }, own)).toBe(true);
+		expect(mustReload('a', { protocol: 1, build: 'b' }, own)).toBe(false);
+		expect(mustReload('a', { protocol: 1, build: 'c' }, own)).toBe(true);
+	});
+
+	test('also where only the protocol is another', () => {
+		expect(mustReload('a', { protocol: 2, build: 'a' }, memory())).toBe(true);
+	});
+});

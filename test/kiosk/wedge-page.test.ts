@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { paymentTracks } from '../arbitraries/payment-tracks.ts';
+import { serialText } from '../arbitraries/reader-frames.ts';
+import { FakeBridge } from '../fakes/fake-bridge.ts';
+import { launchChromium } from '../support/browser.ts';
+import { WindowSearch } from '../support/digit-search.ts';
+import { typeAsReader } from '../support/keyboard-reader.ts';
+import { PageFrames } from '../support/traces.ts';
+import { kioskSetup, RESTING } from './miramar-kiosk.ts';
+import { READY, setupOf } from './miramar-till.ts';
+
+const ELENA = '9702310000000013';
+const TYPED = { kind: 'card-typed', medium: 'magstripe', number: ELENA };
+const SWIPE = `%B${ELENA}^PETROVA/ELENA^4912?;${ELENA}=4912?`;
+const BANK_CARDS = [...paymentTracks(20_261_123, 42)];
+
+let browser: Browser;
+let page: Page;
+let frames: PageFrames;
+let bridge: FakeBridge;
+
+beforeAll(async () => {
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+	frames = new PageFrames();
+	await frames.record(page);
+});
+afterEach(async () => {
+	await page.close();
+	await bridge.stop();
+});
+
+async function openTill(): Promise<void> {
+	bridge = await FakeBridge.start(setupOf('restaurant'), READY);
+	await page.goto(`${bridge.url}/till`);
+	await page.getByText('Nothing to clear').waitFor();
+}
+
+async function openKiosk(): Promise<void> {
+	bridge = await FakeBridge.start(kioskSetup(), READY);
+	bridge.kiosk = RESTING;
+	await page.setViewportSize({ width: 1080, height: 1920 });
+	await page.goto(`${bridge.url}/kiosk`);
+	await page.locator('h1').first().waitFor();
+}
+
+/** Everything of the page that a number could be in. */
+const everything = async (): Promise<Buffer> =>
+	Buffer.concat([
+		frames.all,
+		Buffer.from(await page.content()),
+		Buffer.from(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]))),
+	]);
+
+describe.each(['till', 'kiosk'] as const)('a keyboard reader at the %s', (role) => {
+	beforeEach(() => (role === 'till' ? openTill() : openKiosk()));
+	const said = () => (role === 'till' ? bridge.inputs : bridge.kioskInputs);
+	const says = (expected: readonly unknown[]): Promise<void> =>
+		vi.waitFor(() => expect(said()).toEqual(expected), 15_000);
+
+	test.each(['us', 'bg'] as const)('is read whatever the layout: %s', async (layout) => {
+		await typeAsReader(page, SWIPE, { layout });
+		await says([TYPED]);
+	});
+
+	test('without Enter is read as well', async () => {
+		await typeAsReader(page, `;${ELENA}?`, { enter: false });
+		await says([TYPED]);
+	});
+
+	test('with bank cards of every brand: all are refused, and nothing of them is left anywhere in the page', async () => {
+		const search = new WindowSearch(BANK_CARDS.map(({ number }) => number));
+		search.ignore(await everything());
+		for (const card of BANK_CARDS) await typeAsReader(page, serialText(card));
+		await says(BANK_CARDS.map(() => ({ kind: 'card-refused', refusal: { code: 'card_payment' } })));
+		expect(search.found(await everything())).toEqual([]);
+		expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+	});
+});
+
+describe('at the till', () => {
+	beforeEach(openTill);
+
+	test('the cashier’s digits work at once, before a swipe and behind it, and the swipe leaves the bill alone', async () => {
+		await page.keyboard.type('62');
+		await page.getByText('€62.00').first().waitFor();
+		await typeAsReader(page, SWIPE, { layout: 'bg' });
+		await vi.waitFor(() => expect(bridge.inputs).toEqual([TYPED]), 15_000);
+		await page.getByText('€62.00').first().waitFor();
+		await page.keyboard.type('0');
+		await page.getByText('€620.00').first().waitFor();
+	});
+
+	test('a swipe presses no key that has been reached', async () => {
+		await page.getByRole('button', { name: 'Drinks', exact: true }).focus();
+		await typeAsReader(page, SWIPE);
+		await vi.waitFor(() => expect(bridge.inputs).toEqual([TYPED]), 15_000);
+		expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Drinks');
+	});
+});
+
+test('at the kiosk a scanner’s bare code is read, and a bank card’s is refused', async () => {
+	await openKiosk();
+	await typeAsReader(page, ELENA, { layout: 'bg' });
+	await typeAsReader(page, '4111111111111111');
+	await vi.waitFor(
+		() =>
+			expect(bridge.kioskInputs).toEqual([
+				{ kind: 'card-typed', medium: 'code', number: ELENA },
+				{ kind: 'card-refused', refusal: { code: 'card_payment' } },
+			]),
+		15_000,
+	);
+});

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { cardOf, Pos, posBill, type Said } from '../../support/pos.ts';
+
+type Schema = Parameters<typeof z.fromJSONSchema>[0];
+type Content = Readonly<Record<string, { readonly schema: Schema }>>;
+type Operation = {
+	readonly operationId: string;
+	readonly summary: string;
+	readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+	readonly requestBody?: { readonly content: Content };
+	readonly responses: Readonly<Record<string, { readonly content: Content; readonly 'x-codes'?: readonly string[] }>>;
+};
+type Document = {
+	readonly openapi: string;
+	readonly info: { readonly title: string; readonly version: string };
+	readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+	readonly components: { readonly schemas: { readonly Problem: Schema } };
+};
+
+const bill = () => ({ ...posBill('restaurant', 'Elena', { food: 8000 }), checkNumber: randomUUID().slice(0, 8) });
+
+/** One good call of each operation, by its id. Whoever adds an operation adds a call. */
+const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly call: (pos: Pos) => Promise<Said> }>> = {
+	lookUpMember: {
+		body: () => ({ credential: { type: 'card', value: cardOf('Elena') }, outlet: 'spa' }),
+		call: (pos) => pos.post('/api/v1/members/lookup', CALLS['lookUpMember']!.body!()),
+	},
+	recordVisit: { body: bill, call: (pos) => pos.visit(bill()) },
+	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
+	readVisit: {
+		call: async (pos) => pos.get(`/api/v1/visits/${String((await pos.visit(bill())).body['visitId'])}`),
+	},
+};
+
+describe('the OpenAPI document', () => {
+	let pos: Pos;
+	let document: Document;
+	let operations: readonly (readonly [string, string, Operation])[];
+	beforeAll(async () => {
+		pos = await Pos.open();
+		document = (await pos.get('/api/openapi.json', { key: null })).body as unknown as Document;
+		operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+			Object.entries(methods).map(([method, operation]) => [path, method, operation] as const),
+		);
+	});
+	afterAll(() => pos.close());
+
+	test('is there without a key and says what it is', () => {
+		expect(document.openapi).toBe('3.1.0');
+		expect(document.info).toMatchObject({ title: 'Retorno', version: '1' });
+		expect(operations.map(([, , { operationId }]) => operationId).sort()).toEqual(Object.keys(CALLS).sort());
+	});
+
+	test('points only at what is in it', () => {
+		const text = JSON.stringify(document);
+		const references = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference!);
+		expect(references.length).toBeGreaterThan(0);
+		for (const reference of references) {
+			const target = reference
+				.slice(2)
+				.split('/')
+				.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], document);
+			expect(target).toBeDefined();
+		}
+		expect(text).not.toContain('$schema');
+	});
+
+	test('names every parameter of a path as one that is needed', () => {
+		for (const [path, , { parameters }] of operations) {
+			const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+			expect(parameters.filter((one) => one.in === 'path').map(({ name }) => name)).toEqual(inPath);
+			expect(parameters.every((one) => one.in !== 'path' || one.required)).toBe(true);
+		}
+	});
+
+	test.each(Object.keys(CALLS))('%s answers what it promises', async (id) => {
+		const operation = operations.find(([, , { operationId }]) => operationId === id)![2];
+		const { body, call } = CALLS[id]!;
+		if (body) {
+			const asked = z.fromJSONSchema(operation.requestBody!.content['application/json']!.schema);
+			expect(asked.safeParse(body()).error).toBeUndefined();
+			expect(asked.safeParse({ surplus: 1 }).success).toBe(false);
+		}
+		const said = await call(pos);
+		const promised = operation.responses[String(said.status)]!.content['application/json']!.schema;
+		expect(z.fromJSONSchema(promised).safeParse(said.body).error).toBeUndefined();
+		expect(z.fromJSONSchema(promised).safeParse({ ...said.body, surplus: 1 }).success).toBe(false);
+	});
+
+	test.each(Object.keys(CALLS))('%s refuses with what it promises', async (id) => {
+		const [path, method, operation] = operations.find(([, , { operationId }]) => operationId === id)!;
+		const answer = await pos.app.inject({
+			method: method.toUpperCase() as 'GET',
+			url: path.replace('{id}', randomUUID()),
+		});
+		const { content, 'x-codes': codes } = operation.responses[String(answer.statusCode)]!;
+		expect(Object.keys(content)).toEqual(['application/problem+json']);
+		const problem = answer.json<{ code: string }>();
+		expect(codes).toContain(problem.code);
+		expect(z.fromJSONSchema(document.components.schemas.Problem).safeParse(problem).error).toBeUndefined();
+	});
+});

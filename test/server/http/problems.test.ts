@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
+import { FAULT_CODES } from '../../../server/http/api/faults.ts';
+import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { findsWindow } from '../../support/digit-search.ts';
+import { cardOf, Pos, posBill, printedBill, type Said } from '../../support/pos.ts';
+
+const dinner = (change: object = {}, amount = 8000) => ({
+	...posBill('restaurant', 'Elena', { food: amount }),
+	...change,
+});
+const line = (change: object) => ({ id: '1', category: 'food', quantity: 1, grossMinor: 100, ...change });
+const points = (points: number, amountMinor = 100) => ({ type: 'points', points, amountMinor });
+const card = (value: string) => ({ credential: { type: 'card', value } });
+const VISITS = '/api/v1/visits';
+
+/** How each code comes about. Whoever adds a code adds a way to it. */
+const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
+	key_missing: (pos) => pos.visit(dinner(), { key: null }),
+	key_unknown: (pos) => pos.visit(dinner(), { key: 'demo2' }),
+	scope_missing: async (pos) => pos.visit(dinner(), { key: await pos.key({ scopes: [] }) }),
+	outlet_forbidden: async (pos) => pos.visit(dinner(), { key: await pos.key({ outlets: ['spa'] }) }),
+	route_unknown: (pos) => pos.get('/api/v1/vouchers'),
+	method_not_allowed: (pos) => pos.get('/api/v1/members/lookup'),
+	url_invalid: (pos) => pos.get(`${VISITS}/%zz`),
+	query_invalid: (pos) => pos.get(`${VISITS}?outlet=spa&businessDate=2026-11-21&limit=101`),
+	media_type_unsupported: (pos) => pos.post(VISITS, 'x=1', { headers: { 'content-type': 'text/plain' } }),
+	body_too_large: (pos) => pos.visit(dinner({ terminal: 'x'.repeat(300_000) })),
+	body_not_json: (pos) => pos.post(VISITS, '{"id":'),
+	body_invalid: (pos) => pos.visit(dinner({ colour: 'red' })),
+	id_missing: (pos) => pos.visit(dinner({ id: undefined })),
+	id_invalid: (pos) => pos.visit(dinner({ id: undefined }), { headers: { 'idempotency-key': 'check 1042' } }),
+	id_conflict: (pos) => pos.visit(dinner(), { headers: { 'idempotency-key': randomUUID() } }),
+	id_reused: async (pos) => {
+		const bill = dinner();
+		await pos.visit(bill);
+		return pos.visit({ ...bill, partySize: 2 });
+	},
+	check_duplicate: async (pos) => {
+		await pos.visit(dinner({ checkNumber: '1' }));
+		return pos.visit(dinner({ checkNumber: '1' }));
+	},
+	card_payment: (pos) => pos.visit(dinner(card('4111111111111111'))),
+	card_foreign: (pos) => pos.visit(dinner(card('1234567'))),
+	card_unknown: (pos) => pos.visit(dinner(card('9702310000000062'))),
+	card_blocked: (pos) => pos.visit(dinner(card('9702310000000054'))),
+	business_date_implausible: (pos) => pos.visit(dinner({ businessDate: '2026-11-23' })),
+	outlet_unknown: (pos) => pos.visit(dinner({ outlet: 'bar' })),
+	cashier_unknown: (pos) => pos.visit(dinner({ cashier: 'nobody' })),
+	member_not_found: (pos) => pos.visit(dinner({ credential: null, memberId: randomUUID() })),
+	visit_not_found: (pos) => pos.get(`${VISITS}/${randomUUID()}`),
+	time_in_future: (pos) => pos.visit(dinner({ occurredAt: '2026-11-21T18:00:00Z' })),
+	programme_missing: (pos) => pos.visit(dinner({ occurredAt: '2019-11-21T18:00:00Z' })),
+	currency_mismatch: (pos) => pos.visit(dinner({ currency: 'BGN' })),
+	bill_empty: (pos) => pos.visit(dinner({ lines: [] })),
+	line_duplicate: (pos) => pos.visit(dinner({ lines: [line({}), line({})] })),
+	amount_invalid: (pos) => pos.visit(dinner({ lines: [line({ taxMinor: 101 })] })),
+	total_too_large: (pos) =>
+		pos.visit(dinner({ lines: [line({ grossMinor: 1e10 }), line({ id: '2', grossMinor: 1e10 })] })),
+	points_invalid: (pos) => pos.visit(dinner({ tenders: [points(2 ** 53 - 1), points(2 ** 53 - 1)] })),
+	member_required: (pos) => pos.visit(dinner({ credential: null, tenders: [points(1)] })),
+	insufficient_points: (pos) => pos.visit(dinner({ ...card(cardOf('Miguel')), tenders: [points(5000)] })),
+	points_over_bill: (pos) => pos.visit(dinner({ tenders: [points(200)] })),
+	tenders_mismatch: (pos) => pos.visit(dinner({ tenders: [{ type: 'other', amountMinor: 1 }] })),
+	quote_changed: (pos) => pos.visit(printedBill(randomUUID(), '0'.repeat(16))),
+	internal: (pos) => pos.visit(dinner({ terminal: 'broken' })),
+};
+
+const NUMBERS: Partial<Record<ProblemCode, object>> = {
+	scope_missing: { scope: 'pos' },
+	check_duplicate: { visitId: expect.any(String) as string },
+	business_date_implausible: { expected: '2026-11-21' },
+	currency_mismatch: { expected: 'EUR' },
+	line_duplicate: { lineId: '1' },
+	amount_invalid: { lineId: '1' },
+	insufficient_points: { shortPoints: 4520 },
+	points_over_bill: { pointsMax: 144 },
+	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },
+	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
+	internal: { incident: expect.any(String) as string },
+};
+
+/** These need a visit that stands: one link of the feed for it and one for its member. */
+const AFTER_A_VISIT: readonly ProblemCode[] = ['id_reused', 'check_duplicate'];
+
+describe('what the API refuses', () => {
+	let pos: Pos;
+	beforeAll(async () => {
+		// Booking fails at the till "broken", and the database says whose row it was, as databases do.
+		const around = (store: Store): Store => ({
+			...store,
+			execute: (command, call) =>
+				JSON.stringify(call.body).includes('"terminal":"broken"')
+					? Promise.reject(Object.assign(new Error('the disk is gone'), { detail: cardOf('Elena') }))
+					: store.execute(command, call),
+		});
+		pos = await Pos.open({ around });
+	});
+	afterAll(() => pos.close());
+
+	test.each(Object.keys(WAYS) as ProblemCode[])('%s is a problem with its numbers and words', async (code) => {
+		const before = await pos.position();
+		const { status, headers, body } = await WAYS[code](pos);
+		expect((await pos.position()) - before).toBe(AFTER_A_VISIT.includes(code) ? 2 : 0);
+		expect(body).toMatchObject({ ...PROBLEMS[code], code, type: `/problems/${code}`, ...NUMBERS[code] });
+		expect(status).toBe(PROBLEMS[code].status);
+		expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+		expect(body['title']).toBe(API_TEXTS.en.problems[code].title);
+		expect(headers['content-language']).toBe('en');
+	});
+
+	test('the incident of a fault of ours is in the log with its cause, and the caller learns only its id', async () => {
+		const { body } = await WAYS.internal(pos);
+		expect(JSON.stringify(body)).not.toContain('disk');
+		expect(pos.log).toContain(String(body['incident']));
+		expect(pos.log).toContain('the disk is gone');
+	});
+
+	test('no name and no card stands in the log', () => {
+		expect(pos.log).not.toMatch(/Elena|Petrova|Елена/);
+		expect(findsWindow(Buffer.from(pos.log), cardOf('Elena'))).toBe(false);
+	});
+
+	test.each(LANGUAGES)('every problem and every fault of a field has its own words in %s', (language) => {
+		const { problems, faults } = API_TEXTS[language];
+		const details = Object.values(problems).map(({ detail }) => detail);
+		expect(new Set(details).size).toBe(Object.keys(PROBLEMS).length);
+		expect(new Set(FAULT_CODES.map((code) => faults[code]('7'))).size).toBe(FAULT_CODES.length);
+		expect(details.every((detail) => /[.。]$/.test(detail))).toBe(true);
+	});
+
+	test('every code is explained in the manual with its status', () => {
+		const manual = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+		const explained = [...manual.matchAll(/^\| (\d{3}) +\| `(\w+)` +\| .+ \| .+ \|$/gm)].map(([, status, code]) => [
+			code,
+			Number(status),
+		]);
+		const known = Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]);
+		expect(explained.sort()).toEqual(known.sort());
+		for (const code of FAULT_CODES) expect(manual).toContain(`\`${code}\``);
+	});
+
+	test('is said in the language that was asked for', async () => {
+		const { headers, body } = await pos.visit(dinner({ colour: 'red' }), { headers: { 'accept-language': 'es' } });
+		expect(headers['content-language']).toBe('es');
+		expect(body).toMatchObject({
+			title: 'Cuerpo no válido',
+			errors: [{ path: '/colour', code: 'unknown_field', message: 'No es un campo conocido.' }],
+		});
+	});
+
+	test('a number of a refusal cannot take the place of what every problem has', () => {
+		expect(problemBody({ code: 'bill_empty', status: 200, type: 'x', retryable: true }, 'en')).toMatchObject({
+			status: 422,
+			type: '/problems/bill_empty',
+			retryable: false,
+		});
+	});
+
+	test.each([
+		['a fraction', { lines: [line({ grossMinor: 0.5 })] }, '/lines/0/grossMinor', 'not_whole'],
+		['more than a double holds', { lines: [line({ grossMinor: 2 ** 53 })] }, '/lines/0/grossMinor', 'too_large'],
+		['less than nothing', { lines: [line({ grossMinor: -1 })] }, '/lines/0/grossMinor', 'too_small'],
+		['text for a number', { lines: [line({ grossMinor: '100' })] }, '/lines/0/grossMinor', 'wrong_type'],
+		['no outlet', { outlet: undefined }, '/outlet', 'missing'],
+		['no lines', { lines: null }, '/lines', 'wrong_type'],
+		['a till with a control character', { terminal: 'till\u001b1' }, '/terminal', 'wrong_form'],
+		['a till that never ends', { terminal: 'x'.repeat(41) }, '/terminal', 'too_long'],
+		['a check number of nothing', { checkNumber: '' }, '/checkNumber', 'too_short'],
+		['too many tenders', { tenders: Array(21).fill({ type: 'other', amountMinor: 1 }) }, '/tenders', 'too_long'],
+		['a tender of another kind', { tenders: [{ type: 'cash', amountMinor: 1 }] }, '/tenders/0/type', 'wrong_form'],
+		['another source', { source: 'newspaper' }, '/source', 'not_one_of'],
+		['an unknown field of a line', { lines: [line({ 'a/b': 1 })] }, '/lines/0/a~1b', 'unknown_field'],
+		['card and member at once', { memberId: randomUUID() }, '/memberId', 'not_together'],
+		['a fingerprint alone', { quoteFingerprint: '0'.repeat(16) }, '/programmeVersion', 'only_together'],
+		['an hour that is not there', { occurredAt: '2026-11-21T25:00:00Z' }, '/occurredAt', 'wrong_form'],
+		['a time finer than a clock', { occurredAt: '2026-11-21T17:42:00.1234567890Z' }, '/occurredAt', 'wrong_form'],
+		['a time without its offset', { occurredAt: '2026-11-21T19:42:00' }, '/occurredAt', 'wrong_form'],
+		['a day that is not there', { businessDate: '2026-02-29' }, '/businessDate', 'wrong_form'],
+	])('%s is named by its place', async (_what, change, path, code) => {
+		const { status, body } = await pos.visit(dinner(change));
+		expect(status).toBe(400);
+		expect(body['errors']).toContainEqual(expect.objectContaining({ path, code }));
+	});
+
+	test.each([
+		['PUT', '/api/v1/visits', 'GET, HEAD, POST'],
+		['DELETE', `/api/v1/visits/${randomUUID()}`, 'GET, HEAD'],
+		['OPTIONS', '/api/v1/members/lookup', 'POST'],
+		['POST', '/api/openapi.json', 'GET, HEAD'],
+	] as const)('%s %s is told what the address takes', async (method, url, allow) => {
+		const answer = await pos.app.inject({ method, url, payload: '{', headers: { 'content-type': 'application/json' } });
+		expect([answer.statusCode, answer.headers['allow']]).toEqual([405, allow]);
+	});
+
+	test('a key of the spa neither finds nor reads what the restaurant booked', async () => {
+		const { body } = await pos.visit(dinner());
+		const key = await pos.key({ outlets: ['spa'] });
+		const found = await pos.get(`${VISITS}?outlet=restaurant&businessDate=2026-11-21`, { key });
+		const read = await pos.get(`${VISITS}/${String(body['visitId'])}`, { key });
+		expect([found.status, read.status]).toEqual([403, 403]);
+		expect((await pos.visit(posBill('spa', 'Elena', { treatment: 100 }), { key })).status).toBe(201);
+	});
+
+	test.each(['', 'x', 'bnVsbA', 'WyJhIiwiYiJd', '%00'])('a cursor of nobody (%s) is refused', async (after) => {
+		const { status, body } = await pos.get(`${VISITS}?outlet=spa&businessDate=2026-11-21&after=${after}`);
+		expect([status, body['code']]).toEqual([400, 'query_invalid']);
+	});
+});

@@ -1,0 +1,78 @@
+import type { CardRead } from '#shared/card/card.ts';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { MemberView, StaffView } from '#shared/protocol/views.ts';
+import type { RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
+
+const uuid = (kind: number, number: number): string =>
+	`0000000${kind}-0000-4000-8000-${number.toString().padStart(12, '0')}`;
+
+export const visitId = (number: number): VisitId => uuid(1, number) as VisitId;
+export const memberId = (number: number): MemberId => uuid(2, number) as MemberId;
+export const staffId = (number: number): StaffId => uuid(3, number) as StaffId;
+
+export const ANA: StaffView = { id: staffId(1), name: 'Ana', role: 'cashier' };
+export const BORIS: StaffView = { id: staffId(2), name: 'Boris', role: 'supervisor' };
+
+const member = (number: number, displayName: string, cardEnding: string): MemberView => ({
+	id: memberId(number),
+	displayName,
+	givenName: displayName.split(' ')[0]!,
+	language: 'en',
+	standing: { tier: 'gold', balancePoints: 1_250, stamps: {}, recentlyStamped: [] },
+	worthMinor: 62_500,
+	rewards: {},
+	expiring: null,
+	progress: { nights: 25, spendMinor: 0, next: null },
+	cardEnding,
+});
+
+export const ELENA = member(1, 'Elena Petrova', '0013');
+export const MIGUEL = member(2, 'Miguel Núñez', '0021');
+
+export const card = (number: string): CardRead => ({ kind: 'member-card', medium: 'magstripe', number });
+export const ELENAS_CARD = card('9702310000000013');
+export const MIGUELS_CARD = card('9702310000000021');
+
+export const aCommand = (changes: Partial<RecordVisit> = {}): RecordVisit => ({
+	id: visitId(1),
+	memberId: null,
+	outlet: 'restaurant',
+	terminal: 'till-1',
+	cashier: ANA.id,
+	occurredAt: '2026-11-21T19:42:00.000Z',
+	checkNumber: '4711',
+	part: 0,
+	currency: 'EUR',
+	source: 'walk-in',
+	partySize: 2,
+	lines: [
+		{ id: '1', category: 'food', sku: null, quantity: 1, grossMinor: 6_200, taxMinor: null, costMinor: null },
+		{ id: '2', category: 'drinks', sku: 'W-12', quantity: 2, grossMinor: 1_800, taxMinor: 300, costMinor: 600 },
+	],
+	tenders: [{ type: 'other', amountMinor: 8_000 }],
+	programmeVersion: 1,
+	quoteFingerprint: '00c0ffee00c0ffee',
+	...changes,
+});
+
+export const anAnswer = (changes: Partial<VisitAnswer> = {}): VisitAnswer => ({
+	visitId: visitId(1),
+	status: 'recorded',
+	memberId: null,
+	outlet: 'restaurant',
+	terminal: 'till-1',
+	occurredAt: '2026-11-21T19:42:00.000Z',
+	checkNumber: '4711',
+	currency: 'EUR',
+	lines: [{ id: '1', category: 'food', quantity: 1, listMinor: 6_200 }],
+	listMinor: 8_000,
+	discountMinor: 800,
+	payableMinor: 7_200,
+	pointsPaidMinor: 0,
+	points: { earned: 3, spent: 0, balance: 1_253 },
+	worthMinor: 62_650,
+	stamps: [],
+	expiring: null,
+	explanation: [],
+	...changes,
+});

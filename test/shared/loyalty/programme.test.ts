@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/check-programme.ts';
+import { programmeSchema, type EarnRule, type Programme } from '#shared/loyalty/programme.schema.ts';
+import { PROGRAMME } from '../../../server/demo/miramar.ts';
+
+/** What the schema says of a document: the place and the reason of the first thing that is wrong. */
+function refusalOf(document: unknown): string {
+	const { error } = programmeSchema.safeParse(document);
+	const [first] = error?.issues ?? [];
+	return first ? `${first.path.join('.')}: ${first.code === 'custom' ? first.message : first.code}` : 'accepted';
+}
+
+const [classic, silver, gold] = PROGRAMME.tiers as [
+	Programme['tiers'][0],
+	Programme['tiers'][0],
+	Programme['tiers'][0],
+];
+const [nights, step, proportional] = PROGRAMME.earn as [EarnRule, EarnRule, EarnRule];
+const spa = PROGRAMME.stampCards[0]!;
+const discount = PROGRAMME.discounts[0]!;
+const reward = PROGRAMME.rewards[0]!;
+
+test('the programme of the demo hotel is accepted, and comes out as it went in', () => {
+	expect(programmeSchema.parse(PROGRAMME)).toEqual(PROGRAMME);
+	expect(checkProgramme(PROGRAMME)).toEqual([]);
+});
+
+describe('a programme that contradicts itself is refused with the place and the reason', () => {
+	const contradictions: readonly [string, Partial<Programme>, string][] = [
+		['a lowest tier that must be reached', { tiers: [silver, gold] }, 'tiers.0.from: tier_lowest_conditional'],
+		[
+			'a higher tier for everybody',
+			{ tiers: [classic, { ...silver, from: {} }, gold] },
+			'tiers.1.from: tier_unconditional',
+		],
+		['gold below silver', { tiers: [classic, gold, silver] }, 'tiers.2.from.nights: tier_order'],
+		[
+			'gold for as many nights as silver',
+			{ tiers: [classic, silver, { ...gold, from: { nights: 10 } }] },
+			'tiers.2.from.nights: tier_order',
+		],
+		[
+			'gold for less spending than silver two tiers below',
+			{
+				tiers: [
+					classic,
+					silver,
+					{ ...gold, code: 'jade', from: { nights: 20 } },
+					{ ...gold, from: { nights: 25, spendMinor: 1 } },
+				],
+			},
+			'tiers.3.from.spendMinor: tier_order',
+		],
+		[
+			'a discount for a tier that is not there',
+			{ discounts: [{ ...discount, tiers: ['silver', 'platinum'] }] },
+			'discounts.0.tiers.1: tier_unknown',
+		],
+		[
+			'points for a tier that is not there',
+			{ earn: [nights, { ...step, tiers: ['brass'] }] },
+			'earn.1.tiers.0: tier_unknown',
+		],
+		[
+			'stamps for a tier that is not there',
+			{ stampCards: [{ ...spa, tiers: ['brass'] }] },
+			'stampCards.0.tiers.0: tier_unknown',
+		],
+		[
+			'a reward that is not there',
+			{ stampCards: [{ ...spa, reward: 'free-wine' }] },
+			'stampCards.0.reward: reward_unknown',
+		],
+		['nights that are excluded', { excludedCategories: ['night'] }, 'earn.0.categories.0: category_excluded'],
+		['two rules of one id', { earn: [nights, step, { ...proportional, id: step.id }] }, 'earn.2.id: rule_duplicate'],
+		[
+			'a discount with the id of a stamp card',
+			{ stampCards: [{ ...spa, id: discount.id }] },
+			'stampCards.0.id: rule_duplicate',
+		],
+		[
+			'one tier twice',
+			{ tiers: [classic, silver, { ...gold, code: 'silver' }], discounts: [], earn: [] },
+			'tiers.2.code: code_duplicate',
+		],
+		['one reward twice', { rewards: [reward, reward] }, 'rewards.1.code: code_duplicate'],
+		['one exclusion twice', { excludedCategories: ['tobacco', 'tobacco'] }, 'excludedCategories.1: code_duplicate'],
+		[
+			'one outlet twice',
+			{ stampCards: [{ ...spa, outlets: ['spa', 'spa'] }] },
+			'stampCards.0.outlets.1: code_duplicate',
+		],
+		[
+			'one tier twice in a rule',
+			{ discounts: [{ ...discount, tiers: ['gold', 'gold'] }] },
+			'discounts.0.tiers.1: code_duplicate',
+		],
+		[
+			'a category that would count twice',
+			{ earn: [{ ...nights, categories: ['night', 'night'] } as EarnRule] },
+			'earn.0.categories.1: code_duplicate',
+		],
+	];
+
+	test.each(contradictions)('%s', (_name, change, refusal) => {
+		expect(refusalOf({ ...PROGRAMME, ...change })).toBe(refusal);
+	});
+
+	test('everything that is wrong is told at once', () => {
+		const faults: ProgrammeFault[] = [
+			{ path: ['discounts', 0, 'tiers', 0], code: 'tier_unknown' },
+			{ path: ['stampCards', 0, 'reward'], code: 'reward_unknown' },
+		];
+		const programme = { ...PROGRAMME, discounts: [{ ...discount, tiers: ['brass'] }], rewards: [] };
+		expect(checkProgramme(programme)).toEqual(faults);
+	});
+
+	test('a tier may ask for one thing alone, whatever the one below asks for', () => {
+		expect(refusalOf({ ...PROGRAMME, tiers: [classic, silver, { ...gold, from: { nights: 25 } }] })).toBe('accepted');
+	});
+});
+
+describe('a document that is no programme is refused', () => {
+	test.each<[string, object, string]>([
+		[
+			'a mistyped key, which would make a rule hold for everybody',
+			{ discounts: [{ ...discount, tier: ['gold'] }] },
+			'discounts.0: unrecognized_keys',
+		],
+		['a discount above the whole', { discounts: [{ ...discount, rateBps: 10_001 }] }, 'discounts.0.rateBps: too_big'],
+		[
+			'a rate that is no whole number',
+			{ discounts: [{ ...discount, rateBps: 0.5 }] },
+			'discounts.0.rateBps: invalid_type',
+		],
+		['a step of nothing', { earn: [{ ...step, stepMinor: 0 }] }, 'earn.0.stepMinor: too_small'],
+		['a rule without an outlet', { stampCards: [{ ...spa, outlets: [] }] }, 'stampCards.0.outlets: too_small'],
+		['a rule for no tier', { discounts: [{ ...discount, tiers: [] }] }, 'discounts.0.tiers: too_small'],
+		['a rule of an unknown kind', { earn: [{ ...step, kind: 'luck' }] }, 'earn.0.kind: invalid_union'],
+		['a point worth a division by nothing', { pointValue: { num: 50, den: 0 } }, 'pointValue.den: too_small'],
+		['a code with a capital', { id: 'Miramar' }, 'id: invalid_format'],
+		['no tier', { tiers: [] }, 'tiers: too_small'],
+		['a day that no month has', { validFrom: '2026-02-29' }, 'validFrom: invalid_format'],
+		['a currency that is none', { currency: { code: 'eur', exponent: 2 } }, 'currency.code: invalid_format'],
+		[
+			'a name that is missing in one language',
+			{ rewards: [{ ...reward, names: { en: 'Free' } }] },
+			'rewards.0.names.es: invalid_type',
+		],
+		['points that never lived', { expiry: { kind: 'month-end', months: 0 } }, 'expiry.months: too_small'],
+	])('%s', (_name, change, refusal) => {
+		expect(refusalOf({ ...PROGRAMME, ...change })).toBe(refusal);
+	});
+});

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import { momentAt, type Moment } from '#shared/kernel/moment.ts';
+import type { BillLine, Tender } from '#shared/loyalty/bill.ts';
+import { quote } from '#shared/loyalty/quote.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { visitRecorder, type VisitRecorder } from '../../server/commands/record-visit.ts';
+import { MEMBERS, PROGRAMME } from '../../server/demo/miramar.ts';
+import { seedDemo } from '../../server/demo/seed.ts';
+import type { House } from '../../server/house.ts';
+import { cardTokenOf, type Keys } from '../../server/identity/keys.ts';
+import { lookUpCard } from '../../server/queries/view-member.ts';
+import type { Store } from '../../server/store/store.ts';
+import { verifyBooks, type Fault } from '../../server/store/verify.ts';
+import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+
+export const KEYS: Keys = { cardKey: '11'.repeat(32), pinKey: '22'.repeat(32) };
+
+/** The evening on which the tests' hotel opens. */
+export const EVENING = '2026-11-21T17:42:00.000Z';
+
+type GuestName = 'Elena' | 'Miguel' | '王小明' | 'Alice';
+
+/** The demo hotel in a store, with the few things that tests say over and over. */
+export class Hotel {
+	readonly store: Store;
+	readonly house: House;
+	readonly record: VisitRecorder;
+	readonly #shelf: ProgrammeShelf;
+	now: string;
+
+	constructor(store: Store, house: House, now: string) {
+		this.store = store;
+		this.house = house;
+		this.now = now;
+		this.#shelf = new ProgrammeShelf(house.id);
+		this.record = visitRecorder(store, house, this.#shelf, () => this.now);
+	}
+
+	static async open(store: Store, now = EVENING): Promise<Hotel> {
+		return new Hotel(store, await seedDemo(store, KEYS, now), now);
+	}
+
+	/** The guest as their card shows them now. */
+	async guest(name: GuestName): Promise<MemberView> {
+		const found = MEMBERS.find((member) => member.displayName.startsWith(name));
+		const answer = await this.swipe(found!.card);
+		if (!answer.ok) throw new Error(answer.error.code);
+		return answer.value;
+	}
+
+	swipe(card: string) {
+		return this.store.read(lookUpCard(this.house, this.#shelf, cardTokenOf(card, KEYS), this.now));
+	}
+
+	/** What the till would send for this bill now. */
+	bill(outlet: string, guest: MemberView | null, amounts: Record<string, number>, points = 0): RecordVisit {
+		return visitOf(momentAt(this.now, this.house), outlet, guest, amounts, points);
+	}
+
+	async faults(): Promise<readonly Fault[]> {
+		return (await this.store.read(verifyBooks(this.house.id, momentAt(this.now, this.house).localDate))).faults;
+	}
+
+	later(minutes: number): void {
+		this.now = new Date(Date.parse(this.now) + minutes * 60_000).toISOString();
+	}
+}
+
+/** What a till sends for a bill: amounts by category, and points to pay with. */
+export function visitOf(
+	moment: Moment,
+	outlet: string,
+	guest: MemberView | null,
+	amounts: Record<string, number>,
+	points = 0,
+): RecordVisit {
+	const lines = Object.entries(amounts).map(([category, amount], index) => lineOf(index, category, amount));
+	const quoted = quote(PROGRAMME, guest?.standing ?? null, {
+		outlet,
+		moment,
+		currency: 'EUR',
+		lines,
+		pointsTendered: points,
+	});
+	if (!quoted.ok) throw new Error(quoted.error.code);
+	const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
+	const tenders: Tender[] = [
+		...(points > 0 ? [{ type: 'points' as const, points, amountMinor: pointsPaidMinor }] : []),
+		{ type: 'other', amountMinor: payableMinor - pointsPaidMinor },
+	];
+	return {
+		id: randomUUID() as VisitId,
+		memberId: guest?.id ?? null,
+		outlet,
+		terminal: 'till-1',
+		cashier: 'ana' as StaffId,
+		occurredAt: moment.instant,
+		checkNumber: null,
+		part: 0,
+		currency: 'EUR',
+		source: 'walk-in',
+		partySize: null,
+		lines,
+		tenders,
+		programmeVersion: PROGRAMME.version,
+		quoteFingerprint: fingerprint,
+	};
+}
+
+/** Nights are counted, everything else is money. */
+const lineOf = (index: number, category: string, amount: number): BillLine => ({
+	id: String(index + 1),
+	category,
+	sku: null,
+	quantity: category === 'night' ? amount : 1,
+	grossMinor: category === 'night' ? 0 : amount,
+	taxMinor: null,
+	costMinor: null,
+});
+
+export const someMemberId = (): MemberId => randomUUID() as MemberId;

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { MEMBERS } from '../../server/demo/miramar.ts';
+import { buildHttp } from '../../server/http/app.ts';
+import type { ApiHouse } from '../../server/http/api/api-house.ts';
+import { newApiKey } from '../../server/identity/api-keys.ts';
+import type { ApiKeyRecord } from '../../server/store/api-key-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { verifyBooks } from '../../server/store/verify.ts';
+import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { Hotel, KEYS } from './hotel.ts';
+
+type Sent = {
+	readonly key?: string | null;
+	readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type Said = {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	readonly body: Record<string, unknown>;
+};
+
+/** A POS that calls the demo hotel's API, and what the server wrote into its log meanwhile. */
+export class Pos {
+	readonly hotel: Hotel;
+	readonly app: FastifyInstance;
+	readonly #log: string[];
+
+	constructor(hotel: Hotel, app: FastifyInstance, log: string[]) {
+		this.hotel = hotel;
+		this.app = app;
+		this.#log = log;
+	}
+
+	/** @param around puts something between the API and the books */
+	static async open({ store = inMemory(), around = (store: Store) => store } = {}): Promise<Pos> {
+		const hotel = await Hotel.open(store);
+		const log: string[] = [];
+		const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (log.push(chunk.toString()), done()) });
+		const { house } = hotel;
+		const shelf = new ProgrammeShelf(house.id);
+		const api: ApiHouse = { store: around(store), house, shelf, keys: KEYS, now: () => hotel.now };
+		return new Pos(hotel, await buildHttp({ isReady: () => Promise.resolve(true) }, api, pino(sink)), log);
+	}
+
+	get log(): string {
+		return this.#log.join('');
+	}
+
+	async close(): Promise<void> {
+		await this.app.close();
+		await this.hotel.store.close();
+	}
+
+	get = (url: string, sent?: Sent): Promise<Said> => this.#call('GET', url, undefined, sent);
+
+	/** @param body text is sent as it is */
+	post = (url: string, body: unknown, sent?: Sent): Promise<Said> => this.#call('POST', url, body, sent);
+
+	visit = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/visits', body, sent);
+
+	key = (key: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<string> =>
+		newApiKey(this.hotel.store, this.hotel.house, { name: 'POS', scopes: ['pos'], outlets: null, test: true, ...key });
+
+	/** Where the feed of the hotel ends: it moves with every fact that is booked. */
+	async position(): Promise<number> {
+		return (await this.hotel.store.read(verifyBooks(this.hotel.house.id, '2026-11-21'))).positions;
+	}
+
+	async #call(method: 'GET' | 'POST', url: string, body: unknown, { key = 'demo', headers }: Sent = {}): Promise<Said> {
+		const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+		const answer = await this.app.inject({
+			method,
+			url,
+			headers: {
+				...(key !== null && { authorization: `Bearer ${key}` }),
+				...(payload !== undefined && { 'content-type': 'application/json' }),
+				...headers,
+			},
+			...(payload !== undefined && { payload }),
+		});
+		return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+	}
+}
+
+const inMemory = (): Store =>
+	openSqliteStore(':memory:', (cause) => {
+		throw cause;
+	});
+
+export const cardOf = (guest: string): string => MEMBERS.find(({ displayName }) => displayName.startsWith(guest))!.card;
+
+/** A plain POS's bill of this evening: amounts by category, nothing quoted, paid in full. */
+export const posBill = (outlet: string, guest: string | null, amounts: Readonly<Record<string, number>>) => ({
+	id: randomUUID() as string,
+	...(guest !== null && { credential: { type: 'card', value: cardOf(guest) } }),
+	outlet,
+	terminal: 'till-1',
+	cashier: 'ana',
+	occurredAt: '2026-11-21T17:42:00Z',
+	currency: 'EUR',
+	lines: Object.entries(amounts).map(([category, amount], index) => ({
+		id: String(index + 1),
+		category,
+		quantity: category === 'night' ? amount : 1,
+		grossMinor: category === 'night' ? 0 : amount,
+	})),
+});
+
+/** A bill word for word as the design of the API prints it. */
+export const printedBill = (id: string, quoteFingerprint: string) => ({
+	id,
+	credential: { type: 'card', value: '9702310000000013' },
+	outlet: 'restaurant',
+	terminal: 'till-1',
+	cashier: 'ana',
+	businessDate: '2026-11-21',
+	occurredAt: '2026-11-21T17:42:00Z',
+	checkNumber: '1042',
+	part: 0,
+	currency: 'EUR',
+	source: 'walk-in',
+	lines: [
+		{ id: '1', category: 'food', sku: null, quantity: 1, grossMinor: 6200, taxMinor: null, costMinor: null },
+		{ id: '2', category: 'drinks', sku: null, quantity: 1, grossMinor: 1800, taxMinor: null, costMinor: null },
+	],
+	tenders: [{ type: 'other', amountMinor: 7200 }],
+	holds: [],
+	programmeVersion: 1,
+	quoteFingerprint,
+});
