@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright';
+import { KEY_GAP_MS_MAX } from '#shared/card/wedge.ts';
 import { wedgeStrokes } from '../arbitraries/reader-frames.ts';
 
 type Layout = 'us' | 'bg';
@@ -36,3 +38,6 @@ export async function typeAsReader(
 	);
 	await devtools.detach();
 }
+
+/** No hand is as quick as a reader: a person's first key behind a swipe comes after this at the earliest. */
+export const reachForTheKeys = (): Promise<void> => setTimeout(2 * KEY_GAP_MS_MAX);
