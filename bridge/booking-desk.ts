@@ -67,12 +67,17 @@ export class BookingDesk {
 		if (this.#delivering) return;
 		this.#delivering = true;
 		try {
-			for (const command of this.#parts.outbox.pending()) {
-				if (!this.#live.has(command.id) && !(await this.#send(command))) return this.#deliverLater();
+			// Again and again: what was given up while the others went out waits as well.
+			for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
+				for (const command of waiting) if (!(await this.#send(command))) return this.#deliverLater();
 			}
 		} finally {
 			this.#delivering = false;
 		}
+	}
+
+	#waiting(): readonly RecordVisit[] {
+		return this.#parts.outbox.pending().filter(({ id }) => !this.#live.has(id));
 	}
 
 	/** A full disk is no reason to end the counter; it is one to say so before the guest has paid. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
+import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import { systemClock } from './clock.ts';
 import type { BridgeConfig } from './config.ts';
@@ -15,8 +16,12 @@ import { startPrinting, type Printing } from './printing/printing.ts';
 import { PROFILES, type ProfileName } from './printing/profile.ts';
 import { rasteriser } from './printing/rasterise.ts';
 import { runReaders, type CounterReader } from './readers.ts';
+import { Following } from './replica/following.ts';
+import { Replica } from './replica/replica.ts';
+import { Seal } from './replica/seal.ts';
 import type { Runner } from './runner.ts';
 import { ServerLink } from './server-link.ts';
+import { signInWith } from './sign-in.ts';
 import { composeSlip } from './slips.ts';
 
 /** What stands on the counter. `null` where there is none. */
@@ -37,7 +42,8 @@ export async function startBridge(
 	log: Logger,
 ): Promise<RunningBridge> {
 	const ending = new AbortController();
-	let house: CounterSetup | null = null;
+	const replica = openReplica(config.stateFolder);
+	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: Printing | null = null;
 	let pages: Pages | null = null;
 
@@ -46,27 +52,42 @@ export async function startBridge(
 		{ deviceKey: config.deviceKey, build },
 		{
 			online(setup) {
-				house = setup.counter;
-				guests.useKey(setup.cardKey);
+				keepSetup(setup);
 				pages?.showSetup(setup.counter);
-				runner.online(setup);
+				runner.online();
+				void following.online();
 				log.info('server online');
-				if (house.role !== config.role) log.error({ known: house.role, here: config.role }, 'the roles differ');
+				const { role } = setup.counter;
+				if (role !== config.role) log.error({ known: role, here: config.role }, 'the roles differ');
 			},
 			offline() {
 				runner.offline();
 				log.warn('server away');
 			},
+			news: () => void following.news(),
 			refused: (code) => log.error({ code }, 'the server refuses this counter'),
 		},
 	);
-	const guests = new Guests(link);
-	const patterns = (): readonly CardPattern[] => house?.cardPatterns ?? [];
+	const notKept = (cause: unknown): void => log.error({ cause }, 'the copy of the house cannot be kept');
+	const following = new Following({
+		link,
+		replica,
+		onComplete: () => log.info({ members: replica.count() }, 'all members are known here'),
+		onFailed: notKept,
+	});
+	function keepSetup(setup: BridgeSetup): void {
+		try {
+			replica.keepSetup(setup);
+		} catch (cause) {
+			notKept(cause);
+		}
+	}
+	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
 	const open = config.role === 'till' ? openTill : openKiosk;
-	const { runner, screen, close } = open({
+	const { runner, guests, screen, close } = open({
 		config,
 		link,
-		guests,
+		replica,
 		patterns,
 		printing: () => printing,
 		pages: () => pages,
@@ -77,7 +98,7 @@ export async function startBridge(
 		folder: config.screensFolder,
 		build,
 		screen,
-		setup: () => house,
+		setup: house,
 		desk: devices.desk,
 	});
 	pages = served;
@@ -87,7 +108,7 @@ export async function startBridge(
 			spoolPath: join(config.stateFolder, 'spool.sqlite'),
 			printer: devices.printer,
 			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
-			compose: ({ order }) => composeSlip(order, guests, house),
+			compose: ({ order }) => composeSlip(order, guests, house()),
 			onProgress: (order, slip) => runner.slipMoved(order, slip),
 			onPrinter: (printer) => runner.feed({ kind: 'printer-changed', printer }),
 			onReplaced: ({ id }, characters) =>
@@ -107,14 +128,18 @@ export async function startBridge(
 			await served.close();
 			await printing?.close();
 			close();
+			replica.close();
 		},
 	};
 }
 
+const openReplica = (folder: string): Replica =>
+	Replica.open(join(folder, 'replica.sqlite'), Seal.open(join(folder, 'replica.key')));
+
 type Around = {
 	readonly config: BridgeConfig;
 	readonly link: ServerLink;
-	readonly guests: Guests;
+	readonly replica: Replica;
 	/** What the house's cards look like; none before the first contact with the server. */
 	readonly patterns: () => readonly CardPattern[];
 	/** `null` where there is none, or not yet. */
@@ -123,20 +148,28 @@ type Around = {
 	readonly log: Logger;
 };
 
-type Opened = { readonly runner: Runner; readonly screen: Screen; readonly close: () => void };
+type Opened = {
+	readonly runner: Runner;
+	readonly guests: Guests;
+	readonly screen: Screen;
+	readonly close: () => void;
+};
 
 const now = (): string => new Date().toISOString();
 
 /** What the server has answered stays so long on the counter, for whoever asks what happened. */
 const KEPT_HOURS = 48;
 
-function openTill({ config, link, guests, patterns, printing, pages, log }: Around): Opened {
+function openTill({ config, link, replica, patterns, printing, pages, log }: Around): Opened {
 	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
+	const guests = new Guests({ link, replica, waitingOf: (id) => outbox.pendingOf(id), now });
 	const forgetting = setInterval(() => outbox.forget(hoursAgo(KEPT_HOURS)), 3_600_000);
 	const counter = new Counter({
 		link,
+		signIn: signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() }),
 		guests,
+		house: () => replica.setup?.counter ?? null,
 		outbox,
 		now,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
@@ -145,6 +178,7 @@ function openTill({ config, link, guests, patterns, printing, pages, log }: Arou
 	});
 	return {
 		runner: counter,
+		guests,
 		screen: {
 			role: 'till',
 			state: () => counter.state,
@@ -160,7 +194,8 @@ function openTill({ config, link, guests, patterns, printing, pages, log }: Arou
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 /** A kiosk books nothing, so it has no outbox. */
-function openKiosk({ guests, patterns, printing, pages }: Around): Opened {
+function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened {
+	const guests = new Guests({ link, replica, waitingOf: () => [], now });
 	const kiosk = new Kiosk({
 		guests,
 		printing,
@@ -170,6 +205,7 @@ function openKiosk({ guests, patterns, printing, pages }: Around): Opened {
 	});
 	return {
 		runner: kiosk,
+		guests,
 		screen: {
 			role: 'kiosk',
 			state: () => kiosk.state,

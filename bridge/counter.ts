@@ -2,21 +2,25 @@ import { initialState, next, type CounterMachine } from '#shared/counter/machine
 import type { CounterEffect, CounterEvent, CounterState, SlipProgress } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
-import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import { BookingDesk } from './booking-desk.ts';
-import type { Guests } from './guests.ts';
+import { seek, type Guests } from './guests.ts';
 import type { Outbox } from './outbox.ts';
 import type { SlipOrder } from './printing/spool.ts';
 import type { Runner } from './runner.ts';
 import type { ServerLink } from './server-link.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Refusals that say: the guest is not as shown any more. */
 const MOVED: readonly string[] = ['quote_changed', 'insufficient_points'];
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'isOnline' | 'signIn' | 'record'>;
-	readonly guests: Pick<Guests, 'lookUp' | 'shown' | 'seeAgain'>;
+	readonly link: Pick<ServerLink, 'isOnline' | 'record'>;
+	readonly signIn: SignIn;
+	readonly guests: Pick<Guests, 'known' | 'lookUp' | 'shown' | 'seeAgain'>;
+	/** `null` before the first contact with the server. */
+	readonly house: () => CounterSetup | null;
 	readonly outbox: Outbox;
 	readonly print: (answer: VisitAnswer) => void;
 	readonly show: (state: CounterState) => void;
@@ -33,7 +37,6 @@ export class Counter implements Runner {
 	readonly #parts: Parts;
 	readonly #desk: BookingDesk;
 	#machine: CounterMachine;
-	#setup: BridgeSetup | null = null;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -61,8 +64,7 @@ export class Counter implements Runner {
 	}
 
 	/** The server is there: what waits goes out, oldest first. */
-	online(setup: BridgeSetup): void {
-		this.#setup = setup;
+	online(): void {
 		this.feed({ kind: 'server-changed', server: { kind: 'online' } });
 		void this.#desk.deliver();
 	}
@@ -76,14 +78,16 @@ export class Counter implements Runner {
 	}
 
 	async #run(effect: CounterEffect): Promise<void> {
-		const { link, guests, print } = this.#parts;
+		const { signIn, guests, print } = this.#parts;
 		switch (effect.kind) {
 			case 'look-up': {
-				const answer = await guests.lookUp(effect.card);
-				return this.feed({ kind: 'member-answered', swipe: effect.swipe, freshness: 'live', answer });
+				const { swipe, card } = effect;
+				for await (const { freshness, answer } of seek(guests, card))
+					this.feed({ kind: 'member-answered', swipe, freshness, answer });
+				return;
 			}
 			case 'sign-in':
-				return this.feed({ kind: 'sign-in-answered', answer: await link.signIn(effect.pin) });
+				return this.feed({ kind: 'sign-in-answered', answer: await signIn(effect.pin) });
 			case 'record':
 				return this.#record(effect.command);
 			case 'print':
@@ -93,7 +97,7 @@ export class Counter implements Runner {
 
 	async #record(command: RecordVisit): Promise<void> {
 		const member = command.memberId ? (this.#parts.guests.shown(command.memberId) ?? null) : null;
-		const answer = await this.#desk.record(command, this.#setup?.counter ?? null, member);
+		const answer = await this.#desk.record(command, this.#parts.house(), member);
 		if (!answer.ok && MOVED.includes(answer.error.code)) await this.#showAgain(command);
 		this.feed({ kind: 'visit-answered', visitId: command.id, answer });
 	}

@@ -1,13 +1,13 @@
 import { initialKiosk, nextKiosk, type KioskMachine } from '#shared/counter/kiosk-machine.ts';
 import type { KioskEffect, KioskEvent, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { SlipProgress } from '#shared/counter/state.ts';
-import type { Guests } from './guests.ts';
+import { seek, type Guests } from './guests.ts';
 import type { Printing } from './printing/printing.ts';
 import type { SlipOrder } from './printing/spool.ts';
 import type { Runner } from './runner.ts';
 
 type Parts = {
-	readonly guests: Pick<Guests, 'lookUp'>;
+	readonly guests: Pick<Guests, 'known' | 'lookUp'>;
 	/** `null` where no printer stands. */
 	readonly printing: () => Pick<Printing, 'submit' | 'withdraw'> | null;
 	readonly show: (state: KioskState) => void;
@@ -53,8 +53,10 @@ export class Kiosk implements Runner {
 		const { guests, printing, now } = this.#parts;
 		switch (effect.kind) {
 			case 'look-up': {
-				const answer = await guests.lookUp(effect.card);
-				return this.feed({ kind: 'member-answered', swipe: effect.swipe, freshness: 'live', answer });
+				const { swipe, card } = effect;
+				for await (const { freshness, answer } of seek(guests, card))
+					this.feed({ kind: 'member-answered', swipe, freshness, answer });
+				return;
 			}
 			case 'print-balance': {
 				const { jobId, memberId } = effect;

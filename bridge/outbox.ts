@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { canonical } from '#shared/kernel/canonical.ts';
-import type { VisitId } from '#shared/kernel/ids.ts';
+import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 
@@ -33,6 +33,8 @@ const TABLES = `
 		hash BLOB NOT NULL
 	) STRICT;
 	CREATE INDEX command_pending ON command (position) WHERE body IS NOT NULL AND outcome IS NULL;
+	CREATE INDEX command_pending_of ON command (json_extract(body, '$.memberId'), position)
+		WHERE body IS NOT NULL AND outcome IS NULL;
 	CREATE TABLE chain (
 		one INTEGER PRIMARY KEY CHECK (one = 1),
 		before_first BLOB NOT NULL,
@@ -105,6 +107,11 @@ export class Outbox {
 	/** What the server does not have yet, in the order of keeping. */
 	pending(): RecordVisit[] {
 		return this.#statements.pending.all().map(({ body }) => JSON.parse(body as string) as RecordVisit);
+	}
+
+	/** What the server does not have yet of one member. */
+	pendingOf(memberId: MemberId): RecordVisit[] {
+		return this.#statements.pendingOf.all(memberId).map(({ body }) => JSON.parse(body as string) as RecordVisit);
 	}
 
 	count(): number {
@@ -186,6 +193,10 @@ const prepare = (db: DatabaseSync) => ({
 			WHERE settled_at < ?`,
 	),
 	pending: db.prepare('SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL ORDER BY position'),
+	pendingOf: db.prepare(
+		`SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL AND json_extract(body, '$.memberId') = ?
+			ORDER BY position`,
+	),
 	count: db.prepare('SELECT count(*) AS pending FROM command WHERE body IS NOT NULL AND outcome IS NULL'),
 	all: db.prepare('SELECT position, version, kept_at, body, hash FROM command ORDER BY position'),
 	firstFull: db.prepare('SELECT position FROM command WHERE body IS NOT NULL ORDER BY position LIMIT 1'),

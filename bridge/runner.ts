@@ -1,6 +1,5 @@
 import type { KioskEvent } from '#shared/counter/kiosk-state.ts';
 import type { ReaderState, SlipProgress } from '#shared/counter/state.ts';
-import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import type { SlipOrder } from './printing/spool.ts';
 
 /** What devices say to a till and to a kiosk alike. */
@@ -15,6 +14,6 @@ export type Runner = {
 	feed(event: DeviceEvent): void;
 	slipMoved(order: SlipOrder, slip: SlipProgress): void;
 	/** The server is there. */
-	online(setup: BridgeSetup): void;
+	online(): void;
 	offline(): void;
 };

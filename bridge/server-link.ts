@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Away } from '#shared/counter/state.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
-import { err, type Result } from '#shared/kernel/result.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import {
 	LINK_TIMINGS,
 	PROTOCOL,
@@ -9,6 +9,7 @@ import {
 	type BridgeToServer,
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
+import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '#shared/protocol/views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 
@@ -21,6 +22,8 @@ export type LinkEvents = {
 	/** The link is open and the house is known. */
 	online(setup: BridgeSetup): void;
 	offline(): void;
+	/** Something was booked. */
+	news(): void;
 	/** The server will not talk to this counter until somebody changes something. */
 	refused(code: string): void;
 };
@@ -49,6 +52,7 @@ export class ServerLink {
 			events.offline();
 			if (reason === 'io server disconnect') this.#retryLater();
 		});
+		this.#socket.on('feed.moved', () => events.news());
 		this.#socket.on('connect_error', (error) => {
 			const refusal = (error as Error & { data?: { code?: string } }).data;
 			if (!refusal?.code) return;
@@ -74,6 +78,12 @@ export class ServerLink {
 
 	viewMember = (id: MemberId): Promise<Result<MemberView, MemberRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('member.view', id));
+
+	members = (after: MemberId | null): Promise<Result<MembersPage, Away>> =>
+		this.#ask(async () => ok(await this.#timed().emitWithAck('replica.members', after)));
+
+	changes = (since: FeedMark): Promise<Result<ChangesPage, MarkRefusal | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('replica.changes', since));
 
 	signIn = (pin: string): Promise<Result<StaffView, SignInRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('staff.sign-in', pin));

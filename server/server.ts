@@ -6,11 +6,12 @@ import { visitRecorder } from './commands/record-visit.ts';
 import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
 import { buildHttp } from './http/app.ts';
-import { deviceKeyHashOf, openKeys, type Keys } from './identity/keys.ts';
+import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
+import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
-import { loadDevice, loadProperty, type DeviceRecord } from './store/house-store.ts';
+import { loadDevice, loadPins, loadProperty, type DeviceRecord } from './store/house-store.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { ProgrammeShelf } from './store/visit-loading.ts';
@@ -55,6 +56,9 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
 		lookUp: (cardToken) => store.read(lookUpCard(house, shelf, cardToken, now())),
 		viewMember: (id) => store.read(viewMember(house, shelf, id, null, now())),
+		membersPage: (after) => store.read(membersPage(house, after, now())),
+		changesPage: (since) => store.read(changesPage(house, since, now())),
+		onCommit: (listener) => store.onCommit(listener),
 		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
 		recordVisit: visitRecorder(store, house, shelf, now),
 	};
@@ -64,7 +68,7 @@ async function setupFor(
 	store: Store,
 	house: House,
 	shelf: ProgrammeShelf,
-	{ cardKey }: Keys,
+	keys: Keys,
 	device: DeviceRecord,
 	instant: string,
 ): Promise<BridgeSetup> {
@@ -74,7 +78,8 @@ async function setupFor(
 	invariant(outlet !== undefined, 'a counter stands in an outlet of the house');
 	const { id, name, language, timeZone, cutOverMinute, currency, cardPatterns } = house;
 	return {
-		cardKey,
+		cardKey: keys.cardKey,
+		pins: { scrypt: pinScryptOf(keys), staff: device.role === 'till' ? await store.read(loadPins(house.id)) : [] },
 		counter: {
 			property: { id, name, language, timeZone, cutOverMinute },
 			currency,

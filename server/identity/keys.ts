@@ -1,6 +1,7 @@
 import { createHmac, hash, randomBytes, scrypt } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PinList } from '#shared/protocol/sockets.ts';
 
 /** The hotel's own secrets. They lie beside the books, readable by their owner only, and never in a backup of the books. */
 export type Keys = {
@@ -24,13 +25,23 @@ export function openKeys(dataFolder: string): Keys {
 export const cardTokenOf = (number: string, { cardKey }: Pick<Keys, 'cardKey'>): string =>
 	createHmac('sha256', Buffer.from(cardKey, 'hex')).update(number).digest('hex');
 
-/** Slow on purpose, and beside the thread that writes the books. Source: RFC 7914, parameters of OWASP's password sheet. */
-export const pinVerifierOf = (pin: string, { pinKey }: Pick<Keys, 'pinKey'>): Promise<string> =>
-	new Promise((resolve, reject) => {
-		scrypt(pin, Buffer.from(pinKey, 'hex'), 32, { N: 2 ** 14, r: 8, p: 1 }, (cause, key) =>
+/** Slow on purpose. Source: RFC 7914, parameters of OWASP's password sheet. */
+export const pinScryptOf = ({ pinKey }: Pick<Keys, 'pinKey'>): PinList['scrypt'] => ({
+	salt: pinKey,
+	N: 2 ** 14,
+	r: 8,
+	p: 1,
+});
+
+/** Beside the thread that writes the books. @returns hex */
+export function pinVerifierOf(pin: string, keys: Pick<Keys, 'pinKey'>): Promise<string> {
+	const { salt, ...cost } = pinScryptOf(keys);
+	return new Promise((resolve, reject) => {
+		scrypt(pin, Buffer.from(salt, 'hex'), 32, cost, (cause, key) =>
 			cause ? reject(cause) : resolve(key.toString('hex')),
 		);
 	});
+}
 
 /** 256 random bits need no slow hash. */
 export const deviceKeyHashOf = (key: string): string => hash('sha256', key);

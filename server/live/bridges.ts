@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { z } from 'zod';
 import { isUuid, type MemberId } from '#shared/kernel/ids.ts';
+import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import {
 	LINK_TIMINGS,
@@ -25,6 +26,10 @@ export type CounterService = {
 	readonly setupFor: (device: DeviceRecord) => Promise<BridgeSetup>;
 	readonly lookUp: (cardToken: string) => Promise<Result<MemberView, MemberRefusal>>;
 	readonly viewMember: (id: MemberId) => Promise<Result<MemberView, MemberRefusal>>;
+	readonly membersPage: (after: MemberId | null) => Promise<MembersPage>;
+	readonly changesPage: (since: FeedMark) => Promise<Result<ChangesPage, MarkRefusal>>;
+	/** @returns ends it */
+	readonly onCommit: (listener: () => void) => () => void;
 	readonly signIn: SignIn;
 	readonly recordVisit: VisitRecorder;
 };
@@ -36,11 +41,15 @@ const helloSchema = z.object({
 });
 const tokenSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const memberIdSchema = z.custom<MemberId>((value) => typeof value === 'string' && isUuid(value));
+const markSchema = z.object({ position: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 const pinSchema = z.string().min(1).max(8);
 const deliverySchema = z.enum(['live', 'outbox']);
 
 /** One visit of two hundred lines is some 30 kB; nothing a counter says is larger. */
 const MESSAGE_BYTES_MAX = 256_000;
+
+/** What a busy house books in this time is told in one go. */
+const NEWS_MS = 100;
 
 /**
  * The link that every counter's bridge keeps open. A bridge is known by its device key; a browser is never let in here.
@@ -76,6 +85,18 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 		return (await service.deviceOf(hello.data.deviceKey)) ?? { code: 'device_unknown' };
 	}
 
+	let news: NodeJS.Timeout | undefined;
+	const endNews = service.onCommit(() => {
+		news ??= setTimeout(() => {
+			news = undefined;
+			io.emit('feed.moved');
+		}, NEWS_MS);
+	});
+	http.on('close', () => {
+		endNews();
+		clearTimeout(news);
+	});
+
 	io.on('connection', (socket) => {
 		const { device } = socket.data;
 		log.info({ device: device.id }, 'counter connected');
@@ -85,6 +106,10 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 		socket.on('counter.setup', (answer) => reply(answer, () => service.setupFor(device)));
 		socket.on('member.look-up', (token, answer) => reply(answer, () => service.lookUp(tokenSchema.parse(token))));
 		socket.on('member.view', (id, answer) => reply(answer, () => service.viewMember(memberIdSchema.parse(id))));
+		socket.on('replica.members', (after, answer) =>
+			reply(answer, () => service.membersPage(memberIdSchema.nullable().parse(after))),
+		);
+		socket.on('replica.changes', (since, answer) => reply(answer, () => service.changesPage(markSchema.parse(since))));
 		socket.on('staff.sign-in', (pin, answer) => reply(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
 		socket.on('visit.record', (command, delivery, answer) =>
 			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),

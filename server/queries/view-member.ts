@@ -1,13 +1,8 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { scale } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { usable } from '#shared/ledger/spend.ts';
-import { countsOf, standingOf } from '#shared/ledger/standing.ts';
-import { expiringOf } from '#shared/loyalty/expiry.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { nextTierOf, type TierMetrics } from '#shared/loyalty/tiers.ts';
-import type { MemberRefusal, MemberView, TierProgress } from '#shared/protocol/views.ts';
+import { viewOf } from '#shared/ledger/member-record.ts';
+import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
 import { loadCard, loadMember, loadPerson, loadTierMetrics } from '../store/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
@@ -32,33 +27,13 @@ export function* viewMember(
 	instant: string,
 ): Viewed {
 	const moment = momentAt(instant, house);
-	const [person, member, metrics, programme] = yield* together(
+	const [person, account, metrics, programme] = yield* together(
 		loadPerson(id),
 		loadMember(id, instant),
 		loadTierMetrics(id, moment.businessDate),
 		shelf.loadInForce(moment.businessDate),
 	);
-	if (!person || !member || !programme) return err({ code: 'member_not_found' });
+	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
-	const standing = standingOf(member, moment);
-	return ok({
-		id,
-		...person,
-		standing,
-		worthMinor: scale(standing.balancePoints, programme.pointValue, 'floor'),
-		rewards: countsOf(member.lots, 'reward:', moment.localDate),
-		expiring: expiringOf(usable(member.lots, 'points', moment.localDate)),
-		progress: progressOf(programme, standing.tier, metrics),
-		cardEnding,
-	});
-}
-
-function progressOf(programme: Programme, tier: string, metrics: TierMetrics): TierProgress {
-	const goal = nextTierOf(programme, tier, metrics);
-	if (!goal) return { ...metrics, next: null };
-	const { nights, spendMinor } = goal.missing;
-	return {
-		...metrics,
-		next: { tier: goal.code, missingNights: nights ?? null, missingSpendMinor: spendMinor ?? null },
-	};
+	return ok(viewOf({ person, account, metrics }, programme, cardEnding, moment));
 }

@@ -1,3 +1,4 @@
+import { EMPTY_HEAD, type Head } from './booking.ts';
 import { fetch, statement, type Loading } from './statement.ts';
 
 /** One thing that happened, thin: whoever reads it fetches the present view of its subject. */
@@ -22,4 +23,25 @@ const findFeed = statement<{ propertyId: string; position: number; limit: number
 export function* loadFeed(propertyId: string, position: number, limit: number): Loading<readonly FeedRow[]> {
 	const [rows] = yield* fetch(findFeed({ propertyId, position, limit }));
 	return rows;
+}
+
+const findFeedHash = statement<{ propertyId: string; position: number }>()('feed.hash', (db, v) =>
+	db.selectFrom('feed').select('hash').where('property_id', '=', v.propertyId).where('position', '=', v.position),
+);
+
+/** The hash at a place in the feed; `null` where the feed is not that long. */
+export function* loadFeedHash(propertyId: string, position: number): Loading<string | null> {
+	if (position === EMPTY_HEAD.position) return EMPTY_HEAD.hash;
+	const [[row]] = yield* fetch(findFeedHash({ propertyId, position }));
+	return row?.hash ?? null;
+}
+
+const findFeedEnd = statement<{ propertyId: string }>()('feed.end', (db, v) =>
+	db.selectFrom('ledger_head').select(['position', 'hash']).where('property_id', '=', v.propertyId),
+);
+
+/** Where the feed ends now. */
+export function* loadFeedEnd(propertyId: string): Loading<Head> {
+	const [[head]] = yield* fetch(findFeedEnd({ propertyId }));
+	return head ?? EMPTY_HEAD;
 }

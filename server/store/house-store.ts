@@ -1,5 +1,9 @@
 import { EMPTY_HEAD } from './booking.ts';
 import { fetch, insert, run, statement, type Loading, type Write } from './statement.ts';
+import type { StaffId } from '#shared/kernel/ids.ts';
+import type { PinList } from '#shared/protocol/sockets.ts';
+import type { StaffView } from '#shared/protocol/views.ts';
+import { sql } from 'kysely';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 
 const findProperty = statement<Record<never, never>>()('property.first', (db) =>
@@ -50,6 +54,23 @@ export function* loadStaffByPin(propertyId: string, verifier: string): Loading<S
 export function* loadStaff(propertyId: string, id: string): Loading<StaffRecord | null> {
 	const [[staff]] = yield* fetch(findStaff({ propertyId, id }));
 	return staff ?? null;
+}
+
+const findPins = statement<{ propertyId: string }>()('staff.pins', (db, v) =>
+	db
+		.selectFrom('staff')
+		.select(['id', 'name', 'role', 'pin_verifier'])
+		.where('property_id', '=', v.propertyId)
+		.where('pin_verifier', 'is not', sql.lit(null))
+		.orderBy('id'),
+);
+
+/** Everybody who has a PIN. */
+export function* loadPins(propertyId: string): Loading<PinList['staff']> {
+	const [rows] = yield* fetch(findPins({ propertyId }));
+	return rows.map(({ id, name, role, pin_verifier: verifier }) => {
+		return { id: id as StaffId, name, role: role as StaffView['role'], verifier: verifier! };
+	});
 }
 
 export const addStaff = (propertyId: string, { id, name, role }: StaffRecord, pinVerifier: string | null): Write =>

@@ -2,7 +2,9 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
-import { NIGHT_CATEGORY, type TierMetrics } from '#shared/loyalty/tiers.ts';
+import type { CardRecord } from '#shared/ledger/facts.ts';
+import type { Person, YearMetrics } from '#shared/ledger/member-record.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import { sql } from 'kysely';
 import { fetch, statement, type Loading } from './statement.ts';
 
@@ -85,11 +87,11 @@ const sumNights = statement<{ memberId: string; from: string; until: string }>()
 );
 
 /** What a member did in the calendar year of a business date, as far as tiers count it. */
-export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<TierMetrics> {
+export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<YearMetrics> {
 	const year = businessDate.slice(0, 4);
 	const window = { memberId, from: `${year}-01-01`, until: `${year}-12-31` };
 	const [[spend], [nights]] = yield* fetch(sumSpend(window), sumNights(window));
-	return { nights: nights!.nights, spendMinor: spend!.spend_minor };
+	return { year, nights: nights!.nights, spendMinor: spend!.spend_minor };
 }
 
 const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>
@@ -99,8 +101,6 @@ const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>
 const findCard = statement<{ token: string }>()('card.find', (db, v) =>
 	db.selectFrom('card').select(['member_id', 'ending', 'status']).where('token', '=', v.token),
 );
-
-export type Person = { readonly displayName: string; readonly givenName: string; readonly language: Language };
 
 /** Who a member is; `null` after the guest was erased. */
 export function* loadPerson(memberId: MemberId): Loading<Person | null> {
@@ -120,4 +120,30 @@ export type Card = {
 export function* loadCard(token: string): Loading<Card | null> {
 	const [[card]] = yield* fetch(findCard({ token }));
 	return card ? { memberId: card.member_id as MemberId, ending: card.ending, status: card.status } : null;
+}
+
+const findCardsOf = statement<{ memberId: string }>()('card.of-member', (db, v) =>
+	db.selectFrom('card').select(['token', 'ending', 'status']).where('member_id', '=', v.memberId).orderBy('token'),
+);
+
+/** All cards of a member, the blocked ones too. */
+export function* loadCardsOf(memberId: MemberId): Loading<readonly CardRecord[]> {
+	const [cards] = yield* fetch(findCardsOf({ memberId }));
+	return cards.map(({ token, ending, status }) => ({ token, ending, status }));
+}
+
+const findMemberIds = statement<{ propertyId: string; after: string; limit: number }>()('member.ids', (db, v) =>
+	db
+		.selectFrom('member')
+		.select('id')
+		.where('property_id', '=', v.propertyId)
+		.where('id', '>', v.after)
+		.orderBy('id')
+		.limit(v.limit),
+);
+
+/** Ids in their order, from behind one of them on; `''` is before the first. */
+export function* loadMemberIds(propertyId: string, after: string, limit: number): Loading<readonly MemberId[]> {
+	const [rows] = yield* fetch(findMemberIds({ propertyId, after, limit }));
+	return rows.map(({ id }) => id as MemberId);
 }

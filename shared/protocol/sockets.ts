@@ -2,6 +2,7 @@ import type { KioskInput, KioskState } from '../counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '../counter/state.ts';
 import type { MemberId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
+import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
 import type { SimulatedAct, SimulatedView } from './simulate.ts';
 import type { CounterSetup, MemberRefusal, MemberView, SignInRefusal, StaffView } from './views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from './visit.ts';
@@ -49,6 +50,16 @@ export type BridgeSetup = {
 	readonly counter: CounterSetup;
 	/** Hex. A card's number leaves the bridge only as HMAC-SHA-256 under this key. */
 	readonly cardKey: string;
+	/** Who may sign in here while the server is away; nobody at a kiosk. */
+	readonly pins: PinList;
+};
+
+/** Verifiers of PINs, and how one is made of a PIN. */
+export type PinList = {
+	/** Source: RFC 7914. `salt` is hex. */
+	readonly scrypt: { readonly salt: string; readonly N: number; readonly r: number; readonly p: number };
+	/** `verifier`: 32 bytes as hex. */
+	readonly staff: readonly (StaffView & { readonly verifier: string })[];
 };
 
 type Answer<Value> = (answer: Value) => void;
@@ -58,10 +69,16 @@ export type BridgeToServer = {
 	'member.look-up': (cardToken: string, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
 	/** By id, for a slip that outlived the swipe. */
 	'member.view': (memberId: MemberId, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
+	/** The next members behind one of them, for a replica that begins. */
+	'replica.members': (after: MemberId | null, answer: Answer<MembersPage>) => void;
+	/** Who has changed since a place in the feed. */
+	'replica.changes': (since: FeedMark, answer: Answer<Result<ChangesPage, MarkRefusal>>) => void;
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
 };
 
 export type ServerToBridge = {
 	'server.hello': (hello: Hello) => void;
+	/** Something was booked: ask for the changes. */
+	'feed.moved': () => void;
 };

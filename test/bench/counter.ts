@@ -15,6 +15,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 const ROOT = new URL('../../', import.meta.url);
 const SCREENS = 'build/kiosk';
 
+/** For a counter that hears of all members for the first time. */
+const REPLICA_MS_MAX = 600_000;
+
 type Devices = { readonly reader: SimulatedReader; readonly printer: PrinterEmulator; readonly tap: PrinterTap };
 
 /** A counter as a hotel runs it: server and bridge as processes, a reader on a real serial line, a printer on a socket. */
@@ -64,10 +67,12 @@ export class BenchCounter {
 		const { process, port } = await ScriptProcess.start('server/main.ts', env);
 		this.#processes.push(process);
 		this.#serverPort = port;
-		this.tillPort = await this.#startBridge('till', {
+		const till = await this.#startBridge('till', {
 			readers: [{ kind: 'serial', path: reader.path }],
 			printer: { host: '127.0.0.1', port: tap.port, profile: 'epson' },
 		});
+		this.tillPort = till.port;
+		await till.process.says('all members are known here', REPLICA_MS_MAX);
 		this.#page = new PageLink(this.tillPort);
 		await this.#page.until(
 			({ server, reader, printer }) => server.kind === 'online' && reader.kind === 'ready' && printer.kind === 'ready',
@@ -80,11 +85,12 @@ export class BenchCounter {
 	}
 
 	/** A kiosk without devices. @returns where its pages are */
-	startKiosk(): Promise<number> {
-		return this.#startBridge('kiosk', { readers: [], printer: null });
+	async startKiosk(): Promise<number> {
+		const { port } = await this.#startBridge('kiosk', { readers: [], printer: null });
+		return port;
 	}
 
-	async #startBridge(role: 'till' | 'kiosk', devices: object): Promise<number> {
+	async #startBridge(role: 'till' | 'kiosk', devices: object): Promise<{ process: ScriptProcess; port: number }> {
 		const config = join(this.#folder, `${role}.json`);
 		writeFileSync(
 			config,
@@ -99,10 +105,10 @@ export class BenchCounter {
 			}),
 		);
 		const env = { RETORNO_BRIDGE_CONFIG: config, RETORNO_BUILD: this.#build };
-		const { process, port } = await ScriptProcess.start('bridge/main.ts', env);
+		const bridge = await ScriptProcess.start('bridge/main.ts', env);
 		// Bridges end before their server.
-		this.#processes.unshift(process);
-		return port;
+		this.#processes.unshift(bridge.process);
+		return bridge;
 	}
 
 	/** Signs the demo's cashier in, where nobody is. */

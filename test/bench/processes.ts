@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = new URL('../../', import.meta.url);
 const START_MS_MAX = 30_000;
+const LISTEN_MS = 50;
 const STOP_MS_MAX = 15_000;
 /** Of what a process says, so much is kept to explain why it did not start. */
 const SAID_LENGTH_MAX = 1_000;
@@ -10,6 +12,8 @@ const SAID_LENGTH_MAX = 1_000;
 /** One script of ours as a process of its own. */
 export class ScriptProcess {
 	readonly #child: ChildProcess;
+	/** The last that it said. */
+	#said = '';
 
 	private constructor(child: ChildProcess) {
 		this.#child = child;
@@ -31,18 +35,28 @@ export class ScriptProcess {
 			// Standard output belongs to the rows.
 			stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 		});
-		let said = '';
-		child.stdout!.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-SAID_LENGTH_MAX)));
 		// However this process ends, nothing of it goes on running.
 		const end = () => child.kill('SIGKILL');
 		process.once('exit', end);
 		child.once('exit', () => process.off('exit', end));
 		const started = new ScriptProcess(child);
+		child.stdout!.on('data', (chunk: Buffer) => {
+			started.#said = `${started.#said}${chunk.toString()}`.slice(-SAID_LENGTH_MAX);
+		});
 		const message = await started.#answer<{ port?: number }>(START_MS_MAX).catch((cause: unknown) => {
 			child.kill('SIGKILL');
-			throw new Error(`${script} did not start: ${said || String(cause)}`, { cause });
+			throw new Error(`${script} did not start: ${started.#said || String(cause)}`, { cause });
 		});
 		return { process: started, port: message.port ?? 0 };
+	}
+
+	/** Until it has said this. */
+	async says(words: string, msMax: number): Promise<void> {
+		const untilMs = performance.now() + msMax;
+		while (!this.#said.includes(words)) {
+			if (performance.now() > untilMs) throw new Error(`it did not say "${words}": ${this.#said}`);
+			await pause(LISTEN_MS);
+		}
 	}
 
 	/** Sends a question and waits for the one answer. */

@@ -39,7 +39,7 @@ export async function measureSwipe(counter: BenchCounter, isQuick: boolean): Pro
 			p95s.push(percentile(times, 0.95));
 		}
 		const { members } = counter;
-		const note = `p95 of ${swipes} swipes a round, ${members} members on the server: the bridge keeps no replica yet and asks the server`;
+		const note = `p95 of ${swipes} swipes a round, ${members} members in the replica`;
 		return [measured('swipe_painted_p95_ms', p95s, note)];
 	} finally {
 		await browser.close();

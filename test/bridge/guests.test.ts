@@ -1,32 +1,56 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
-import { Guests } from '../../bridge/guests.ts';
+import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { Guests, seek } from '../../bridge/guests.ts';
 import { FakeServerLink } from '../fakes/fake-server-link.ts';
-import { ELENA, ELENAS_CARD, memberId, MIGUELS_CARD } from '../shared/counter/samples.ts';
+import { aCommand, ELENA, ELENAS_CARD, memberId, MIGUELS_CARD } from '../shared/counter/samples.ts';
+import { aRecord, aSetup, CARD_KEY } from './replica/samples.ts';
 
-const CARD_KEY = 'ab'.repeat(32);
 const tokenOf = (number: string): string =>
 	createHmac('sha256', Buffer.from(CARD_KEY, 'hex')).update(number).digest('hex');
 
+const ELENAS_TOKEN = tokenOf(ELENAS_CARD.number);
+const cardOf = (token: string, status: 'active' | 'blocked' = 'active') => ({ token, ending: '0013', status });
+const ELENAS_RECORD = aRecord(1, { cards: [cardOf(ELENAS_TOKEN)] });
+
 let link: FakeServerLink;
+let records: MemberRecord[];
+let waiting: RecordVisit[];
+let setup: ReturnType<typeof aSetup> | null;
 let guests: Guests;
 beforeEach(() => {
 	link = new FakeServerLink();
-	link.know(tokenOf(ELENAS_CARD.number), ELENA);
-	guests = new Guests(link);
-	guests.useKey(CARD_KEY);
+	link.know(ELENAS_TOKEN, ELENA);
+	records = [];
+	waiting = [];
+	setup = aSetup();
+	guests = new Guests({
+		link,
+		replica: {
+			get setup() {
+				return setup;
+			},
+			byCard: (token) => records.find(({ cards }) => cards.some((card) => card.token === token)),
+			byId: (id) => records.find(({ account }) => account.id === id),
+		},
+		waitingOf: (id) => waiting.filter((visit) => visit.memberId === id),
+		now: () => '2026-11-21T17:42:00.000Z',
+	});
 });
 
 describe('the guests of a counter', () => {
 	test('are looked up by token: no number goes over the line', async () => {
 		expect(await guests.lookUp(ELENAS_CARD)).toEqual(ok(ELENA));
 		expect(await guests.lookUp(MIGUELS_CARD)).toEqual(err({ code: 'card_unknown' }));
-		expect(link.asked).toEqual([`card ${tokenOf(ELENAS_CARD.number)}`, `card ${tokenOf(MIGUELS_CARD.number)}`]);
+		expect(link.asked).toEqual([`card ${ELENAS_TOKEN}`, `card ${tokenOf(MIGUELS_CARD.number)}`]);
 	});
 
 	test('cannot be looked up before the server has been met', async () => {
-		expect(await new Guests(link).lookUp(ELENAS_CARD)).toEqual(err({ code: 'server_away' }));
+		setup = null;
+		expect(guests.known(ELENAS_CARD)).toBeUndefined();
+		expect(await guests.lookUp(ELENAS_CARD)).toEqual(err({ code: 'server_away' }));
 		expect(link.asked).toEqual([]);
 	});
 
@@ -45,9 +69,16 @@ describe('the guests of a counter', () => {
 		expect(await guests.find(ELENA.id)).toBeUndefined();
 	});
 
+	test('whom the server cannot tell of are found in the replica; whom it does not know any more are not', async () => {
+		records = [ELENAS_RECORD, aRecord(9)];
+		expect(await guests.find(memberId(9))).toBeUndefined();
+		link.isOnline = false;
+		expect(await guests.find(ELENA.id)).toMatchObject({ displayName: 'Elena Petrova', cardEnding: null });
+	});
+
 	test('are seen again as they stand now, with the card they swiped', async () => {
 		await guests.lookUp(ELENAS_CARD);
-		link.know(tokenOf(ELENAS_CARD.number), { ...ELENA, worthMinor: 1 });
+		link.know(ELENAS_TOKEN, { ...ELENA, worthMinor: 1 });
 		expect(await guests.seeAgain(ELENA.id)).toEqual({ ...ELENA, worthMinor: 1 });
 		expect(guests.shown(ELENA.id)).toMatchObject({ worthMinor: 1, cardEnding: '0013' });
 		link.isOnline = false;
@@ -68,5 +99,57 @@ describe('the guests of a counter', () => {
 			true,
 			true,
 		]);
+	});
+});
+
+describe('a guest of the replica', () => {
+	test('is known without asking anybody', () => {
+		records = [ELENAS_RECORD];
+		const standing = { tier: 'gold', balancePoints: 1_250, stamps: {}, recentlyStamped: [] };
+		expect(guests.known(ELENAS_CARD)).toMatchObject({ ok: true, value: { standing, cardEnding: '0013' } });
+		expect(guests.known(MIGUELS_CARD)).toBeUndefined();
+		expect(guests.shown(ELENA.id)).toMatchObject({ standing });
+		expect(link.asked).toEqual([]);
+	});
+
+	test('with a blocked card is refused', () => {
+		records = [aRecord(1, { cards: [cardOf('00'), cardOf(ELENAS_TOKEN, 'blocked')] })];
+		expect(guests.known(ELENAS_CARD)).toEqual(err({ code: 'card_blocked' }));
+	});
+
+	test('has what the visits give that wait here, and no other guest has', () => {
+		records = [ELENAS_RECORD, aRecord(2, { cards: [cardOf(tokenOf(MIGUELS_CARD.number))] })];
+		waiting = [aCommand({ memberId: memberId(1), tenders: [{ type: 'other', amountMinor: 7_200 }] })];
+		expect(guests.known(ELENAS_CARD)).toMatchObject({ value: { standing: { balancePoints: 1_253 } } });
+		expect(guests.known(MIGUELS_CARD)).toMatchObject({ value: { standing: { balancePoints: 1_250 } } });
+	});
+});
+
+describe('seeking a guest', () => {
+	const seen = async () => (await Array.fromAsync(seek(guests, ELENAS_CARD))).map((one) => [one.freshness, one.answer]);
+
+	test('finds them here at once, and then as the server says', async () => {
+		records = [ELENAS_RECORD];
+		expect(await seen()).toEqual([
+			['replica', guests.known(ELENAS_CARD)],
+			['live', ok(ELENA)],
+		]);
+	});
+
+	test('finds only what is known here while the server is away', async () => {
+		records = [ELENAS_RECORD];
+		link.isOnline = false;
+		expect(await seen()).toEqual([['replica', guests.known(ELENAS_CARD)]]);
+	});
+
+	test('says of a blocked card that it is blocked, not that the server is away', async () => {
+		records = [aRecord(1, { cards: [cardOf(ELENAS_TOKEN, 'blocked')] })];
+		link.isOnline = false;
+		expect(await seen()).toEqual([['replica', err({ code: 'card_blocked' })]]);
+	});
+
+	test('says that the server is away where nothing is known here', async () => {
+		link.isOnline = false;
+		expect(await seen()).toEqual([['live', err({ code: 'server_away' })]]);
 	});
 });

@@ -166,6 +166,51 @@ describe('without the server', () => {
 	});
 });
 
+describe('a till that is switched on while the server is away', () => {
+	let house: RunningHouse;
+	let till: TillPage;
+	beforeAll(async () => {
+		house = await RunningHouse.open('restaurant');
+		await house.logged('all members are known here');
+		await house.end('bridge/main.ts', 'SIGKILL');
+		await house.end('server/main.ts', 'SIGKILL');
+		await house.startBridge();
+		till = await TillPage.open(browser, house);
+	});
+	afterAll(() => house.close());
+
+	test('knows its staff, its cards and guests whom it has never shown', async () => {
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.sees('1,250');
+		await till.types({ Food: '62', Drinks: '18' });
+		const slip = await till.confirms();
+		for (const word of ['-8,00', '72,00 EUR', '+3', '1253 точки']) expect(slip).toContain(word);
+		await till.sees('Visit saved here');
+		await till.goesOn();
+	});
+
+	test('counts what the guest did meanwhile, before any server has heard of it', async () => {
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.sees('1,253');
+		await till.types({ Food: '62', Drinks: '18' });
+		expect(await till.confirms()).toContain('1256 точки');
+		await till.goesOn();
+	});
+
+	test('refuses the card that was lost', async () => {
+		await house.swipe(LOST_CARD_OF_ALICE);
+		await till.sees('This card is blocked. Ask the guest for the new one.');
+	});
+
+	test('and the server books what was promised, when it is back', async () => {
+		await house.startServer();
+		await till.page.getByText(/waiting/).waitFor({ state: 'hidden' });
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.sees('1,256');
+		await till.clears();
+	});
+});
+
 describe('two tills', () => {
 	let house: RunningHouse;
 	let first: TillPage;

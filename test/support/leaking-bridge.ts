@@ -20,7 +20,7 @@ const config = readBridgeConfig(process.env['RETORNO_BRIDGE_CONFIG'] ?? '');
 const link = new ServerLink(
 	config.serverUrl,
 	{ deviceKey: config.deviceKey, build },
-	{ online: () => undefined, offline: () => undefined, refused: (code) => log.error({ code }) },
+	{ online: () => undefined, offline: () => undefined, news: () => undefined, refused: (code) => log.error({ code }) },
 );
 link.open();
 

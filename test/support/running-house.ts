@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect, vi } from 'vitest';
 import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { ServerLink } from '../../bridge/server-link.ts';
@@ -90,6 +91,11 @@ export class RunningHouse {
 		return this.#tap?.said() ?? Buffer.alloc(0);
 	}
 
+	/** Until one of the processes has said this. */
+	async logged(words: string): Promise<void> {
+		await vi.waitFor(() => expect(this.log).toContain(words), 20_000);
+	}
+
 	/** What both processes said. */
 	get log(): string {
 		return this.#log.join('');
@@ -158,7 +164,12 @@ export class RunningHouse {
 		const link = new ServerLink(
 			`http://127.0.0.1:${this.serverPort}`,
 			{ deviceKey: this.#otherKey, build: 'test' },
-			{ online: () => online.resolve(), offline: () => undefined, refused: (code) => online.reject(new Error(code)) },
+			{
+				online: () => online.resolve(),
+				offline: () => undefined,
+				news: () => undefined,
+				refused: (code) => online.reject(new Error(code)),
+			},
 		);
 		link.open();
 		await online.promise;

@@ -11,6 +11,7 @@ import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
+import { describeReplica } from '../../contracts/replica.ts';
 import { Hotel } from '../../support/hotel.ts';
 import { TestPostgres, type TestDatabase } from '../../support/postgres.ts';
 
@@ -57,6 +58,18 @@ describeBooks('PostgreSQL', async () => {
 });
 
 describeFeed('PostgreSQL', openTwo);
+
+describeReplica('PostgreSQL', async () => {
+	const database = await postgres.newDatabase();
+	const store = await openPostgresStore(database.url);
+	return {
+		store,
+		async end() {
+			await store.close();
+			await database.drop();
+		},
+	};
+});
 
 describe('a database that never held books', () => {
 	test('gets its tables once from four servers that start at the same moment', async () => {

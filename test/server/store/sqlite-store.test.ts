@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import { describeBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
+import { describeReplica } from '../../contracts/replica.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 function someFile() {
@@ -33,6 +34,11 @@ describeBooks('SQLite', () => {
 			file.remove();
 		},
 	});
+});
+
+describeReplica('SQLite', () => {
+	const store = openSqliteStore(':memory:', failAtCommit);
+	return Promise.resolve({ store, end: () => store.close() });
 });
 
 describeFeed('SQLite', () => {

@@ -1,0 +1,222 @@
+import { existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replica.ts';
+import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { Seal } from './seal.ts';
+
+/** Raised with every change of the tables or of what is sealed in them: what another bridge has written is thrown away. */
+const LAYOUT = 1;
+
+/** Tokens and ids tell nothing without the keys; all else is sealed. */
+const TABLES = `
+	CREATE TABLE member (id TEXT PRIMARY KEY, pass INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+	CREATE TABLE card (token BLOB PRIMARY KEY, member_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+	CREATE INDEX card_of_member ON card (member_id);
+	CREATE TABLE kept (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+	PRAGMA user_version = ${LAYOUT};
+`;
+
+/**
+ * How far the replica is. `reading`: all members are fetched, `after` is the last one that is here, and what is known of the
+ * others is from an earlier pass. `following`: all are here, as they stood at `mark`.
+ */
+export type Progress =
+	| {
+			readonly kind: 'reading';
+			readonly pass: number;
+			readonly after: MemberId | null;
+			readonly mark: FeedMark | null;
+	  }
+	| { readonly kind: 'following'; readonly pass: number; readonly mark: FeedMark };
+
+/** Before anything was fetched. */
+const BEGINNING: Progress = { kind: 'reading', pass: 1, after: null, mark: null };
+
+/**
+ * The house and its members as a counter knows them by itself. It is a copy: a file that cannot be read is thrown away and
+ * fetched again, so nothing here needs to be on disk before somebody is answered.
+ */
+export class Replica {
+	readonly #db: DatabaseSync;
+	readonly #seal: Seal;
+	readonly #statements: ReturnType<typeof prepare>;
+	#progress: Progress;
+	#setup: BridgeSetup | null;
+
+	private constructor(db: DatabaseSync, seal: Seal) {
+		this.#db = db;
+		this.#seal = seal;
+		this.#statements = prepare(db);
+		this.#progress = this.#kept('progress') ?? BEGINNING;
+		this.#setup = this.#kept('setup') ?? null;
+	}
+
+	/** Opens the file, or makes it where there is none that this key opens. */
+	static open(path: string, seal: Seal): Replica {
+		if (existsSync(path) && !isReadable(path, seal)) {
+			for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
+		}
+		const db = new DatabaseSync(path);
+		db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
+		if (layoutOf(db) !== LAYOUT) {
+			db.exec(TABLES);
+			db.prepare('INSERT INTO kept VALUES (?, ?)').run('progress', seal.seal('progress', BEGINNING));
+		}
+		return new Replica(db, seal);
+	}
+
+	get progress(): Progress {
+		return this.#progress;
+	}
+
+	/** As the server last described the house; `null` before it was met. */
+	get setup(): BridgeSetup | null {
+		return this.#setup;
+	}
+
+	/** Holds from now on, whether the disk takes it or throws. Another hotel's guests are nobody's business here. */
+	keepSetup(setup: BridgeSetup): void {
+		const isOther = this.#setup !== null && this.#setup.counter.property.id !== setup.counter.property.id;
+		this.#setup = setup;
+		this.#atomically(() => {
+			if (isOther) {
+				this.#statements.removeMembers.run();
+				this.#statements.removeCards.run();
+				this.#move(BEGINNING);
+			}
+			this.#keep('setup', setup);
+		});
+		if (isOther) this.#emptyJournal();
+	}
+
+	/** @param token hex */
+	byCard(token: string): MemberRecord | undefined {
+		const found = this.#statements.memberOfCard.get(Buffer.from(token, 'hex'));
+		return found && this.byId(found.member_id as MemberId);
+	}
+
+	byId(id: MemberId): MemberRecord | undefined {
+		const found = this.#statements.member.get(id);
+		return found && this.#seal.unseal<MemberRecord>(id, found.sealed as Uint8Array);
+	}
+
+	/** How many members are known here. */
+	count(): number {
+		return Number(this.#statements.count.get()!.members);
+	}
+
+	/** The page after `progress.after`. With the last one, whoever no pass has met any more is forgotten. */
+	addMembers({ members, next, head }: MembersPage): void {
+		const { pass, mark } = this.#progress;
+		const from = mark ?? head;
+		this.#atomically(() => {
+			for (const member of members) this.#put(member);
+			if (next === null) {
+				this.#statements.removeCardsOfOthers.run(pass);
+				this.#statements.removeOthers.run(pass);
+			}
+			this.#move(
+				next === null ? { kind: 'following', pass, mark: from } : { kind: 'reading', pass, after: next, mark: from },
+			);
+		});
+	}
+
+	/** What has changed since `progress.mark`. */
+	addChanges({ members, gone, mark }: ChangesPage): void {
+		this.#atomically(() => {
+			for (const member of members) this.#put(member);
+			for (const id of gone) this.#remove(id);
+			this.#move({ kind: 'following', pass: this.#progress.pass, mark });
+		});
+		if (gone.length > 0) this.#emptyJournal();
+	}
+
+	/** The books are others than the ones that were followed. What is known stays until it is known better. */
+	beginAgain(): void {
+		this.#atomically(() => this.#move({ ...BEGINNING, pass: this.#progress.pass + 1 }));
+	}
+
+	close(): void {
+		this.#db.close();
+	}
+
+	/** What was deleted does not stay behind in there. */
+	#emptyJournal(): void {
+		this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	}
+
+	#put(member: MemberRecord): void {
+		const { id } = member.account;
+		this.#statements.setMember.run(id, this.#progress.pass, this.#seal.seal(id, member));
+		this.#statements.removeCardsOf.run(id);
+		for (const { token } of member.cards) this.#statements.setCard.run(Buffer.from(token, 'hex'), id);
+	}
+
+	#remove(id: MemberId): void {
+		this.#statements.removeCardsOf.run(id);
+		this.#statements.removeMember.run(id);
+	}
+
+	#move(progress: Progress): void {
+		this.#keep('progress', progress);
+		this.#progress = progress;
+	}
+
+	#keep(name: string, value: unknown): void {
+		this.#statements.keep.run(name, this.#seal.seal(name, value));
+	}
+
+	#kept<Value>(name: string): Value | undefined {
+		const found = this.#statements.kept.get(name);
+		return found && this.#seal.unseal<Value>(name, found.sealed as Uint8Array);
+	}
+
+	#atomically(work: () => void): void {
+		const before = this.#progress;
+		this.#db.exec('BEGIN IMMEDIATE');
+		try {
+			work();
+			this.#db.exec('COMMIT');
+		} catch (cause) {
+			this.#progress = before;
+			if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+			throw cause;
+		}
+	}
+}
+
+const layoutOf = (db: DatabaseSync): unknown => db.prepare('PRAGMA user_version').get()!.user_version;
+
+/** A file of this layout, sealed with this key, whole. */
+function isReadable(path: string, seal: Seal): boolean {
+	try {
+		const db = new DatabaseSync(path);
+		try {
+			if (layoutOf(db) !== LAYOUT) return false;
+			const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get('progress');
+			return found !== undefined && seal.unseal('progress', found.sealed as Uint8Array) !== undefined;
+		} finally {
+			db.close();
+		}
+	} catch {
+		return false;
+	}
+}
+
+const prepare = (db: DatabaseSync) => ({
+	member: db.prepare('SELECT sealed FROM member WHERE id = ?'),
+	memberOfCard: db.prepare('SELECT member_id FROM card WHERE token = ?'),
+	count: db.prepare('SELECT count(*) AS members FROM member'),
+	setMember: db.prepare('INSERT OR REPLACE INTO member (id, pass, sealed) VALUES (?, ?, ?)'),
+	setCard: db.prepare('INSERT OR REPLACE INTO card (token, member_id) VALUES (?, ?)'),
+	removeMember: db.prepare('DELETE FROM member WHERE id = ?'),
+	removeCardsOf: db.prepare('DELETE FROM card WHERE member_id = ?'),
+	removeMembers: db.prepare('DELETE FROM member'),
+	removeCards: db.prepare('DELETE FROM card'),
+	removeOthers: db.prepare('DELETE FROM member WHERE pass <> ?'),
+	removeCardsOfOthers: db.prepare('DELETE FROM card WHERE member_id IN (SELECT id FROM member WHERE pass <> ?)'),
+	kept: db.prepare('SELECT sealed FROM kept WHERE name = ?'),
+	keep: db.prepare('INSERT OR REPLACE INTO kept (name, sealed) VALUES (?, ?)'),
+});

@@ -1,0 +1,57 @@
+import type { Moment } from '../kernel/moment.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import { NIGHT_CATEGORY } from '../loyalty/tiers.ts';
+import type { RecordVisit } from '../protocol/visit.ts';
+import { decideVisit, type MemberAccountState } from './decide-visit.ts';
+import type { Facts, VisitFact } from './facts.ts';
+import { yearOf, type MemberRecord, type YearMetrics } from './member-record.ts';
+
+/**
+ * A member as they will be when the server has booked a visit that still waits in an outbox. Decided by the server's own
+ * rules on what is known here; a visit that they would refuse changes nothing.
+ */
+export function awaitingVisit(
+	record: MemberRecord,
+	programme: Programme,
+	command: RecordVisit,
+	moment: Moment,
+): MemberRecord {
+	const state = { programme, outletKnown: true, cashierKnown: true, standing: null, member: record.account };
+	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
+	if (!decided.ok) return record;
+	const { facts } = decided.value;
+	return {
+		...record,
+		account: accountAfter(record.account, facts),
+		metrics: metricsAfter(record.metrics, facts.visit!, moment),
+	};
+}
+
+function accountAfter(account: MemberAccountState, { entries, lots, lotsLeft, member }: Facts): MemberAccountState {
+	const left = new Map(lotsLeft.map(({ lotId, remaining }) => [lotId, remaining]));
+	const stamps = entries.filter(({ kind }) => kind === 'stamp');
+	return {
+		...account,
+		version: member!.version,
+		visits: member!.visits,
+		debtPoints: member!.debtPoints,
+		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
+			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
+			.filter(({ remaining }) => remaining > 0),
+		stampedAt: [
+			...account.stampedAt,
+			...stamps.map(({ outlet, businessDate, effectiveAt: at }) => ({ outlet, businessDate, at })),
+		],
+	};
+}
+
+function metricsAfter(metrics: YearMetrics, { lines, payableMinor }: VisitFact, moment: Moment): YearMetrics {
+	if (metrics.year > yearOf(moment)) return metrics;
+	const before = metrics.year === yearOf(moment) ? metrics : { nights: 0, spendMinor: 0 };
+	const nights = lines.filter(({ category }) => category === NIGHT_CATEGORY);
+	return {
+		year: yearOf(moment),
+		nights: nights.reduce((total, { quantity }) => total + quantity, before.nights),
+		spendMinor: before.spendMinor + payableMinor,
+	};
+}

@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { Delivery, RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
+import { BookingDesk, type Booked } from '../../bridge/booking-desk.ts';
+import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
+import { settled } from '../fakes/fake-clock.ts';
+import { aCommand, anAnswer, ELENA, visitId } from '../shared/counter/samples.ts';
+import { aSetup } from './replica/samples.ts';
+
+const NOW = '2026-11-21T19:42:00.000Z';
+const HOUSE: CounterSetup = aSetup().counter;
+const AWAY = err({ code: 'server_away' } as const);
+
+/** A dinner of Elena, as the page sends it. */
+const dinner = (number = 1, changes: Partial<RecordVisit> = {}): RecordVisit =>
+	aCommand({
+		id: visitId(number),
+		memberId: ELENA.id,
+		tenders: [{ type: 'other', amountMinor: 7_200 }],
+		...changes,
+	});
+
+let outbox: Outbox;
+let isOnline: boolean;
+let said: [RecordVisit['id'], Delivery][];
+/** What the server does with a visit. */
+let server: (command: RecordVisit, delivery: Delivery) => Promise<Booked>;
+let delivered: [RecordVisit['id'], Result<VisitAnswer, unknown>][];
+let waiting: number[];
+let desk: BookingDesk;
+
+beforeEach(() => {
+	outbox = openOutbox(':memory:');
+	isOnline = true;
+	said = [];
+	delivered = [];
+	waiting = [];
+	server = ({ id }) => Promise.resolve(ok(anAnswer({ visitId: id })));
+	desk = new BookingDesk({
+		link: {
+			get isOnline() {
+				return isOnline;
+			},
+			record: (command, delivery) => {
+				if (!isOnline) return Promise.resolve(AWAY);
+				said.push([command.id, delivery]);
+				return server(command, delivery) as never;
+			},
+		},
+		outbox,
+		onDelivered: (id, answer) => delivered.push([id, answer]),
+		onWaiting: (visits) => waiting.push(visits),
+		now: () => NOW,
+	});
+});
+
+describe('a confirmed visit', () => {
+	test('is on disk before the server hears of it, and owed to nobody once it is booked', async () => {
+		const kept: number[] = [];
+		server = ({ id }) => {
+			kept.push(outbox.count());
+			return Promise.resolve(ok(anAnswer({ visitId: id })));
+		};
+		expect(await desk.record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'recorded' } });
+		expect(kept).toEqual([1]);
+		expect(outbox.count()).toBe(0);
+		expect(waiting).toEqual([1, 0]);
+	});
+
+	test('that the server refuses while the cashier waits leaves nothing behind', async () => {
+		server = () => Promise.resolve(err({ code: 'cashier_unknown' }));
+		expect(await desk.record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'cashier_unknown' }));
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('that the disk does not take is booked nowhere', async () => {
+		vi.spyOn(outbox, 'keep').mockImplementation(() => {
+			throw new Error('disk full');
+		});
+		expect(await desk.record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'not_saved' }));
+		expect(said).toEqual([]);
+	});
+});
+
+describe('while the server is away', () => {
+	beforeEach(() => {
+		isOnline = false;
+	});
+
+	test('a visit stands by what is known here, and waits', async () => {
+		const answer = await desk.record(dinner(), HOUSE, ELENA);
+		expect(answer).toMatchObject({
+			ok: true,
+			value: { status: 'provisional', discountMinor: 800, payableMinor: 7_200 },
+		});
+		expect(said).toEqual([]);
+		expect(outbox.pending()).toEqual([dinner()]);
+	});
+
+	test('paying with points is refused, and nothing is kept', async () => {
+		const tenders = [
+			{ type: 'points', points: 10, amountMinor: 500 },
+			{ type: 'other', amountMinor: 6_700 },
+		] as const;
+		expect(await desk.record(dinner(1, { tenders }), HOUSE, ELENA)).toEqual(AWAY);
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('a bill that the rules refuse is refused here, and nothing is kept', async () => {
+		const refused = await desk.record(dinner(1, { lines: [] }), HOUSE, ELENA);
+		expect(refused).toMatchObject({ ok: false, error: { code: 'bill_empty' } });
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('a counter that has never met its server books nothing', async () => {
+		expect(await desk.record(dinner(), null, null)).toEqual(AWAY);
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('everything goes out when it is back, the oldest first, each once', async () => {
+		for (const number of [1, 2, 3]) await desk.record(dinner(number), HOUSE, ELENA);
+		await settled();
+		isOnline = true;
+		await Promise.all([desk.deliver(), desk.deliver()]);
+		expect(said).toEqual([1, 2, 3].map((number) => [visitId(number), 'outbox']));
+		expect(delivered.map(([id]) => id)).toEqual([1, 2, 3].map(visitId));
+		expect(waiting.at(-1)).toBe(0);
+	});
+
+	test('a visit that it will not book later is told, and the next ones go on', async () => {
+		for (const number of [1, 2]) await desk.record(dinner(number), HOUSE, ELENA);
+		await settled();
+		isOnline = true;
+		server = ({ id }) =>
+			Promise.resolve(id === visitId(1) ? err({ code: 'member_not_found' }) : ok(anAnswer({ visitId: id })));
+		await desk.deliver();
+		expect(delivered.map(([, { ok }]) => ok)).toEqual([false, true]);
+		expect(outbox.count()).toBe(0);
+	});
+});
+
+describe('a server that goes silent in the middle', () => {
+	test('leaves the visit standing and waiting, and gets it again under its id', async () => {
+		server = () => Promise.resolve(AWAY);
+		expect(await desk.record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'provisional' } });
+		expect(outbox.count()).toBe(1);
+		await settled();
+		server = ({ id }) => Promise.resolve(ok(anAnswer({ visitId: id })));
+		await desk.deliver();
+		expect(new Set(said.map(([id]) => id))).toEqual(new Set([visitId(1)]));
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('gets what was given up while older visits went out', async () => {
+		isOnline = false;
+		await desk.record(dinner(1), HOUSE, ELENA);
+		await settled();
+		isOnline = true;
+		const first = Promise.withResolvers<Booked>();
+		server = ({ id }, delivery) =>
+			delivery === 'live' ? Promise.resolve(AWAY) : id === visitId(1) ? first.promise : Promise.resolve(ok(anAnswer()));
+		const delivering = desk.deliver();
+		await desk.record(dinner(2), HOUSE, ELENA);
+		first.resolve(ok(anAnswer()));
+		await delivering;
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('is not sent a visit from the outbox whose live answer is still awaited', async () => {
+		const answer = Promise.withResolvers<Booked>();
+		server = () => answer.promise;
+		const recording = desk.record(dinner(), HOUSE, ELENA);
+		await desk.deliver();
+		expect(said).toEqual([[visitId(1), 'live']]);
+		answer.resolve(ok(anAnswer()));
+		await recording;
+		expect(outbox.count()).toBe(0);
+	});
+});

@@ -1,0 +1,277 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, ok } from '#shared/kernel/result.ts';
+import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
+import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { Guests } from '../../bridge/guests.ts';
+import { Following } from '../../bridge/replica/following.ts';
+import { Replica } from '../../bridge/replica/replica.ts';
+import { Seal } from '../../bridge/replica/seal.ts';
+import { enrol } from '../../server/commands/enrol-member.ts';
+import { MEMBERS, PROGRAMME } from '../../server/demo/miramar.ts';
+import { cardTokenOf } from '../../server/identity/keys.ts';
+import { changesPage, memberRecord, membersPage } from '../../server/queries/replica-pages.ts';
+import type { Store } from '../../server/store/store.ts';
+import { Hotel, KEYS, someMemberId } from '../support/hotel.ts';
+
+/** Opens an empty store. */
+export type OpenStore = () => Promise<{ readonly store: Store; readonly end: () => Promise<void> }>;
+
+const CARDS = MEMBERS.flatMap(({ card, lostCard }) => [card, ...(lostCard ? [lostCard] : [])]);
+const cardRead = (number: string) => ({ kind: 'member-card', medium: 'magstripe', number }) as const;
+
+/** More than a page of members, and more changes than a page. */
+const MANY = 250;
+
+/** A counter's copy of the guests, fed by the server's own pages. One suite, run on each database. */
+export function describeReplica(name: string, open: OpenStore): void {
+	describe(`a replica of the members on ${name}`, () => {
+		let books: Awaited<ReturnType<OpenStore>>;
+		let hotel: Hotel;
+		let folder: string;
+		let replica: Replica;
+		let counter: Counter;
+
+		beforeEach(async () => {
+			books = await open();
+			hotel = await Hotel.open(books.store);
+			folder = mkdtempSync(join(tmpdir(), 'retorno-replica-'));
+			replica = Replica.open(join(folder, 'replica.sqlite'), new Seal(randomBytes(32)));
+			counter = new Counter(() => hotel, replica);
+		});
+		afterEach(async () => {
+			replica.close();
+			rmSync(folder, { recursive: true });
+			await books.end();
+		});
+
+		const asTheServerSays = async (): Promise<void> => {
+			for (const card of CARDS) expect(counter.guests.known(cardRead(card))).toEqual(await hotel.swipe(card));
+		};
+		const visit = async (...args: Parameters<Hotel['bill']>): Promise<void> => {
+			expect(await hotel.record(hotel.bill(...args), 'live')).toMatchObject({ ok: true });
+		};
+
+		test('knows each card as the server does, today and when days and years have passed', async () => {
+			await counter.catchUp();
+			expect(replica.count()).toBe(MEMBERS.length);
+			await asTheServerSays();
+			for (const days of [1, 19, 30, 60, 800]) {
+				hotel.later(days * 24 * 60);
+				await asTheServerSays();
+			}
+		});
+
+		test('knows nothing of a card that nobody has', async () => {
+			await counter.catchUp();
+			expect(counter.guests.known(cardRead('9702310000000062'))).toBeUndefined();
+		});
+
+		test('hears of visits, points that were spent, and new members', async () => {
+			await counter.catchUp();
+			await visit('restaurant', await hotel.guest('Elena'), { food: 8000 }, 40);
+			await visit('spa', await hotel.guest('Alice'), { treatment: 6000 });
+			await counter.catchUp();
+			await asTheServerSays();
+			const newcomer = await enrolSomebody(hotel);
+			await counter.catchUp();
+			expect(counter.guests.known(cardRead(newcomer))).toEqual(await hotel.swipe(newcomer));
+		});
+
+		test('misses nobody who changes while all members are read, page by page', { timeout: 60_000 }, async () => {
+			for (let member = 0; member < MANY; member++) await enrolSomebody(hotel);
+			// Behind the first page, on which they are, and never again.
+			counter.afterEachPage = async () => {
+				counter.afterEachPage = async () => {};
+				for (const guest of ['Elena', 'Miguel', '王小明', 'Alice'] as const)
+					await visit('restaurant', await hotel.guest(guest), { food: 5000 });
+			};
+			await counter.catchUp();
+			expect(replica.count()).toBe(MEMBERS.length + MANY);
+			await asTheServerSays();
+		});
+
+		test('goes on where it was when the line broke in the middle', { timeout: 60_000 }, async () => {
+			for (let member = 0; member < MANY; member++) await enrolSomebody(hotel);
+			counter.pagesLeft = 1;
+			await counter.catchUp();
+			expect(replica.progress).toMatchObject({ kind: 'reading' });
+			const half = replica.count();
+			counter.asked.length = 0;
+			counter.pagesLeft = Infinity;
+			await counter.catchUp();
+			expect(half).toBeGreaterThan(0);
+			expect(counter.asked[0]).not.toBe('members after null');
+			expect(replica.count()).toBe(MEMBERS.length + MANY);
+		});
+
+		test('begins again with books that were restored, and forgets whom they do not know', async () => {
+			const stranger = await enrolSomebody(hotel);
+			await visit('restaurant', await hotel.guest('Elena'), { food: 8000 });
+			await counter.catchUp();
+
+			const restored = await open();
+			try {
+				const before = hotel;
+				hotel = await Hotel.open(restored.store);
+				await visit('restaurant', await hotel.guest('Alice'), { food: 8000 });
+				await counter.catchUp();
+				await asTheServerSays();
+				expect(counter.guests.known(cardRead(stranger))).toBeUndefined();
+				expect(replica.count()).toBe(MEMBERS.length);
+				hotel = before;
+			} finally {
+				await restored.end();
+			}
+		});
+
+		test('counts visits that still wait here as the server will', { timeout: 120_000 }, async () => {
+			const act = fc.record({
+				guest: fc.constantFrom('Elena', 'Miguel', '王小明', 'Alice'),
+				outlet: fc.constantFrom('restaurant', 'spa', 'boutique', 'lobby'),
+				amount: fc.integer({ min: 0, max: 300_00 }),
+				minutes: fc.integer({ min: 0, max: 400 }),
+				waits: fc.boolean(),
+			});
+			await fc.assert(
+				fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 10 }), async (acts) => {
+					await counter.catchUp();
+					const waiting: RecordVisit[] = [];
+					for (const { guest, outlet, amount, minutes, waits } of acts) {
+						hotel.later(minutes);
+						const amounts = outlet === 'lobby' ? { night: 1 + (amount % 3) } : { [FIRST_CATEGORY[outlet]]: amount };
+						// A counter that is away quotes on what it knows.
+						const known = counter.guests.known(cardRead(MEMBERS.find((m) => m.displayName.startsWith(guest))!.card));
+						const command = hotel.bill(outlet, known?.ok ? known.value : null, amounts);
+						if (waits) waiting.push(command);
+						else expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
+						counter.waiting = waiting;
+						if (!waits) await counter.catchUp();
+					}
+					const foretold = CARDS.map((card) => counter.guests.known(cardRead(card)));
+					for (const command of waiting) expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
+					expect(await Promise.all(CARDS.map((card) => hotel.swipe(card)))).toEqual(foretold);
+					counter.waiting = [];
+				}),
+				{ numRuns: 25 },
+			);
+		});
+
+		test('foretells a member’s whole record, not only what is shown of it', async () => {
+			const alice = await hotel.guest('Alice');
+			const recordOf = async (): Promise<MemberRecord> =>
+				inOrder((await hotel.store.read(memberRecord(alice.id, momentAt(hotel.now, hotel.house))))!);
+			const before = await recordOf();
+			const command = hotel.bill('spa', alice, { treatment: 6000 });
+			const foretold = awaitingVisit(before, PROGRAMME, command, momentAt(hotel.now, hotel.house));
+			expect(await hotel.record(command, 'live')).toMatchObject({ ok: true });
+			expect(inOrder(foretold)).toEqual(await recordOf());
+			expect(foretold).not.toEqual(before);
+		});
+	});
+}
+
+const FIRST_CATEGORY = { restaurant: 'food', spa: 'treatment', boutique: 'clothing' } as const;
+
+const inOrder = (record: MemberRecord): MemberRecord => ({
+	...record,
+	account: { ...record.account, lots: [...record.account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)) },
+});
+
+/** A counter beside a hotel, with a line that can break. */
+class Counter {
+	readonly guests: Guests;
+	readonly asked: string[] = [];
+	readonly #following: Following;
+	waiting: readonly RecordVisit[] = [];
+	/** So many pages come through. */
+	pagesLeft = Infinity;
+	afterEachPage: () => Promise<void> = async () => {};
+
+	constructor(hotel: () => Hotel, replica: Replica) {
+		replica.keepSetup(setupOf(hotel()));
+		this.guests = new Guests({
+			link: { lookUp: () => Promise.reject(new Error()), viewMember: () => Promise.reject(new Error()) },
+			replica,
+			waitingOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),
+			now: () => hotel().now,
+		});
+		const page = async <Value>(question: string, ask: () => Promise<Value>): Promise<Value | null> => {
+			this.asked.push(question);
+			if (this.pagesLeft-- <= 0) return null;
+			const value = await ask();
+			await this.afterEachPage();
+			return value;
+		};
+		const away = err({ code: 'server_away' } as const);
+		this.#following = new Following({
+			link: {
+				members: async (after) => {
+					const read = () => hotel().store.read(membersPage(hotel().house, after, hotel().now));
+					const answer = await page(`members after ${after}`, read);
+					return answer ? ok(answer) : away;
+				},
+				changes: async (since) => {
+					const read = () => hotel().store.read(changesPage(hotel().house, since, hotel().now));
+					return (await page(`changes since ${since.position}`, read)) ?? away;
+				},
+			},
+			replica,
+			onComplete: () => undefined,
+			onFailed: (cause) => {
+				throw cause;
+			},
+		});
+	}
+
+	/** Until it has heard all that there is. */
+	async catchUp(): Promise<void> {
+		await this.#following.online();
+	}
+}
+
+const setupOf = ({ house }: Hotel): BridgeSetup => ({
+	cardKey: KEYS.cardKey,
+	pins: { scrypt: { salt: '00', N: 2, r: 1, p: 1 }, staff: [] },
+	counter: {
+		property: house,
+		currency: house.currency,
+		outlet: house.outlets[0]!,
+		role: 'till',
+		terminal: 'till-1',
+		cardPatterns: house.cardPatterns,
+		programme: PROGRAMME,
+	},
+});
+
+let lastCard = 500_000_000;
+
+/** @returns the newcomer's card */
+async function enrolSomebody({ store, house, now }: Hotel): Promise<string> {
+	const memberId: MemberId = someMemberId();
+	const card = `9702310${lastCard++}`;
+	await enrol(store, house, {
+		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier: 'classic' },
+		identity: {
+			memberId,
+			displayName: `Guest ${randomUUID().slice(0, 8)}`,
+			givenName: 'Guest',
+			language: 'en',
+			cards: [{ token: cardTokenOf(card, KEYS), ending: card.slice(-4), status: 'active' }],
+		},
+		opening: [{ unit: 'points', quantity: 10, expiresOn: null }],
+		businessDate: momentAt(now, house).businessDate,
+		recordedAt: now,
+		terminal: 'office',
+		programmeVersion: PROGRAMME.version,
+	});
+	return card;
+}
