@@ -36,30 +36,36 @@ export class BookingDesk {
 		this.#parts = parts;
 	}
 
-	/** @param house `null` before the first contact with the server @param member as shown when the cashier confirmed */
-	async record(command: RecordVisit, house: CounterSetup | null, member: MemberView | null): Promise<Booked> {
+	/**
+	 * @param house `null` before the first contact with the server
+	 * @param member as shown when the cashier confirmed
+	 * @param tell hears what came of it, once
+	 */
+	async record(
+		command: RecordVisit,
+		house: CounterSetup | null,
+		member: MemberView | null,
+		tell: (answer: Booked) => void,
+	): Promise<void> {
 		const { link, outbox, now } = this.#parts;
 		const provisional = house && this.#provisional(house, member, command);
 		if (!link.isOnline) {
 			const spendsPoints = command.tenders.some(({ type }) => type === 'points');
-			if (!provisional || spendsPoints) return err({ code: 'server_away' });
-			if (!provisional.ok) return provisional;
+			if (!provisional || spendsPoints) return tell(err({ code: 'server_away' }));
+			if (!provisional.ok) return tell(provisional);
 		}
-		if (!this.#keep(command)) return err({ code: 'not_saved' });
+		if (!this.#keep(command)) return tell(err({ code: 'not_saved' }));
 
 		this.#live.add(command.id);
 		const answer = link.isOnline ? await link.record(command, 'live') : err<Away>({ code: 'server_away' });
+		const isAway = !answer.ok && answer.error.code === 'server_away';
+		// First the cashier, then the outbox: what is not settled there when the power goes is sent again, and booked once.
+		tell(isAway ? (provisional ?? answer) : answer);
+		if (answer.ok) outbox.settle(command.id, answer, now());
+		else if (!isAway) outbox.remove(command.id);
 		this.#live.delete(command.id);
-		if (answer.ok) {
-			outbox.settle(command.id, answer, now());
-		} else if (answer.error.code !== 'server_away') {
-			outbox.remove(command.id);
-		} else {
-			void this.deliver();
-			return provisional ?? answer;
-		}
-		this.#tellWaiting();
-		return answer;
+		if (isAway) void this.deliver();
+		else this.#tellWaiting();
 	}
 
 	/** Sends what waits, oldest first, until the outbox is empty or the server away. */

@@ -4,7 +4,7 @@ import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
-import { BookingDesk } from './booking-desk.ts';
+import { BookingDesk, type Booked } from './booking-desk.ts';
 import { seek, type Guests } from './guests.ts';
 import type { Outbox } from './outbox.ts';
 import type { SlipOrder } from './printing/spool.ts';
@@ -97,7 +97,10 @@ export class Counter implements Runner {
 
 	async #record(command: RecordVisit): Promise<void> {
 		const member = command.memberId ? (this.#parts.guests.shown(command.memberId) ?? null) : null;
-		const answer = await this.#desk.record(command, this.#parts.house(), member);
+		await this.#desk.record(command, this.#parts.house(), member, (answer) => void this.#answer(command, answer));
+	}
+
+	async #answer(command: RecordVisit, answer: Booked): Promise<void> {
 		if (!answer.ok && MOVED.includes(answer.error.code)) await this.#showAgain(command);
 		this.feed({ kind: 'visit-answered', visitId: command.id, answer });
 	}

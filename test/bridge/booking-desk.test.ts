@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { Delivery, RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from '../../bridge/booking-desk.ts';
 import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
@@ -55,6 +55,14 @@ beforeEach(() => {
 	});
 });
 
+/** @returns what the counter is told, once all that belongs to it is done */
+async function record(...of: [RecordVisit, CounterSetup | null, MemberView | null]): Promise<Booked> {
+	const told: Booked[] = [];
+	await desk.record(...of, (answer) => told.push(answer));
+	expect(told).toHaveLength(1);
+	return told[0]!;
+}
+
 describe('a confirmed visit', () => {
 	test('is on disk before the server hears of it, and owed to nobody once it is booked', async () => {
 		const kept: number[] = [];
@@ -62,15 +70,21 @@ describe('a confirmed visit', () => {
 			kept.push(outbox.count());
 			return Promise.resolve(ok(anAnswer({ visitId: id })));
 		};
-		expect(await desk.record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'recorded' } });
+		expect(await record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'recorded' } });
 		expect(kept).toEqual([1]);
 		expect(outbox.count()).toBe(0);
 		expect(waiting).toEqual([1, 0]);
 	});
 
+	test('is told before the outbox is tidied', async () => {
+		const kept: number[] = [];
+		await desk.record(dinner(), HOUSE, ELENA, () => kept.push(outbox.count()));
+		expect([...kept, outbox.count()]).toEqual([1, 0]);
+	});
+
 	test('that the server refuses while the cashier waits leaves nothing behind', async () => {
 		server = () => Promise.resolve(err({ code: 'cashier_unknown' }));
-		expect(await desk.record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'cashier_unknown' }));
+		expect(await record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'cashier_unknown' }));
 		expect(outbox.count()).toBe(0);
 	});
 
@@ -78,7 +92,7 @@ describe('a confirmed visit', () => {
 		vi.spyOn(outbox, 'keep').mockImplementation(() => {
 			throw new Error('disk full');
 		});
-		expect(await desk.record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'not_saved' }));
+		expect(await record(dinner(), HOUSE, ELENA)).toEqual(err({ code: 'not_saved' }));
 		expect(said).toEqual([]);
 	});
 });
@@ -89,7 +103,7 @@ describe('while the server is away', () => {
 	});
 
 	test('a visit stands by what is known here, and waits', async () => {
-		const answer = await desk.record(dinner(), HOUSE, ELENA);
+		const answer = await record(dinner(), HOUSE, ELENA);
 		expect(answer).toMatchObject({
 			ok: true,
 			value: { status: 'provisional', discountMinor: 800, payableMinor: 7_200 },
@@ -103,23 +117,23 @@ describe('while the server is away', () => {
 			{ type: 'points', points: 10, amountMinor: 500 },
 			{ type: 'other', amountMinor: 6_700 },
 		] as const;
-		expect(await desk.record(dinner(1, { tenders }), HOUSE, ELENA)).toEqual(AWAY);
+		expect(await record(dinner(1, { tenders }), HOUSE, ELENA)).toEqual(AWAY);
 		expect(outbox.count()).toBe(0);
 	});
 
 	test('a bill that the rules refuse is refused here, and nothing is kept', async () => {
-		const refused = await desk.record(dinner(1, { lines: [] }), HOUSE, ELENA);
+		const refused = await record(dinner(1, { lines: [] }), HOUSE, ELENA);
 		expect(refused).toMatchObject({ ok: false, error: { code: 'bill_empty' } });
 		expect(outbox.count()).toBe(0);
 	});
 
 	test('a counter that has never met its server books nothing', async () => {
-		expect(await desk.record(dinner(), null, null)).toEqual(AWAY);
+		expect(await record(dinner(), null, null)).toEqual(AWAY);
 		expect(outbox.count()).toBe(0);
 	});
 
 	test('everything goes out when it is back, the oldest first, each once', async () => {
-		for (const number of [1, 2, 3]) await desk.record(dinner(number), HOUSE, ELENA);
+		for (const number of [1, 2, 3]) await record(dinner(number), HOUSE, ELENA);
 		await settled();
 		isOnline = true;
 		await Promise.all([desk.deliver(), desk.deliver()]);
@@ -129,7 +143,7 @@ describe('while the server is away', () => {
 	});
 
 	test('a visit that it will not book later is told, and the next ones go on', async () => {
-		for (const number of [1, 2]) await desk.record(dinner(number), HOUSE, ELENA);
+		for (const number of [1, 2]) await record(dinner(number), HOUSE, ELENA);
 		await settled();
 		isOnline = true;
 		server = ({ id }) =>
@@ -143,7 +157,7 @@ describe('while the server is away', () => {
 describe('a server that goes silent in the middle', () => {
 	test('leaves the visit standing and waiting, and gets it again under its id', async () => {
 		server = () => Promise.resolve(AWAY);
-		expect(await desk.record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'provisional' } });
+		expect(await record(dinner(), HOUSE, ELENA)).toMatchObject({ ok: true, value: { status: 'provisional' } });
 		expect(outbox.count()).toBe(1);
 		await settled();
 		server = ({ id }) => Promise.resolve(ok(anAnswer({ visitId: id })));
@@ -154,14 +168,14 @@ describe('a server that goes silent in the middle', () => {
 
 	test('gets what was given up while older visits went out', async () => {
 		isOnline = false;
-		await desk.record(dinner(1), HOUSE, ELENA);
+		await record(dinner(1), HOUSE, ELENA);
 		await settled();
 		isOnline = true;
 		const first = Promise.withResolvers<Booked>();
 		server = ({ id }, delivery) =>
 			delivery === 'live' ? Promise.resolve(AWAY) : id === visitId(1) ? first.promise : Promise.resolve(ok(anAnswer()));
 		const delivering = desk.deliver();
-		await desk.record(dinner(2), HOUSE, ELENA);
+		await record(dinner(2), HOUSE, ELENA);
 		first.resolve(ok(anAnswer()));
 		await delivering;
 		expect(outbox.count()).toBe(0);
@@ -170,7 +184,7 @@ describe('a server that goes silent in the middle', () => {
 	test('is not sent a visit from the outbox whose live answer is still awaited', async () => {
 		const answer = Promise.withResolvers<Booked>();
 		server = () => answer.promise;
-		const recording = desk.record(dinner(), HOUSE, ELENA);
+		const recording = record(dinner(), HOUSE, ELENA);
 		await desk.deliver();
 		expect(said).toEqual([[visitId(1), 'live']]);
 		answer.resolve(ok(anAnswer()));
