@@ -53,7 +53,6 @@ export async function startBridge(
 		{
 			online(setup) {
 				keepSetup(setup);
-				pages?.showSetup(setup.counter);
 				runner.online();
 				void following.online();
 				log.info('server online');
@@ -81,6 +80,11 @@ export async function startBridge(
 		} catch (cause) {
 			notKept(cause);
 		}
+		pages?.showSetup(setup.counter);
+	}
+	async function renewSetup(): Promise<void> {
+		const setup = await link.setup();
+		if (setup.ok) keepSetup(setup.value);
 	}
 	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
 	const open = config.role === 'till' ? openTill : openKiosk;
@@ -88,6 +92,7 @@ export async function startBridge(
 		config,
 		link,
 		replica,
+		renewSetup,
 		patterns,
 		printing: () => printing,
 		pages: () => pages,
@@ -140,6 +145,7 @@ type Around = {
 	readonly config: BridgeConfig;
 	readonly link: ServerLink;
 	readonly replica: Replica;
+	readonly renewSetup: () => Promise<void>;
 	/** What the house's cards look like; none before the first contact with the server. */
 	readonly patterns: () => readonly CardPattern[];
 	/** `null` where there is none, or not yet. */
@@ -160,7 +166,7 @@ const now = (): string => new Date().toISOString();
 /** What the server has answered stays so long on the counter, for whoever asks what happened. */
 const KEPT_HOURS = 48;
 
-function openTill({ config, link, replica, patterns, printing, pages, log }: Around): Opened {
+function openTill({ config, link, replica, renewSetup, patterns, printing, pages, log }: Around): Opened {
 	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
 	const guests = new Guests({ link, replica, waitingOf: (id) => outbox.pendingOf(id), now });
@@ -170,6 +176,7 @@ function openTill({ config, link, replica, patterns, printing, pages, log }: Aro
 		signIn: signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() }),
 		guests,
 		house: () => replica.setup?.counter ?? null,
+		renewHouse: renewSetup,
 		outbox,
 		now,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),

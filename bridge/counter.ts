@@ -1,5 +1,5 @@
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
-import type { CounterEffect, CounterEvent, CounterState, SlipProgress } from '#shared/counter/state.ts';
+import type { Away, CounterEffect, CounterEvent, CounterState, SlipProgress, Unsaved } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
@@ -21,6 +21,8 @@ type Parts = {
 	readonly guests: Pick<Guests, 'known' | 'lookUp' | 'shown' | 'seeAgain'>;
 	/** `null` before the first contact with the server. */
 	readonly house: () => CounterSetup | null;
+	/** Asks the server for the house as it is now. */
+	readonly renewHouse: () => Promise<void>;
 	readonly outbox: Outbox;
 	readonly print: (answer: VisitAnswer) => void;
 	readonly show: (state: CounterState) => void;
@@ -101,8 +103,16 @@ export class Counter implements Runner {
 	}
 
 	async #answer(command: RecordVisit, answer: Booked): Promise<void> {
+		if (!answer.ok && this.#isOfAnotherProgramme(answer.error)) await this.#parts.renewHouse();
 		if (!answer.ok && MOVED.includes(answer.error.code)) await this.#showAgain(command);
 		this.feed({ kind: 'visit-answered', visitId: command.id, answer });
+	}
+
+	/** A new programme came into force while the counter was on. */
+	#isOfAnotherProgramme(refusal: VisitRefusal | Away | Unsaved): boolean {
+		return (
+			refusal.code === 'quote_changed' && refusal.quote.programmeVersion !== this.#parts.house()?.programme.version
+		);
 	}
 
 	/** The guest's points have moved since they were shown; the cashier confirms again what stands now. */

@@ -73,6 +73,10 @@ export class ServerLink {
 		return this.#online;
 	}
 
+	/** The house as it is now. */
+	setup = (): Promise<Result<BridgeSetup, Away>> =>
+		this.#ask(async () => ok(await this.#timed().emitWithAck('counter.setup')));
+
 	lookUp = (cardToken: string): Promise<Result<MemberView, MemberRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('member.look-up', cardToken));
 
