@@ -25,10 +25,10 @@ try {
 	const bridge = await startBridge(config, await devicesOf(config), process.env['RETORNO_BUILD'] ?? 'development', log);
 	log.info({ port: bridge.port }, 'listening');
 	process.send?.({ ready: true, port: bridge.port });
-	// Ctrl+C reaches the whole group, and whoever supervises sends a signal of its own: closing happens once.
+	// Ctrl+C reaches the whole group, and whoever supervises sends a signal of its own or is killed: closing happens once.
 	let closing = false;
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.on(signal, () => {
+	for (const ending of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
+		process.on(ending, () => {
 			if (!closing) void bridge.close().then(() => process.exit(0), end);
 			closing = true;
 		});

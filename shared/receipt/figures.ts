@@ -37,15 +37,19 @@ export function figuresOf(language: Language, currency: Currency, timeZone: stri
 	return figures;
 }
 
+/** English as hotels in Europe write it: the day before the month, and 24 hours. */
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es', zh: 'zh', bg: 'bg' };
+
 function makeFigures(language: Language, currency: Currency, timeZone: string): Figures {
+	const locale = LOCALES[language];
 	const decimals = (digits: number): Intl.NumberFormat =>
-		new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+		new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 	const whole = decimals(0);
 	const cents = decimals(2);
 	const amounts = decimals(currency.exponent);
-	const rates = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-	const instants = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-	const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+	const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+	const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+	const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 
 	const amount = (minor: number): string => unbroken(amounts.format(shifted(minor, currency.exponent)));
 	return {

@@ -42,6 +42,11 @@ class Retorno {
 		return ended;
 	}
 
+	/** The one that supervises, and it alone. */
+	kill(): void {
+		this.#process.kill('SIGKILL');
+	}
+
 	get said(): string {
 		return this.#said;
 	}
@@ -108,6 +113,16 @@ describe('the demo hotel', { timeout: OPEN_MS_MAX + 60_000 }, () => {
 		page.close();
 		expect(await running.interrupt()).toBe(0);
 		expect(running.said).not.toMatch(/"level":(50|60)/);
+	});
+
+	test('leaves no process behind when the one that supervises is killed', async () => {
+		running = new Retorno(['start'], env);
+		await running.says(`till-1    http://localhost:${ports[1]}/till`);
+		running.kill();
+		await vi.waitFor(
+			async () => expect(await Promise.all(ports.map(isHealthy))).toEqual([false, false, false]),
+			30_000,
+		);
 	});
 
 	test('is not there in an empty folder, and that is said', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** From the bytes of a swipe to the paper: two processes, a serial line, a browser and a printer. */
-describe('a dinner in the restaurant', () => {
+describe('a till in the restaurant', () => {
 	let house: RunningHouse;
 	let till: TillPage;
 	beforeAll(async () => {
@@ -24,31 +24,6 @@ describe('a dinner in the restaurant', () => {
 		till = await TillPage.open(browser, house);
 	});
 	afterAll(() => house.close());
-
-	test.each([
-		[ELENA, 'Elena Petrova', '€72.00', ['Отстъпка Злато, 10 % от 80,00', '-8,00', '72,00 EUR', '+3', '1253 точки']],
-		[MIGUEL, 'Miguel Ángel Núñez', '€76.00', ['5 % de 80,00', '-4,00', '76,00 EUR', '+2', '482 puntos']],
-		[ALICE, 'Alice Brown', '€72.00', ['Gold discount, 10% of 80.00', '-8.00', '72.00 EUR', '+3', '43 points']],
-	] as const)('the card %s shows %s, and the paper says it', async (card, name, toPay, words) => {
-		await till.swipes(card, name);
-		await till.types({ Food: '62', Drinks: '18' });
-		await till.sees(toPay);
-		const paper = await till.confirms();
-		for (const word of words) expect(paper).toContain(word);
-		await till.sees('Slip printed');
-		await till.goesOn();
-	});
-
-	test('a dinner of 72.00 paid with 144 points earns nothing', async () => {
-		await till.swipes(ELENA, 'Elena Petrova');
-		await till.types({ Food: '62', Drinks: '18' });
-		await till.page.keyboard.press('F5');
-		const paper = await till.confirms();
-		expect(paper).toContain('-144');
-		expect(paper).toContain('1109 точки');
-		expect(paper).not.toMatch(/\+[1-9]/);
-		await till.goesOn();
-	});
 
 	test('a swipe in the middle of a bill gives the guest their discount', async () => {
 		await till.types({ Food: '62' });
@@ -91,7 +66,7 @@ describe('a dinner in the restaurant', () => {
 		await till.sees(/No reader since/);
 		await house.plugReader();
 		await till.page.getByText(/No reader since/).waitFor({ state: 'hidden' });
-		await till.swipes(ALICE, 'Alice Brown');
+		await till.swipes(MIGUEL, 'Miguel Ángel Núñez');
 		await till.clears();
 	});
 
@@ -190,6 +165,8 @@ describe('a till that is switched on while the server is away', () => {
 	});
 
 	test('counts what the guest did meanwhile, before any server has heard of it', async () => {
+		// The same card at once again would be the same swipe.
+		await till.swipes(MIGUEL, 'Miguel Ángel Núñez');
 		await till.swipes(ELENA, 'Elena Petrova');
 		await till.sees('1,253');
 		await till.types({ Food: '62', Drinks: '18' });

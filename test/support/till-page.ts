@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, Locator, Page } from 'playwright';
 import { paperText } from '../../bridge/simulate/printer/paper.ts';
 import type { RunningHouse } from './running-house.ts';
 
@@ -34,6 +34,15 @@ export class TillPage {
 
 	sees(text: string | RegExp): Promise<void> {
 		return this.page.getByText(text).first().waitFor();
+	}
+
+	/** The part of the screen that is about this guest. */
+	guest(name: string): Locator {
+		return this.page.getByRole('region', { name, exact: true });
+	}
+
+	get bill(): Locator {
+		return this.page.getByRole('region', { name: 'Bill', exact: true });
 	}
 
 	/** As a cashier does: on a machine so busy that the server's answer comes too late, the card is swiped again. */

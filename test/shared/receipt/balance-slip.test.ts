@@ -73,11 +73,11 @@ const SAMPLES: Readonly<Record<string, readonly [BalanceSlip, readonly string[]]
 	'Alice, who has begun a stamp card': [
 		slipOf(ALICE),
 		[
-			'Nov 21, 2026, 7:42 PM',
+			'21 Nov 2026, 19:42',
 			'Your points, Alice.',
 			'Balance 40 points',
 			'worth 20.00 EUR',
-			'Expire on Dec 11, 2026 10',
+			'Expire on 11 Dec 2026 10',
 			'Stamps, Free treatment 4 of 5',
 			'1 more stamp: Free treatment.',
 		],
