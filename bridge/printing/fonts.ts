@@ -11,11 +11,10 @@ type Slice = {
 	codePoints?: ReadonlySet<number>;
 };
 
-/** In this order: letters and figures as wide as the printer's own; Chinese; and Sofia Sans for the Bulgarian ѝ. */
+/** In this order: letters and figures, and Chinese. */
 const FAMILIES = [
-	{ family: 'jetbrains-mono', index: import.meta.resolve('@fontsource-variable/jetbrains-mono/unicode.json') },
-	{ family: 'noto-sans-sc', index: import.meta.resolve('@fontsource-variable/noto-sans-sc/unicode.json') },
 	{ family: 'sofia-sans', index: import.meta.resolve('@fontsource-variable/sofia-sans/unicode.json') },
+	{ family: 'noto-sans-sc', index: import.meta.resolve('@fontsource-variable/noto-sans-sc/unicode.json') },
 ] as const;
 
 let slices: Slice[] | undefined;

@@ -8,33 +8,36 @@ import { MEMBERS, OUTLETS, PROGRAMME, PROPERTY } from '../../server/demo/miramar
 /** What the picture of a line says. Whether it is bold cannot be told for sure at this size. */
 export type ReadLine = Pick<LaidText, 'text' | 'size' | 'inverted'>;
 
-type Look = { readonly weight: 500 | 700; readonly times: 1 | 2; readonly inverted: boolean };
+type Look = { readonly bold: boolean; readonly times: 1 | 2; readonly inverted: boolean };
 type Cell = { readonly character: string; readonly columns: 1 | 2 };
 /** A character as the browser draws it: how much ink each dot has, 0 to 255. */
 type Glyph = Cell & { readonly ink: Uint8Array; readonly norm: number };
 
 const COLUMN_DOTS = 12;
-const LINE_DOTS = 24;
-const BASELINE_DOTS = 19;
-const LETTER_DOTS = 20;
-const FONTS = '"JetBrains Mono Variable", "Noto Sans SC Variable"';
-const FONT_PACKAGES = ['jetbrains-mono', 'noto-sans-sc'] as const;
+const LINE_DOTS = 32;
+const BASELINE_DOTS = 24;
+/** By columns of a character: a letter, a square. */
+const DOTS = { 1: 21, 2: 22 } as const;
+const WEIGHTS = { 1: { normal: 600, bold: 800 }, 2: { normal: 500, bold: 700 } } as const;
+const FONTS = '"Sofia Sans Variable", "Noto Sans SC Variable"';
+const FONT_PACKAGES = ['sofia-sans', 'noto-sans-sc'] as const;
 const ORIGIN = 'http://fonts.invalid/';
 /** Less alike is no character that we know. */
 const LIKENESS_MIN = 0.7;
 const UNKNOWN = '\ufffd';
 
 /** Near to characters that matter: who cannot tell them apart cannot read. */
-const LOOKALIKES = '玉主壬少木未末朋胡射悠傲入土士己已巳';
+const LOOKALIKES = '玉主壬少木未末朋胡射悠傲入土己已巳';
 const zhTexts = readFileSync(new URL('../../shared/receipt/texts/zh.ts', import.meta.url), 'utf8');
 
 /** Whatever a Chinese slip of the demo hotel may say, and more. */
 export const ALPHABET: readonly string[] = [
 	...new Set(
 		`${zhTexts}${JSON.stringify([MEMBERS, OUTLETS, PROGRAMME, PROPERTY])}年月日${LOOKALIKES}` +
-			'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:+-/%=',
+			// No O: it looks like a zero, and slip numbers do without.
+			'0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ.,:+-/%=',
 	),
-].filter((character) => columnsOfCharacter(character) === 2 || /[0-9A-Z.,:+\-/%=]/.test(character));
+].filter((character) => columnsOfCharacter(character) === 2 || /[0-9A-NP-Z.,:+\-/%=]/.test(character));
 
 /**
  * Reads text out of the pictures on the paper without a hint of what it should be: every place of a line is compared with
@@ -62,8 +65,8 @@ export class GlyphReader {
 		if (raster.rows !== times * LINE_DOTS) throw new Error(`no line of text is ${raster.rows} dots high`);
 		const { dots, inverted } = dotsOf(raster);
 		const reads = [];
-		for (const weight of [500, 700] as const)
-			reads.push(readDots(dots, raster.widthDots, await this.#draw({ weight, times, inverted }), times));
+		for (const bold of [false, true])
+			reads.push(readDots(dots, raster.widthDots, await this.#draw({ bold, times, inverted }), times));
 		const { text } = reads.reduce((best, one) => (one.likeness > best.likeness ? one : best));
 		return { text, size: times === 2 ? 'double' : 'normal', inverted };
 	}
@@ -79,8 +82,11 @@ export class GlyphReader {
 		const drawn = await this.#page.evaluate(drawCells, {
 			cells,
 			look,
-			fonts: FONTS,
-			dots: { column: COLUMN_DOTS, line: LINE_DOTS, baseline: BASELINE_DOTS, letter: LETTER_DOTS },
+			dots: { column: COLUMN_DOTS, line: LINE_DOTS, baseline: BASELINE_DOTS },
+			styles: ([1, 2] as const).map((columns) => {
+				const weight = WEIGHTS[columns][look.bold ? 'bold' : 'normal'];
+				return `${weight} ${DOTS[columns] * look.times}px ${FONTS}`;
+			}),
 		});
 		const glyphs = cells.map((cell, index): Glyph => {
 			const ink = Buffer.from(drawn[index]!, 'base64');
@@ -101,28 +107,32 @@ function serveFonts(route: Route): Promise<void> {
 /** In the browser: the ink of every dot of each character, row by row, as base64. */
 async function drawCells({
 	cells,
-	look: { weight, times, inverted },
-	fonts,
+	look: { times, inverted },
 	dots,
+	styles,
 }: {
 	readonly cells: readonly Cell[];
 	readonly look: Look;
-	readonly fonts: string;
-	readonly dots: Readonly<Record<'column' | 'line' | 'baseline' | 'letter', number>>;
+	readonly dots: Readonly<Record<'column' | 'line' | 'baseline', number>>;
+	/** Of a letter and of a square. */
+	readonly styles: readonly string[];
 }): Promise<readonly string[]> {
-	const font = `${weight} ${dots.letter * times}px ${fonts}`;
-	await document.fonts.load(font, cells.map(({ character }) => character).join(''));
+	const text = cells.map(({ character }) => character).join('');
+	for (const style of styles) await document.fonts.load(style, text);
 	const canvas = document.createElement('canvas');
 	canvas.width = 2 * dots.column * times;
 	canvas.height = dots.line * times;
 	const context = canvas.getContext('2d', { willReadFrequently: true })!;
-	context.font = font;
 	context.textAlign = 'center';
 	context.fillStyle = inverted ? 'white' : 'black';
 	return cells.map(({ character, columns }) => {
 		const width = columns * dots.column * times;
+		context.font = styles[columns - 1]!;
+		context.resetTransform();
 		context.clearRect(0, 0, canvas.width, canvas.height);
-		context.fillText(character, width / 2, dots.baseline * times);
+		context.translate(width / 2, dots.baseline * times);
+		context.scale(Math.min(1, width / context.measureText(character).width), 1);
+		context.fillText(character, 0, 0);
 		const { data } = context.getImageData(0, 0, width, canvas.height);
 		const opacities = data.filter((_, at) => at % 4 === 3);
 		return btoa(String.fromCharCode(...opacities));

@@ -6,7 +6,7 @@ export type DrawQr = (data: string, correction: 'L' | 'M' | 'Q' | 'H') => readon
 
 const CELL_HEIGHT_DOTS = 24;
 const BASELINE_DOTS = 19;
-const FONTS = `'JetBrains Mono Variable', 'Noto Sans SC Variable', 'DejaVu Sans Mono', monospace`;
+const FONTS = `'DejaVu Sans Mono', monospace`;
 const INK = '#1c1b19';
 const PAPER = '#fdfcf8';
 

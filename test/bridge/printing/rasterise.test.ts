@@ -42,7 +42,7 @@ describe('a line that no code page has', () => {
 
 	test('is drawn as wide as the paper, in dots that are black or white at its ends', () => {
 		const image = draw(line('王小明'))!;
-		expect([image.width, image.height]).toEqual([576, 24]);
+		expect([image.width, image.height]).toEqual([576, 32]);
 		expect(inkIn(image, 0, 72)).toBeGreaterThan(100);
 		expect(inkIn(image, 72, 576)).toBe(0);
 	});
@@ -54,8 +54,8 @@ describe('a line that no code page has', () => {
 	});
 
 	test('of double size is twice as high, a reversed one is black to the edges', () => {
-		expect(draw(line('谢谢您。', 'double'))!.height).toBe(48);
-		expect(inkIn(draw(line('谢', 'normal', true))!, 300, 576)).toBe(276 * 24);
+		expect(draw(line('谢谢您。', 'double'))!.height).toBe(64);
+		expect(inkIn(draw(line('谢', 'normal', true))!, 300, 576)).toBe(276 * 32);
 	});
 
 	test('with a character that no bundled font has is left to the printer', () => {
