@@ -2,10 +2,12 @@ import { io, type Socket } from 'socket.io-client';
 import { createContext } from 'svelte';
 import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
+import type { Language } from '#shared/kernel/language.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
-import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { mustReload } from './build.ts';
+import { rareIn, Writing } from './fonts/writing.ts';
 
 /** The page's one connection: to the bridge that served it. What it last heard stays on the screen when the bridge goes. */
 export class Link {
@@ -17,10 +19,14 @@ export class Link {
 	readonly #socket: Socket<BridgeToPage, PageToBridge>;
 	readonly #listeners: ((state: CounterState) => void)[] = [];
 	readonly #kioskListeners: ((state: KioskState) => void)[] = [];
+	readonly #writing = new Writing();
 	#retry: ReturnType<typeof setTimeout> | undefined;
 
-	/** @param build the page's own build */
-	constructor(build: string) {
+	/**
+	 * @param build the page's own build
+	 * @param words what the page may say to somebody of this language: nothing is shown before there are letters for it
+	 */
+	constructor(build: string, words: (language: Language) => string = () => '') {
 		this.#socket = io({
 			transports: ['websocket'],
 			auth: { protocol: PROTOCOL, build },
@@ -33,15 +39,25 @@ export class Link {
 			if (mustReload(build, hello, sessionStorage)) location.reload();
 			else this.#connected = true;
 		});
-		this.#socket.on('counter.setup', (setup) => (this.#setup = setup));
-		this.#socket.on('counter.state', (state) => {
-			this.#counter = state;
-			for (const listener of this.#listeners) listener(state);
+		const textOf = ({ guest }: CounterState | KioskState): string =>
+			guest.kind === 'shown' ? namesOf(guest.member) + words(guest.member.language) : '';
+		this.#socket.on('counter.setup', (setup) => {
+			// A kiosk rests in the language of its house.
+			const rests = setup?.role === 'kiosk' ? words(setup.property.language) : '';
+			this.#writing.when(rareIn(JSON.stringify(setup)) + rests, () => (this.#setup = setup));
 		});
-		this.#socket.on('kiosk.state', (state) => {
-			this.#kiosk = state;
-			for (const listener of this.#kioskListeners) listener(state);
-		});
+		this.#socket.on('counter.state', (state) =>
+			this.#writing.when(textOf(state), () => {
+				this.#counter = state;
+				for (const listener of this.#listeners) listener(state);
+			}),
+		);
+		this.#socket.on('kiosk.state', (state) =>
+			this.#writing.when(textOf(state), () => {
+				this.#kiosk = state;
+				for (const listener of this.#kioskListeners) listener(state);
+			}),
+		);
 		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
 		this.#socket.on('disconnect', (reason) => {
 			this.#connected = false;
@@ -108,5 +124,7 @@ export class Link {
 		this.#socket.close();
 	}
 }
+
+const namesOf = ({ displayName, givenName }: MemberView): string => displayName + givenName;
 
 export const [useLink, setLink] = createContext<Link>();

@@ -1,10 +1,19 @@
-import { TEXTS, ENDONYMS, type Text, type TextKey } from '#lib/i18n/text.ts';
+import { DEVICE_TEXTS } from '#lib/devices/texts.ts';
+import { DEMO_CARDS } from '#lib/devices/demo-cards.ts';
+import { GUEST_TEXTS } from '#lib/i18n/guest-texts.ts';
+import { ENDONYMS, type Text } from '#lib/i18n/text.ts';
+import { zh } from '#lib/i18n/zh.ts';
 import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
+import { START_TEXTS } from '#lib/start/texts.ts';
 
-/** Texts of the till that the kiosk says too. */
-const SHARED: readonly TextKey[] = ['greeting.morning', 'greeting.afternoon', 'greeting.evening', 'guest.expiring'];
 /** What a date brings along. */
 const DATES = '年月日';
+/** How hotels name their outlets, what they sell there, tiers and rewards; other words find their signs in the whole font. */
+const HOTEL_WORDS = `
+	大堂 前台 餐厅 餐饮 酒吧 咖啡厅 水疗中心 精品店 商店 健身房 泳池 客房 宴会 会议
+	餐食 饮料 酒水 烟草 早餐 午餐 晚餐 房费 房晚 护理 产品 服装 礼品卡 第三方服务 其他
+	普卡 银卡 金卡 白金 钻石 会员 贵宾 免费 一次 优惠券
+`;
 /** Han signs, their punctuation and full-width forms; all else has its letters in the two voices. */
 const HAN_FROM = 0x2e80;
 
@@ -13,32 +22,67 @@ const formsOf = (text: Text): readonly string[] => (typeof text === 'string' ? [
 const hanIn = (...texts: readonly Text[]): ReadonlySet<string> =>
 	new Set([...texts.flatMap(formsOf).join('')].filter((sign) => sign.codePointAt(0)! >= HAN_FROM));
 
-/** What stands on the resting screen whatever the language is: in files of its own, for the first load. */
-export const hanAtRest = (): ReadonlySet<string> =>
-	hanIn(ENDONYMS.zh, OWN_TEXTS.zh['attract.title'], OWN_TEXTS.zh['attract.touch']);
+type HanScreen = {
+	/** What may stand there whatever the language is: in files of its own, for the first load. */
+	readonly atRest: () => ReadonlySet<string>;
+	/** Every Chinese sign that the screen itself can write; names of guests come on top. */
+	readonly all: () => ReadonlySet<string>;
+};
 
-/** Every Chinese sign that the kiosk itself can write; names of guests and of the hotel come on top. */
-export const hanOfKiosk = (): ReadonlySet<string> =>
-	hanIn(ENDONYMS.zh, DATES, ...Object.values(OWN_TEXTS.zh), ...SHARED.map((key) => TEXTS.zh[key]));
+const GUEST = Object.values(GUEST_TEXTS.zh);
+const OWNERS = DEMO_CARDS.flatMap(({ owner }) => owner?.name ?? []);
+
+export type HanScreenName = 'till' | 'kiosk' | 'start' | 'devices';
+
+export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
+	till: {
+		atRest: () => hanIn(ENDONYMS.zh),
+		all: () => hanIn(ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)),
+	},
+	kiosk: {
+		atRest: () => hanIn(ENDONYMS.zh, OWN_TEXTS.zh['attract.title'], OWN_TEXTS.zh['attract.touch']),
+		all: () => hanIn(ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(OWN_TEXTS.zh)),
+	},
+	start: {
+		atRest: () => hanIn(ENDONYMS.zh),
+		all: () => hanIn(ENDONYMS.zh, ...Object.values(START_TEXTS.zh)),
+	},
+	devices: {
+		atRest: () => hanIn(ENDONYMS.zh, ...OWNERS),
+		all: () => hanIn(ENDONYMS.zh, ...OWNERS, ...Object.values(DEVICE_TEXTS.zh)),
+	},
+};
 
 type Range = readonly [from: number, to: number];
-export type Face = { readonly file: string; readonly ranges: readonly Range[] };
+export type Face = {
+	readonly file: string;
+	readonly ranges: readonly Range[];
+	readonly weights: { readonly min: number; readonly max: number };
+};
 
-/** The files of a stylesheet of fonts, and which characters each is for. */
+/** The files that lie beside a stylesheet of fonts, and which characters and weights each is for. */
 export const facesOf = (css: string): readonly Face[] =>
-	[...css.matchAll(/url\(['"]?\.\/([^)'"]+)['"]?\)[^}]*?unicode-range:([^;}]+)/g)].map(([, file = '', range = '']) => ({
-		file,
-		ranges: range.split(',').map((one): Range => {
-			const [from = 0, to = from] = one
-				.trim()
-				.slice(2)
-				.split('-')
-				.map((hex) => parseInt(hex, 16));
-			return [from, to];
+	[...css.matchAll(/font-weight: (\d+) (\d+);[^}]*?url\(['"]?\.\/([^)'"]+)['"]?\)[^}]*?unicode-range:([^;}]+)/g)].map(
+		([, min, max, file = '', range = '']) => ({
+			file,
+			weights: { min: Number(min), max: Number(max) },
+			ranges: range.split(',').map((one): Range => {
+				const [from = 0, to = from] = one
+					.trim()
+					.slice(2)
+					.split('-')
+					.map((hex) => parseInt(hex, 16));
+				return [from, to];
+			}),
 		}),
-	}));
+	);
 
 export function isInRange(sign: string, ranges: readonly Range[]): boolean {
 	const code = sign.codePointAt(0)!;
 	return ranges.some(([from, to]) => code >= from && code <= to);
 }
+
+export const signsIn = (ranges: readonly Range[]): readonly string[] =>
+	ranges.flatMap(([from, to]) =>
+		Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)),
+	);

@@ -3,6 +3,7 @@ import { LANGUAGES } from '#shared/kernel/language.ts';
 import { DEVICE_TEXTS } from '#lib/devices/texts.ts';
 import { OWN_TEXTS, type OwnKey } from '#lib/kiosk/texts.ts';
 import type { Text } from '#lib/i18n/text.ts';
+import { START_TEXTS } from '#lib/start/texts.ts';
 
 type Table = Readonly<Record<string, Text>>;
 
@@ -14,6 +15,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 	test.each<[string, Table, Table]>([
 		['kiosk', OWN_TEXTS.en, OWN_TEXTS[language]],
 		['devices', DEVICE_TEXTS.en, DEVICE_TEXTS[language]],
+		['start page', START_TEXTS.en, START_TEXTS[language]],
 	])(
 		'every text of the %s is there, is filled with the same values, and says nothing it must not',
 		(_name, en, own) => {

@@ -5,6 +5,7 @@ declare module 'subset-font' {
 		text: string,
 		options: {
 			readonly targetFormat: 'woff2';
+			readonly dropTables?: readonly string[];
 			readonly variationAxes?: Readonly<Record<string, { min: number; max: number; default?: number }>>;
 		},
 	): Promise<Buffer>;

@@ -6,7 +6,9 @@ import type { QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { MemberRefusal, SignInRefusal } from '#shared/protocol/views.ts';
 import type { VisitRefusal } from '#shared/protocol/visit.ts';
 import { en } from '#lib/i18n/en.ts';
-import { TEXTS, translator, type Text, type TextKey } from '#lib/i18n/text.ts';
+import { GUEST_TEXTS, guestTranslator } from '#lib/i18n/guest-texts.ts';
+import { loadStaffTexts, type TextKey } from '#lib/i18n/staff-texts.ts';
+import type { Text } from '#lib/i18n/text.ts';
 
 /** Every code that a contract can answer with; the compiler says when one is missing here. */
 const VISIT = {
@@ -49,7 +51,8 @@ const SIGN_IN = {
 	server_away: true,
 } as const satisfies Record<(SignInRefusal | Away)['code'], true>;
 
-const KEYS = Object.keys(en) as TextKey[];
+const ENGLISH: Readonly<Record<TextKey, Text>> = { ...GUEST_TEXTS.en, ...en };
+const KEYS = Object.keys(ENGLISH) as TextKey[];
 const codes = [
 	...Object.keys(VISIT).map((code) => `refusal.${code}`),
 	...Object.keys(NOTICES).map((code) => `notice.${code}`),
@@ -59,8 +62,8 @@ const codes = [
 const formsOf = (text: Text): readonly string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const placeholders = (form: string): readonly string[] => [...new Set(form.match(/\{\w+\}/g))].sort();
 
-describe.each(LANGUAGES)('the texts in %s', (language) => {
-	const texts = TEXTS[language];
+describe.each(LANGUAGES)('the texts in %s', async (language) => {
+	const texts: Readonly<Record<TextKey, Text>> = { ...GUEST_TEXTS[language], ...(await loadStaffTexts(language)) };
 
 	test('every text is there, and not one more', () => {
 		expect(Object.keys(texts).sort()).toEqual([...KEYS].sort());
@@ -73,7 +76,7 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
 
 	test('each text is filled with the same values as the English one', () => {
 		const differing = KEYS.filter((key) => {
-			const wanted = placeholders(formsOf(en[key]).at(-1)!);
+			const wanted = placeholders(formsOf(ENGLISH[key]).at(-1)!);
 			return formsOf(texts[key]).some((form) => placeholders(form).join() !== wanted.join());
 		});
 		expect(differing).toEqual([]);
@@ -99,6 +102,6 @@ describe('a text with a count', () => {
 		['bg', 1, '1 точка изтича на 5 May'],
 		['bg', 2, '2 точки изтичат на 5 May'],
 	] as const)('in %s for %d', (language, count, expected) => {
-		expect(translator(language)('guest.expiring', { count, date: '5 May' })).toBe(expected);
+		expect(guestTranslator(language)('guest.expiring', { count, date: '5 May' })).toBe(expected);
 	});
 });

@@ -3,7 +3,7 @@ import type { CounterState } from '#shared/counter/state.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import { formatOf } from '#lib/i18n/format.ts';
-import { translator } from '#lib/i18n/text.ts';
+import { loadStaffTexts, staffTranslator } from '#lib/i18n/staff-texts.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
@@ -18,12 +18,12 @@ import { memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
 const EUR = { code: 'EUR', exponent: 2 };
 const SINCE = '2026-11-21T14:05:00.000Z';
 
-const wordingIn = (language: Language): Wording => ({
-	t: translator(language),
+const wordingIn = async (language: Language): Promise<Wording> => ({
+	t: staffTranslator(language, await loadStaffTexts(language)),
 	format: formatOf(language, EUR, 'Europe/Sofia'),
 	name: (names) => names[language],
 });
-const english = wordingIn('en');
+const english = await wordingIn('en');
 
 function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines'], paysWithPoints = false): Sheet {
 	const setup = setupOf(outlet);

@@ -1,12 +1,11 @@
-import type { Texts } from './text.ts';
+import type { StaffTexts } from './staff-texts.ts';
 
 /** After a number a masculine noun stands in the count form ("2 печата"), never in the plural. */
-export const bg: Texts = {
+export const bg: StaffTexts = {
 	'app.loading': 'Отваряме касата',
 	'app.new': 'Тази каса още не познава сървъра си.',
 	'app.new-detail': 'Ще се отвори сама, щом сървърът отговори.',
 	'app.till': 'Каса',
-	'app.till-detail': 'За касиера: гост, сметка, точки, бележка.',
 
 	'terminal.till': 'Каса {number}',
 	'status.devices': 'Устройства',
@@ -29,15 +28,6 @@ export const bg: Texts = {
 	'theme.dark': 'Тъмни',
 	'theme.contrast': 'Силен контраст',
 
-	'greeting.morning': 'Добро утро, {name}.',
-	'greeting.afternoon': 'Добър ден, {name}.',
-	'greeting.evening': 'Добър вечер, {name}.',
-	'greeting.morning-all': 'Добро утро.',
-	'greeting.afternoon-all': 'Добър ден.',
-	'greeting.evening-all': 'Добър вечер.',
-	'greeting.thanks': 'Благодарим Ви, {name}.',
-	'greeting.quoted': '„{sentence}“',
-
 	'ready.invite': 'Прекарайте или допрете карта. Винаги, на всеки екран.',
 	'ready.visits': { one: '{count} посещение, откакто влязохте', other: '{count} посещения, откакто влязохте' },
 	'ready.given': { one: '{points} дадена точка', other: '{points} дадени точки' },
@@ -49,7 +39,6 @@ export const bg: Texts = {
 	'guest.say': 'Кажете',
 	'guest.points': { one: 'точка = {worth}', other: 'точки = {worth}' },
 	'guest.points-at': { one: 'точка в {time}', other: 'точки в {time}' },
-	'guest.expiring': { one: '{count} точка изтича на {date}', other: '{count} точки изтичат на {date}' },
 	'guest.stamps': '{name}: {stamps} от {needed} печата',
 	'guest.reward': '{count} × {name}',
 

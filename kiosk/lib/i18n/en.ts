@@ -6,7 +6,6 @@ export const en = {
 	'app.new': 'This till has not met its server yet.',
 	'app.new-detail': 'It opens by itself as soon as the server answers.',
 	'app.till': 'Till',
-	'app.till-detail': 'For the cashier: guest, bill, points, slip.',
 
 	'terminal.till': 'Till {number}',
 	'status.devices': 'Devices',
@@ -29,15 +28,6 @@ export const en = {
 	'theme.dark': 'Dark',
 	'theme.contrast': 'High contrast',
 
-	'greeting.morning': 'Good morning, {name}.',
-	'greeting.afternoon': 'Good afternoon, {name}.',
-	'greeting.evening': 'Good evening, {name}.',
-	'greeting.morning-all': 'Good morning.',
-	'greeting.afternoon-all': 'Good afternoon.',
-	'greeting.evening-all': 'Good evening.',
-	'greeting.thanks': 'Thank you, {name}.',
-	'greeting.quoted': '“{sentence}”',
-
 	'ready.invite': 'Swipe or tap a member card. Any time, on any screen.',
 	'ready.visits': { one: '{count} visit since you signed in', other: '{count} visits since you signed in' },
 	'ready.given': { one: '{points} point given', other: '{points} points given' },
@@ -49,7 +39,6 @@ export const en = {
 	'guest.say': 'Say',
 	'guest.points': { one: 'point = {worth}', other: 'points = {worth}' },
 	'guest.points-at': { one: 'point at {time}', other: 'points at {time}' },
-	'guest.expiring': { one: '{count} point leaves on {date}', other: '{count} points leave on {date}' },
 	'guest.stamps': '{name}: {stamps} of {needed} stamps',
 	'guest.reward': '{count} × {name}',
 

@@ -1,11 +1,10 @@
-import type { Texts } from './text.ts';
+import type { StaffTexts } from './staff-texts.ts';
 
-export const es: Texts = {
+export const es: StaffTexts = {
 	'app.loading': 'Abriendo la caja',
 	'app.new': 'Esta caja aún no conoce su servidor.',
 	'app.new-detail': 'Se abre sola en cuanto el servidor responda.',
 	'app.till': 'Caja',
-	'app.till-detail': 'Para quien cobra: cliente, cuenta, puntos, recibo.',
 
 	'terminal.till': 'Caja {number}',
 	'status.devices': 'Aparatos',
@@ -28,15 +27,6 @@ export const es: Texts = {
 	'theme.dark': 'Oscuro',
 	'theme.contrast': 'Alto contraste',
 
-	'greeting.morning': 'Buenos días, {name}.',
-	'greeting.afternoon': 'Buenas tardes, {name}.',
-	'greeting.evening': 'Buenas noches, {name}.',
-	'greeting.morning-all': 'Buenos días.',
-	'greeting.afternoon-all': 'Buenas tardes.',
-	'greeting.evening-all': 'Buenas noches.',
-	'greeting.thanks': 'Gracias, {name}.',
-	'greeting.quoted': '«{sentence}»',
-
 	'ready.invite': 'Pase o acerque una tarjeta. Cuando quiera, en cualquier pantalla.',
 	'ready.visits': { one: '{count} visita desde que entró', other: '{count} visitas desde que entró' },
 	'ready.given': { one: '{points} punto dado', other: '{points} puntos dados' },
@@ -48,7 +38,6 @@ export const es: Texts = {
 	'guest.say': 'Diga',
 	'guest.points': { one: 'punto = {worth}', other: 'puntos = {worth}' },
 	'guest.points-at': { one: 'punto a las {time}', other: 'puntos a las {time}' },
-	'guest.expiring': { one: '{count} punto caduca el {date}', other: '{count} puntos caducan el {date}' },
 	'guest.stamps': '{name}: {stamps} de {needed} sellos',
 	'guest.reward': '{count} × {name}',
 

@@ -1,21 +1,11 @@
 import { LANGUAGES, type Language, type Localised } from '#shared/kernel/language.ts';
-import { bg } from './bg.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
-import { zh } from './zh.ts';
 
 /**
  * One text of the screen. `{name}` stands for a value. Where a count decides the form, one text for each plural
  * category of the language; a category without a text uses `other`.
  */
 export type Text = string | ({ readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>);
-export type TextKey = keyof typeof en;
-export type Texts = Readonly<Record<TextKey, Text>>;
-
 export type TextValues = Readonly<Record<string, string | number>>;
-export type Translate = (key: TextKey, values?: TextValues) => string;
-
-export const TEXTS: Readonly<Record<Language, Texts>> = { en, es, zh, bg };
 
 /** What each language calls itself; a guest looks for this word, not for a flag. */
 export const ENDONYMS: Localised = { en: 'English', es: 'Español', zh: '中文', bg: 'Български' };
@@ -25,10 +15,7 @@ export const LANGUAGE_TAGS: Localised = { en: 'en', es: 'es', zh: 'zh-Hans', bg:
 
 export const isLanguage = (text: unknown): text is Language => LANGUAGES.some((language) => language === text);
 
-/** The texts of one language. A number is written as the language writes it; `count` also chooses the plural. */
-export const translator = (language: Language): Translate => translatorOf(language, TEXTS[language]);
-
-/** The same over any table of texts. */
+/** Texts of one language. A number is written as the language writes it; `count` also chooses the plural. */
 export function translatorOf<Key extends string>(
 	language: Language,
 	texts: Readonly<Record<Key, Text>>,

@@ -1,27 +1,41 @@
 import { createContext } from 'svelte';
 import type { Language, Localised } from '#shared/kernel/language.ts';
 import type { Currency } from '#shared/kernel/money.ts';
+import { readyToWrite } from '../fonts/writing.ts';
 import { formatOf, type Format } from './format.ts';
-import { isLanguage, LANGUAGE_TAGS, translator, type TextKey, type TextValues, type Translate } from './text.ts';
+import { keepLanguage, ownLanguage, speakLanguage } from './own-language.ts';
+import { loadStaffTexts, staffTranslator, type StaffTexts, type TextKey, type Translate } from './staff-texts.ts';
+import type { TextValues } from './text.ts';
+
+/** One language with its texts. */
+export type Spoken = { readonly language: Language; readonly texts: StaffTexts };
+
+/** Fetches what a screen in this language needs before it can be drawn: its texts, and the letters for them. */
+export async function spokenIn(language: Language): Promise<Spoken> {
+	const texts = await loadStaffTexts(language);
+	await readyToWrite(JSON.stringify(texts));
+	return { language, texts };
+}
 
 /** The language that the staff of this counter reads, and how it writes numbers of this house. */
 export class Words {
-	#language = $state<Language>('en');
+	#spoken = $state.raw<Spoken>()!;
+	#wished: Language;
 	#currency = $state.raw<Currency>({ code: 'EUR', exponent: 2 });
 	#timeZone = $state('UTC');
-	readonly #translate: Translate = $derived(translator(this.#language));
-	readonly #format: Format = $derived(formatOf(this.#language, this.#currency, this.#timeZone));
+	readonly #translate: Translate = $derived(staffTranslator(this.#spoken.language, this.#spoken.texts));
+	readonly #format: Format = $derived(formatOf(this.#spoken.language, this.#currency, this.#timeZone));
 
-	constructor() {
-		const kept = localStorage.getItem(KEY);
-		const wished = navigator.language.slice(0, 2);
-		if (isLanguage(kept)) this.#language = kept;
-		else if (isLanguage(wished)) this.#language = wished;
-		this.#show();
+	constructor(spoken: Spoken) {
+		this.#spoken = spoken;
+		this.#wished = spoken.language;
+		speakLanguage(spoken.language);
 	}
 
+	static readonly open = (): Promise<Spoken> => spokenIn(ownLanguage());
+
 	get language(): Language {
-		return this.#language;
+		return this.#spoken.language;
 	}
 
 	get format(): Format {
@@ -31,12 +45,16 @@ export class Words {
 	t = (key: TextKey, values?: TextValues): string => this.#translate(key, values);
 
 	/** What the hotel calls something, in the language of the staff. */
-	name = (names: Localised): string => names[this.#language];
+	name = (names: Localised): string => names[this.#spoken.language];
 
-	choose(language: Language): void {
-		this.#language = language;
-		localStorage.setItem(KEY, language);
-		this.#show();
+	/** At once where the texts have been fetched already; a bridge that is away leaves the language as it is. */
+	async choose(language: Language): Promise<void> {
+		this.#wished = language;
+		const spoken = await spokenIn(language).catch(() => undefined);
+		if (!spoken || this.#wished !== language) return;
+		this.#spoken = spoken;
+		keepLanguage(language);
+		speakLanguage(language);
 	}
 
 	/** The house is known: its sums and its hours. */
@@ -44,12 +62,6 @@ export class Words {
 		this.#currency = currency;
 		this.#timeZone = timeZone;
 	}
-
-	#show(): void {
-		document.documentElement.lang = LANGUAGE_TAGS[this.#language];
-	}
 }
-
-const KEY = 'retorno.language';
 
 export const [useWords, setWords] = createContext<Words>();

@@ -1,11 +1,10 @@
-import type { Texts } from './text.ts';
+import type { StaffTexts } from './staff-texts.ts';
 
-export const zh: Texts = {
+export const zh: StaffTexts = {
 	'app.loading': '正在打开收银台',
 	'app.new': '此收银台尚未连接过服务器。',
 	'app.new-detail': '服务器应答后会自动打开。',
 	'app.till': '收银台',
-	'app.till-detail': '供收银员使用：客人、账单、积分、小票。',
 
 	'terminal.till': '收银台 {number}',
 	'status.devices': '设备',
@@ -28,15 +27,6 @@ export const zh: Texts = {
 	'theme.dark': '深色',
 	'theme.contrast': '高对比度',
 
-	'greeting.morning': '{name}，早上好！',
-	'greeting.afternoon': '{name}，下午好！',
-	'greeting.evening': '{name}，晚上好！',
-	'greeting.morning-all': '早上好！',
-	'greeting.afternoon-all': '下午好！',
-	'greeting.evening-all': '晚上好！',
-	'greeting.thanks': '{name}，谢谢您！',
-	'greeting.quoted': '“{sentence}”',
-
 	'ready.invite': '请刷会员卡或贴卡。随时可刷，任何画面均可。',
 	'ready.visits': { other: '登录后 {count} 次消费' },
 	'ready.given': { other: '送出 {points} 积分' },
@@ -48,7 +38,6 @@ export const zh: Texts = {
 	'guest.say': '请说',
 	'guest.points': { other: '积分 = {worth}' },
 	'guest.points-at': { other: '积分（{time}）' },
-	'guest.expiring': { other: '{count} 积分将于{date}到期' },
 	'guest.stamps': '{name}：{stamps}/{needed} 个印章',
 	'guest.reward': '{count} × {name}',
 

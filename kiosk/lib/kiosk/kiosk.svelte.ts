@@ -2,12 +2,13 @@ import { createContext } from 'svelte';
 import type { KioskState } from '#shared/counter/kiosk-state.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import { Writing } from '../fonts/writing.ts';
 import { formatOf, type Format } from '../i18n/format.ts';
-import { isLanguage } from '../i18n/text.ts';
+import { languageOfMachine } from '../i18n/own-language.ts';
 import type { Link } from '../link.svelte.ts';
 import { patienceOf, presenceOf, type Presence } from './presence.ts';
 import { isOut } from './slip.ts';
-import { kioskTranslator, type KioskKey, type KioskTranslate } from './texts.ts';
+import { kioskTranslator, kioskWords, type KioskKey, type KioskTranslate } from './texts.ts';
 
 /** A notice that nobody stands before any more goes by itself; with large letters three times as late. */
 const NOTICE_MS = 10_000;
@@ -20,6 +21,7 @@ export type KioskScreenName = 'opening' | 'new' | 'attract' | 'home' | 'slip';
  */
 export class Kiosk {
 	readonly #link: Link;
+	readonly #writing = new Writing();
 	#language = $state<Language>();
 	#seesBetter = $state(false);
 	/** The guest went back from the slip to the points. */
@@ -89,7 +91,7 @@ export class Kiosk {
 	}
 
 	choose(language: Language): void {
-		this.#language = language;
+		this.#writing.when(kioskWords(language), () => (this.#language = language));
 	}
 
 	toggleLetters(): void {
@@ -177,11 +179,6 @@ export class Kiosk {
 			this.touch();
 		}
 	}
-}
-
-function languageOfMachine(): Language {
-	const wished = navigator.language.slice(0, 2);
-	return isLanguage(wished) ? wished : 'en';
 }
 
 export const [useKiosk, setKiosk] = createContext<Kiosk>();

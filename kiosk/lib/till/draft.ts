@@ -2,6 +2,7 @@ import { minorPerUnit, type Currency } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
 import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 
 /** The keys of the keypad. `point` is what the language writes between units and parts. */
 export type DigitKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '00' | 'point';
@@ -17,13 +18,12 @@ export type TypingRefusal =
 	| { readonly code: 'nights-over-limit'; readonly limit: number }
 	| { readonly code: 'over-limit'; readonly limitMinor: number };
 
-/** Nights stand on the bill of the stay; the till only counts them. */
-export const NIGHT_CATEGORY = 'night';
 /** A stay of more than a year is a typing error. */
 export const NIGHTS_MAX = 366;
 
 export const emptyDraft = (current: string): Draft => ({ lines: [], current });
 
+/** Nights stand on the bill of the stay; the till only counts them. */
 export const isCounted = (category: string): boolean => category === NIGHT_CATEGORY;
 
 export const typedIn = ({ lines }: Draft, category: string): string =>

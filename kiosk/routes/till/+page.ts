@@ -1,0 +1,3 @@
+import { Words } from '#lib/i18n/words.svelte.ts';
+
+export const load = async () => ({ spoken: await Words.open() });

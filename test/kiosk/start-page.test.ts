@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+import type { SimulatedView } from '#shared/protocol/simulate.ts';
+import { FakeBridge } from '../fakes/fake-bridge.ts';
+import { launchChromium } from '../support/browser.ts';
+import { kioskSetup, RESTING } from './miramar-kiosk.ts';
+import { READY, setupOf } from './miramar-till.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK: SimulatedView = {
+	reader: { plugged: true, over: 'serial' },
+	printer: { on: true, paperOut: false, coverOpen: false },
+	slips: [],
+};
+
+let browser: Browser;
+let page: Page;
+let bridge: FakeBridge;
+
+beforeAll(async () => {
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
+});
+afterEach(async () => {
+	await page.close();
+	await bridge.stop();
+});
+
+async function open(role: 'till' | 'kiosk', { simulated }: { simulated?: SimulatedView } = {}): Promise<void> {
+	bridge = await FakeBridge.start(role === 'kiosk' ? kioskSetup() : setupOf('restaurant'), READY);
+	if (role === 'kiosk') bridge.kiosk = RESTING;
+	bridge.simulated = simulated;
+	await page.goto(bridge.url);
+}
+
+const links = () => page.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+
+describe('the start page', () => {
+	test.each([
+		['till', 'Open the till', '.keypad'],
+		['kiosk', 'Open the kiosk', '.tile'],
+	] as const)('of a %s leads there, and nowhere else', async (role, name, drawn) => {
+		await open(role);
+		await page.getByRole('link', { name }).waitFor();
+		expect(await links()).toEqual([`/${role}`]);
+		await page.getByRole('link', { name }).click();
+		await page.locator(drawn).first().waitFor();
+	});
+
+	test('of a demo leads to its devices too', async () => {
+		await open('till', { simulated: DESK });
+		await page.getByRole('link', { name: 'Devices of this demo' }).click();
+		await page.getByRole('heading', { name: 'Card reader' }).waitFor();
+	});
+
+	test('of a counter that has not met its server says so, and leads to where it will open', async () => {
+		bridge = await FakeBridge.start(null, READY);
+		await page.goto(bridge.url);
+		await page.getByText('This counter has not met its server yet.').waitFor();
+		expect(await links()).toEqual(['/till']);
+	});
+
+	test('says when the counter starts again', async () => {
+		await open('till');
+		await page.getByRole('link').waitFor();
+		bridge.refuse = true;
+		bridge.drop();
+		await page.getByText('This counter is starting again.').waitFor();
+	});
+
+	test('speaks the language that is chosen there, and the till then speaks it too', async () => {
+		await open('till');
+		await page.getByRole('button', { name: 'Español' }).click();
+		await page.getByRole('link', { name: 'Abrir la caja' }).click();
+		await page.getByText('No hay nada que quitar').waitFor();
+		expect(await page.getAttribute('html', 'lang')).toBe('es');
+	});
+
+	test.each(LANGUAGES)('is open to all in %s, has one sun and cuts no word', async (language) => {
+		await page.addInitScript(
+			([chosen, theme]) => {
+				localStorage.setItem('retorno.language', chosen);
+				localStorage.setItem('retorno.theme', theme);
+			},
+			[language, language === 'es' ? 'dark' : language === 'zh' ? 'contrast' : 'light'] as const,
+		);
+		await open('till', { simulated: DESK });
+		await page.getByRole('link').nth(1).waitFor();
+		await page.evaluate(AXE);
+		const { violations } = await page.evaluate<AxeResults>('axe.run()');
+		expect(violations.map(({ id }) => id)).toEqual([]);
+		expect(await page.locator('a.complete').count()).toBe(1);
+		for (const [width, height] of [
+			[1280, 800],
+			[1080, 1920],
+			[640, 400],
+		] as const) {
+			await page.setViewportSize({ width, height });
+			const cut = await page.evaluate(() =>
+				[...document.querySelectorAll<HTMLElement>('h1, h2, p, a, button')]
+					.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+					.map(({ innerText }) => innerText),
+			);
+			expect(cut).toEqual([]);
+			if (height >= 800) expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height);
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+		}
+	});
+});
