@@ -4,11 +4,14 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadCard } from '../store/member-loading.ts';
+import { together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadSlipGuests, type SlipGuestRecord } from '../store/visit-records.ts';
 import { loadVisit } from './record-visit.ts';
 
 /** How a POS says whose visit it is. */
@@ -35,14 +38,24 @@ export type PosVisitRefusal =
 export type PosVisitAnswer = {
 	readonly answer: VisitAnswer;
 	readonly businessDate: string;
-	/** It had been recorded before this call, which booked nothing. */
-	readonly replayed: boolean;
+	/** As the decision found them; `null` where the visit had been recorded before this call, which booked nothing. */
+	readonly found: SlipSource | null;
+};
+
+/** What a slip says beside the figures of a visit. */
+export type SlipSource = {
+	readonly programme: Programme;
+	/** `null` for a visit without a member, and after the guest was erased. */
+	readonly guest: SlipGuestRecord | null;
 };
 
 export type PosVisitRecorder = (call: PosVisitCall) => Promise<Result<PosVisitAnswer, PosVisitRefusal>>;
 
 type Named = Result<MemberId | null, Extract<PosVisitRefusal, { code: `card_${string}` }>>;
 type Body = { readonly command: PosVisit; readonly named: Named; readonly times: VisitTimes; readonly derived: string };
+type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>];
+
+const memberIdsOf = ({ command: { memberId } }: Body): readonly MemberId[] => (memberId === null ? [] : [memberId]);
 
 /** Records visits that another system sends. @param now RFC 3339, UTC */
 export function posVisitRecorder(
@@ -59,14 +72,17 @@ export function posVisitRecorder(
 		const named = await memberOf(store, holder);
 		const command: PosVisit = { ...visit, memberId: named.ok ? named.value : null };
 
-		let decided: VisitAnswer | undefined;
-		const recordVisit: Command<Body, VisitState, VisitAnswer, PosVisitRefusal> = {
+		let decided: { readonly answer: VisitAnswer; readonly found: SlipSource } | undefined;
+		const recordVisit: Command<Body, State, VisitAnswer, PosVisitRefusal> = {
 			kind: 'visit.record',
-			members: ({ command: { memberId } }) => (memberId === null ? [] : [memberId]),
-			load: (body) => loadVisit(house, shelf, body),
-			decide: (state, body) => {
+			members: memberIdsOf,
+			load: (body) => together(loadVisit(house, shelf, body), loadSlipGuests(memberIdsOf(body))),
+			decide: ([state, guests], body) => {
 				const decision = decidePosVisit(state, body);
-				if (decision.ok) decided = decision.value.answer;
+				if (decision.ok) {
+					const [guest = null] = guests.values();
+					decided = { answer: decision.value.answer, found: { programme: state.programme!, guest } };
+				}
 				return decision;
 			},
 		};
@@ -77,8 +93,10 @@ export function posVisitRecorder(
 			recordedAt,
 			body: { command, named, times, derived: occurred.businessDate },
 		});
+		if (!answer.ok) return answer;
 		// An answer that was read back is another object than the one that was decided just now.
-		return answer.ok ? ok({ answer: answer.value, businessDate, replayed: answer.value !== decided }) : answer;
+		const found = decided && answer.value === decided.answer ? decided.found : null;
+		return ok({ answer: answer.value, businessDate, found });
 	};
 }
 
@@ -93,7 +111,9 @@ function decidePosVisit(state: VisitState, { command, named, times, derived }: B
 
 /** A POS may close its day later or earlier than the hotel does, but not by more than one. */
 const isNear = (stated: string, derived: string): boolean =>
-	Math.abs(Temporal.PlainDate.from(stated).since(derived).days) <= 1;
+	Math.abs(Date.parse(stated) - Date.parse(derived)) <= DAY_MS;
+
+const DAY_MS = 86_400_000;
 
 async function memberOf(store: Store, holder: Holder): Promise<Named> {
 	switch (holder.kind) {

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -10,18 +11,16 @@ export type Health = { readonly isReady: () => Promise<boolean> };
 /** A bill of two hundred lines is some 30 kB. */
 const BODY_BYTES_MAX = 256_000;
 
-const NO_PAGES = "default-src 'none'; frame-ancestors 'none'";
-
 /** The HTTP side of the server. */
 export async function buildHttp(health: Health, api: ApiHouse, log: Logger): Promise<FastifyInstance> {
+	const headers = await securityHeaders();
 	const app = fastify({
 		bodyLimit: BODY_BYTES_MAX,
-		frameworkErrors: (_error, request, reply) => void sendProblem(request, reply, { code: 'url_invalid' }),
+		frameworkErrors: (_error, request, reply) =>
+			void sendProblem(request, reply.headers(headers), { code: 'url_invalid' }),
 	});
-	// Pages are served by the bridge; here nothing may load anything. Helmet would write its policy anew for each request.
-	await app.register(helmet, { contentSecurityPolicy: false });
 	app.addHook('onSend', (_request, reply, _payload, done) => {
-		reply.header('content-security-policy', NO_PAGES);
+		reply.headers(headers);
 		done();
 	});
 	app.get('/healthz', () => ({ status: 'ok' }));
@@ -37,4 +36,16 @@ export async function buildHttp(health: Health, api: ApiHouse, log: Logger): Pro
 		{ prefix: API_PREFIX },
 	);
 	return app;
+}
+
+/** What helmet says of any answer, asked once: it would make all of it anew for each request. */
+async function securityHeaders(): Promise<OutgoingHttpHeaders> {
+	const app = fastify();
+	// Pages are served by the bridge; here nothing may load anything.
+	const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+	await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives } });
+	app.get('/', (_request, reply) => reply.code(204).send());
+	const { date: _date, connection: _connection, ...headers } = (await app.inject('/')).headers;
+	await app.close();
+	return headers;
 }

@@ -14,12 +14,15 @@ export type ApiKeyRecord = {
 	readonly test: boolean;
 };
 
-const findKey = statement<{ propertyId: string; keyHash: string }>()('api-key.by-hash', (db, v) =>
-	db
-		.selectFrom('api_key')
-		.select(['id', 'name', 'scopes', 'outlets', 'test'])
-		.where('property_id', '=', v.propertyId)
-		.where('key_hash', '=', v.keyHash),
+const findKey = statement<{ propertyId: string; keyHash: string }>()(
+	'api-key.by-hash',
+	(db, v) =>
+		db
+			.selectFrom('api_key')
+			.select(['id', 'name', 'scopes', 'outlets', 'test'])
+			.where('property_id', '=', v.propertyId)
+			.where('key_hash', '=', v.keyHash),
+	{ isConfiguration: true },
 );
 
 const removeKey = statement<{ id: string }>()('api-key.remove', (db, v) =>

@@ -18,63 +18,91 @@ const SQLITE_VERSION_MIN = [3, 51, 3] as const;
 /** A checkpoint costs two more syncs: every 16 MB of log, not every 4. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** A burst of keys that nobody knows must not fill the memory. */
+const KEPT_MAX = 1_000;
+
 type Waiting = { readonly run: () => Settle; readonly reject: (cause: unknown) => void };
 type Settle = () => void;
 
 /**
- * The books of one hotel in one file: one writer with group commit, one reader beside it.
+ * The books of one hotel in one file, on one connection with group commit.
  *
- * What arrives in one turn of the event loop shares a commit; each command has its savepoint, so a refused one leaves
- * nothing. `synchronous=FULL`: an acknowledged visit survives a power cut.
+ * What arrives together shares a commit. `synchronous=FULL`: an acknowledged visit survives a power cut. A group is
+ * written and committed within one turn of the event loop, so what is read is committed; a connection beside the writer's
+ * would have to read its pages anew after each commit.
  *
  * @param onFatal called when a commit fails; what is in memory may differ from the disk then, so the process must end
  */
 export function openSqliteStore(path: string, onFatal: (cause: unknown) => void): Store {
-	const writer = new Connection(path, { readOnly: false });
-	migrate(writer);
-	const reader = path === ':memory:' ? writer : new Connection(path, { readOnly: true });
+	const connection = new Connection(path);
+	migrate(connection);
 	const heads = new Map<string, Head>();
 	const news = new CommitNews();
 	let waiting: Waiting[] = [];
 	let closed = false;
 	let hasNews = false;
 
+	/** Waits as long as each turn of the event loop brings somebody new: who is read meanwhile shares the sync. */
+	function gather(met: number): void {
+		const isGrowing = waiting.length > met && waiting.length < GROUP_MAX;
+		if (isGrowing) setImmediate(gather, waiting.length);
+		else flush();
+	}
+
 	function flush(): void {
 		const group = waiting.slice(0, GROUP_MAX);
 		waiting = waiting.slice(GROUP_MAX);
-		if (waiting.length > 0) setImmediate(flush);
+		if (waiting.length > 0) setImmediate(gather, 0);
 		try {
-			writer.say('begin immediate');
-			const settles = group.map((job) => runOne(job));
-			writer.say('commit');
+			connection.say('begin immediate');
+			const settles = runGroup(group);
+			connection.say('commit');
 			for (const settle of settles) settle();
 			if (hasNews) news.tell();
 			hasNews = false;
 		} catch (cause) {
 			for (const { reject } of group) reject(cause);
+			undo();
 			onFatal(cause);
+		}
+	}
+
+	/** A savepoint copies every page that is changed, so commands get one only where one of their group has failed. */
+	function runGroup(group: readonly Waiting[]): Settle[] {
+		try {
+			return group.map(({ run }) => run());
+		} catch {
+			undo();
+			connection.say('begin immediate');
+			return group.map(runOne);
 		}
 	}
 
 	/** A command that throws is a bug of that command alone: it leaves nothing and the group goes on. */
 	function runOne({ run, reject }: Waiting): Settle {
-		writer.say('savepoint one');
+		connection.say('savepoint one');
 		try {
 			const settle = run();
-			writer.say('release one');
+			connection.say('release one');
 			return settle;
 		} catch (cause) {
-			writer.say('rollback to one');
-			writer.say('release one');
+			connection.say('rollback to one');
+			connection.say('release one');
 			heads.clear();
 			return () => reject(cause);
 		}
 	}
 
+	/** Nothing that was not committed is ever read, nor committed with something else. */
+	function undo(): void {
+		heads.clear();
+		connection.rollBack();
+	}
+
 	function enqueue<Value>(run: () => Value): Promise<Value> {
 		invariant(!closed, 'the store is open');
 		return new Promise<Value>((resolve, reject) => {
-			if (waiting.length === 0) setImmediate(flush);
+			if (waiting.length === 0) setImmediate(gather, 0);
 			waiting.push({
 				reject,
 				run: () => {
@@ -89,16 +117,16 @@ export function openSqliteStore(path: string, onFatal: (cause: unknown) => void)
 		command: Command<Body, State, Answer, Refusal>,
 		call: Call<Body>,
 	): Result<Answer, Refusal | IdReused> {
-		const answered = writer.run(loadAnswered(call.id));
+		const answered = connection.run(loadAnswered(call.id));
 		if (answered) return answerAgain(answered, command.kind, call);
-		const decision = command.decide(writer.run(command.load(call.body)), call.body);
+		const decision = command.decide(connection.run(command.load(call.body)), call.body);
 		if (!decision.ok) return decision;
 
 		const { facts, answer } = decision.value;
-		const head = heads.get(call.propertyId) ?? writer.run(headOf(call.propertyId));
+		const head = heads.get(call.propertyId) ?? connection.run(headOf(call.propertyId));
 		const booked = bookFacts(call.propertyId, facts, head);
 		const answering = recordAnswer(command.kind, call, answer);
-		for (const write of [answering, ...booked.writes]) writer.write(write);
+		for (const write of [answering, ...booked.writes]) connection.write(write);
 		heads.set(call.propertyId, booked.head);
 		hasNews = true;
 		return ok(answer);
@@ -106,31 +134,31 @@ export function openSqliteStore(path: string, onFatal: (cause: unknown) => void)
 
 	return {
 		execute: (command, call) => enqueue(() => decideAndBook(command, call)),
-		read: (loading) => Promise.resolve(reader.run(loading)),
-		configure: (writes) => enqueue(() => writes.forEach((write) => writer.write(write))),
+		read: (loading) => Promise.try(() => connection.read(loading)),
+		configure: (writes) => enqueue(() => connection.configure(writes)),
 		onCommit: (listener) => news.on(listener),
 		async close() {
 			while (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
 			closed = true;
-			if (reader !== writer) reader.close();
-			writer.close();
+			connection.close();
 		},
 	};
 }
 
-type Control = 'begin immediate' | 'commit' | 'savepoint one' | 'release one' | 'rollback to one';
+type Control = 'begin' | 'begin immediate' | 'commit' | 'rollback' | `${'savepoint' | 'release' | 'rollback to'} one`;
 
-/** One connection with its prepared statements. */
+/** The connection with its prepared statements. */
 class Connection {
 	readonly #db: DatabaseSync;
 	readonly #kysely = SQLITE.compiler();
 	readonly #controls = new Map<Control, StatementSync>();
 	readonly #queries = new Map<object, { prepared: StatementSync; order: readonly string[] }>();
 	readonly #inserts = new Map<string, { prepared: StatementSync; columns: readonly string[] }>();
+	/** Configuration that was read, by its query. */
+	readonly #kept = new Map<string, readonly unknown[]>();
 
-	constructor(path: string, { readOnly }: { readOnly: boolean }) {
-		this.#db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true });
-		if (readOnly) return;
+	constructor(path: string) {
+		this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
 		requireVersion(this.#db);
 		this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
 		this.#db.exec(`pragma busy_timeout = 5000; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -147,23 +175,57 @@ class Connection {
 		known.run();
 	}
 
+	/** Runs a loading in a transaction of its own: one lock and one snapshot for all that it asks. */
+	read<State>(loading: Loading<State>): State {
+		try {
+			return this.run(loading);
+		} finally {
+			if (this.#db.isTransaction) this.say('commit');
+		}
+	}
+
 	run<State>(loading: Loading<State>): State {
 		let step = loading.next();
-		while (!step.done) step = loading.next(step.value.map((query) => this.#all(query)));
+		while (!step.done) step = loading.next(step.value.map((query) => this.#rowsOf(query)));
 		return step.value;
 	}
 
 	write(write: Write): void {
-		if (write.kind === 'insert') this.#insert(write.insert);
-		else this.#prepared(write.query).run(...this.#valuesOf(write.query));
+		if (write.kind === 'insert') return this.#insert(write.insert);
+		const { prepared, order } = this.#shapeOf(write.query);
+		prepared.run(...valuesOf(write.query, order));
+	}
+
+	configure(writes: readonly Write[]): void {
+		for (const write of writes) this.write(write);
+		this.#kept.clear();
+	}
+
+	rollBack(): void {
+		if (this.#db.isTransaction) this.say('rollback');
+		this.#kept.clear();
 	}
 
 	close(): void {
 		this.#db.close();
 	}
 
+	#rowsOf(query: Query): readonly unknown[] {
+		if (!query.statement.isConfiguration) return this.#all(query);
+		const key = `${query.statement.name} ${JSON.stringify(query.values)}`;
+		let rows = this.#kept.get(key);
+		if (!rows) {
+			rows = this.#all(query);
+			if (this.#kept.size === KEPT_MAX) this.#kept.clear();
+			this.#kept.set(key, rows);
+		}
+		return rows;
+	}
+
 	#all(query: Query): readonly unknown[] {
-		return this.#prepared(query).all(...this.#valuesOf(query));
+		if (!this.#db.isTransaction) this.say('begin');
+		const { prepared, order } = this.#shapeOf(query);
+		return prepared.all(...valuesOf(query, order));
 	}
 
 	#insert({ table, rows }: Insert): void {
@@ -183,14 +245,6 @@ class Connection {
 		return shape;
 	}
 
-	#prepared(query: Query): StatementSync {
-		return this.#shapeOf(query).prepared;
-	}
-
-	#valuesOf(query: Query): SqlValue[] {
-		return this.#shapeOf(query).order.map((name) => query.values[name]!);
-	}
-
 	#shapeOf({ statement: shape }: Query) {
 		const known = this.#queries.get(shape);
 		if (known) return known;
@@ -200,6 +254,8 @@ class Connection {
 		return made;
 	}
 }
+
+const valuesOf = ({ values }: Query, order: readonly string[]): SqlValue[] => order.map((name) => values[name]!);
 
 const findHead = statement<{ propertyId: string }>()('head.find', (db, v) =>
 	db.selectFrom('ledger_head').select(['position', 'hash']).where('property_id', '=', v.propertyId),
@@ -213,7 +269,7 @@ function* headOf(propertyId: string): Loading<Head> {
 /** Brings the file to the newest shape, each step in its own transaction. */
 function migrate(connection: Connection): void {
 	connection.exec('create table if not exists migration (name text primary key) strict');
-	const done = new Set(connection.run(fetch(appliedMigrations({})))[0].map(({ name }) => name));
+	const done = new Set(connection.read(fetch(appliedMigrations({})))[0].map(({ name }) => name));
 	for (const { name, statements } of MIGRATIONS) {
 		if (done.has(name)) continue;
 		connection.exec('begin immediate');

@@ -11,6 +11,8 @@ export type Statement<Values extends Record<string, SqlValue>, Row> = {
 		readonly sql: string;
 		readonly order: readonly (keyof Values & string)[];
 	};
+	/** It reads only what `configure` writes, so a store that sees every configuration may keep the rows until the next. */
+	readonly isConfiguration: boolean;
 	/** Only for the type: what a row looks like. */
 	readonly row?: Row;
 };
@@ -37,10 +39,12 @@ export function statement<Values extends Record<string, SqlValue>>() {
 	return <Row>(
 		name: string,
 		build: (db: Kysely<Tables>, values: Values) => Compilable<Row>,
+		{ isConfiguration = false }: { readonly isConfiguration?: boolean } = {},
 	): ((values: Values) => Query<Row>) => {
 		const placeholders = new Proxy({} as Values, { get: (_, key) => new Placeholder(String(key)) });
 		const shape: Statement<Values, Row> = {
 			name,
+			isConfiguration,
 			compile(db) {
 				const { sql, parameters } = build(db, placeholders).compile();
 				const order = parameters.map((parameter) => {

@@ -34,14 +34,17 @@ export function* loadStanding({ checkNumber, ...key }: BusinessKey): Loading<Vis
 	return (standing?.id as VisitId | undefined) ?? null;
 }
 
-const findInForce = statement<{ propertyId: string; businessDate: string }>()('programme.in-force', (db, v) =>
-	db
-		.selectFrom('programme')
-		.select(['id', 'version'])
-		.where('property_id', '=', v.propertyId)
-		.where('valid_from', '<=', v.businessDate)
-		.orderBy('valid_from', 'desc')
-		.orderBy('version', 'desc'),
+const findInForce = statement<{ propertyId: string; businessDate: string }>()(
+	'programme.in-force',
+	(db, v) =>
+		db
+			.selectFrom('programme')
+			.select(['id', 'version'])
+			.where('property_id', '=', v.propertyId)
+			.where('valid_from', '<=', v.businessDate)
+			.orderBy('valid_from', 'desc')
+			.orderBy('version', 'desc'),
+	{ isConfiguration: true },
 );
 
 const findDocument = statement<{ propertyId: string; id: string; version: number }>()('programme.document', (db, v) =>

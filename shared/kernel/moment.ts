@@ -19,15 +19,35 @@ export type BusinessClock = { readonly timeZone: string; readonly cutOverMinute:
 
 /** Source: IANA time zone database through Temporal; business day as hotels keep it. */
 export function momentAt(instant: string, { timeZone, cutOverMinute }: BusinessClock): Moment {
-	const exact = Temporal.Instant.from(instant);
-	const local = exact.toZonedDateTimeISO(timeZone);
-	const minuteOfDay = local.hour * 60 + local.minute;
-	const date = local.toPlainDate();
+	const atMs = Temporal.Instant.from(instant).epochMilliseconds;
+	const localMs = atMs + offsetMsAt(atMs, timeZone);
+	const local = new Date(localMs);
 	return {
-		instant: exact.toString({ fractionalSecondDigits: 3 }),
-		localDate: date.toString(),
-		businessDate: (minuteOfDay < cutOverMinute ? date.subtract({ days: 1 }) : date).toString(),
-		minuteOfDay,
-		weekday: local.dayOfWeek,
+		instant: new Date(atMs).toISOString(),
+		localDate: dateOf(local),
+		businessDate: dateOf(new Date(localMs - cutOverMinute * MINUTE_MS)),
+		minuteOfDay: local.getUTCHours() * 60 + local.getUTCMinutes(),
+		weekday: local.getUTCDay() || 7,
 	};
+}
+
+const MINUTE_MS = 60_000;
+
+/** Of a time that is written as if it were UTC. */
+const dateOf = (local: Date): string => local.toISOString().slice(0, -'T00:00:00.000Z'.length);
+
+/** From some instant to the next change of a zone's clocks: its offset from UTC is one number. */
+type Stretch = { readonly fromMs: number; readonly untilMs: number; readonly offsetMs: number };
+
+/** The last one of each zone. A hotel has one zone and asks about now, so the calendar is asked twice a year. */
+const stretches = new Map<string, Stretch>();
+
+function offsetMsAt(atMs: number, timeZone: string): number {
+	const known = stretches.get(timeZone);
+	if (known && known.fromMs <= atMs && atMs < known.untilMs) return known.offsetMs;
+	const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
+	const untilMs = local.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity;
+	const stretch = { fromMs: atMs, untilMs, offsetMs: local.offsetNanoseconds / 1e6 };
+	stretches.set(timeZone, stretch);
+	return stretch.offsetMs;
 }

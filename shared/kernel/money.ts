@@ -39,11 +39,9 @@ export function scale(amount: number, { num, den }: Rational, rounding: Rounding
  */
 export function shareOut(total: number, weights: readonly number[]): number[] {
 	invariant(isCount(total) && weights.every(isCount), 'shares are whole numbers from zero');
+	if (total === 0) return weights.map(() => 0);
 	const sum = weights.reduce((left, right) => left + BigInt(right), 0n);
-	if (sum === 0n) {
-		invariant(total === 0, 'nothing can be shared over no weight');
-		return weights.map(() => 0);
-	}
+	invariant(sum > 0n, 'nothing can be shared over no weight');
 	const exact = weights.map((weight) => BigInt(total) * BigInt(weight));
 	const shares = exact.map((part) => Number(part / sum));
 	const left = total - shares.reduce((a, b) => a + b, 0);

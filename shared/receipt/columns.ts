@@ -16,9 +16,19 @@ const WIDE =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const NO_WIDTH = /[\p{M}\p{Cf}]/u;
 
+const UNASKED = 3;
+/** By code unit. A slip has a thousand characters, and asking Unicode takes longer than all the rest of laying it out. */
+const askedColumns = new Uint8Array(0x10000).fill(UNASKED);
+
 /** Columns of one character on paper: 2 for Chinese, Japanese, Korean, 0 for what rides on the character before. */
-export const columnsOfCharacter = (character: string): 0 | 1 | 2 =>
-	NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+export function columnsOfCharacter(character: string): 0 | 1 | 2 {
+	if (character.length > 1) return askColumns(character);
+	const unit = character.charCodeAt(0);
+	if (askedColumns[unit] === UNASKED) askedColumns[unit] = askColumns(character);
+	return askedColumns[unit] as 0 | 1 | 2;
+}
+
+const askColumns = (character: string): 0 | 1 | 2 => (NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 
 /** Source: Unicode Standard Annex 11, East Asian Width, as receipt printers do it. */
 export function columnsOf(text: string): number {
@@ -121,6 +131,7 @@ function breaksBetween(before: string, next: string): boolean {
 
 /** Breaks between words, and inside a word only where no line could hold it. */
 function wrap(text: string, columns: number): string[] {
+	if (columnsOf(text) <= columns) return [plain(text.trimEnd())];
 	const lines: string[] = [];
 	let line = '';
 	for (const piece of piecesOf(text)) {

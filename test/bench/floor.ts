@@ -26,6 +26,9 @@ function answer(response: ServerResponse, value: object): void {
 	response.end(text);
 }
 
+// As long as ours keeps one: between two turns of a client an idle connection would end just when it is used again.
+server.keepAliveTimeout = 72_000;
+
 server.listen(0, '127.0.0.1', () => process.send?.({ ready: true, port: (server.address() as AddressInfo).port }));
 
 process.once('SIGTERM', () => {

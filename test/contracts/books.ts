@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StaffId } from '#shared/kernel/ids.ts';
+import { PROGRAMME } from '../../server/demo/miramar.ts';
+import { loadApiKey, setApiKey, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
+import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
+import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { Hotel, someMemberId } from '../support/hotel.ts';
 
 /** Opens an empty store and says how to end it and how to reach behind it. */
@@ -210,6 +214,36 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				expect((await hotel.guest('Alice')).standing.balancePoints).toBe(nights.points.balance);
 				expect(nights.points.balance).toBeLessThan(50);
 				expect(await hotel.faults()).toEqual([]);
+			});
+		});
+
+		describe('what is configured', () => {
+			test('a new version of the programme holds from its first day on, at once', async () => {
+				const { house, store } = hotel;
+				expect((await answered(hotel.bill('restaurant', null, { food: 8000 }), 'live')).payableMinor).toBe(8000);
+				const from = (validFrom: string) => ({ ...PROGRAMME, version: 2, validFrom });
+				await store.configure([addProgramme(house.id, from('2026-11-22'))]);
+				const versionOf = async () =>
+					(await store.read(new ProgrammeShelf(house.id).loadInForce('2026-11-21')))?.version;
+				expect(await versionOf()).toBe(1);
+				await store.configure([addProgramme(house.id, { ...from('2026-11-21'), version: 3 })]);
+				expect(await versionOf()).toBe(3);
+				expect(await hotel.record(hotel.bill('restaurant', null, { food: 8000 }), 'live')).toMatchObject({
+					error: { code: 'quote_changed', quote: { programmeVersion: 3 } },
+				});
+			});
+
+			test('a key that was replaced opens nothing any more, at once', async () => {
+				const { house, store } = hotel;
+				const key: ApiKeyRecord = { id: 'k', name: 'POS', scopes: ['pos'], outlets: ['spa'], test: true };
+				const holder = (hash: string) => store.read(loadApiKey(house.id, hash));
+				expect(await holder('old')).toBeNull();
+				await store.configure(setApiKey(house.id, key, 'old'));
+				expect(await holder('old')).toEqual(key);
+				expect(await holder('new')).toBeNull();
+				await store.configure(setApiKey(house.id, { ...key, outlets: null }, 'new'));
+				expect(await holder('old')).toBeNull();
+				expect(await holder('new')).toEqual({ ...key, outlets: null });
 			});
 		});
 

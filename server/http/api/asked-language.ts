@@ -5,7 +5,8 @@ const OTHERWISE: Language = 'en';
 
 /** The language that a caller likes best of those we speak. Source: RFC 9110, 12.5.4. */
 export function askedLanguage(header: string | undefined): Language {
-	const wanted = (header ?? '')
+	if (header === undefined) return OTHERWISE;
+	const wanted = header
 		.split(',')
 		.map((range) => {
 			const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

@@ -16,7 +16,7 @@ const flag = z.enum(['reward-waiting', 'points-expiring']);
 type Flag = z.infer<typeof flag>;
 
 /** Points that run out later than this are no news at a till. */
-const EXPIRING_DAYS = 30;
+const EXPIRING_MS = 30 * 86_400_000;
 
 const member = z.strictObject({
 	id: uuid,
@@ -101,9 +101,8 @@ function memberOf(view: MemberView, programme: Programme, today: string, languag
 }
 
 function flagsOf({ rewards, expiring }: MemberView, today: string): Flag[] {
-	const soon = Temporal.PlainDate.from(today).add({ days: EXPIRING_DAYS }).toString();
 	const flags: Flag[] = [];
 	if (Object.keys(rewards).length > 0) flags.push('reward-waiting');
-	if (expiring && expiring.on <= soon) flags.push('points-expiring');
+	if (expiring && Date.parse(expiring.on) - Date.parse(today) <= EXPIRING_MS) flags.push('points-expiring');
 	return flags;
 }

@@ -3,11 +3,11 @@ import { invariant } from '#shared/kernel/result.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import type { Receipt } from '#shared/receipt/receipt.ts';
 import { composeVisitSlip, type SlipGuest } from '#shared/receipt/visit-slip.ts';
+import type { SlipSource } from '../../commands/record-pos-visit.ts';
 import type { House } from '../../house.ts';
 import type { Loading } from '../../store/statement.ts';
 import { together } from '../../store/statement.ts';
 import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/visit-records.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { ApiHouse } from './api-house.ts';
 import {
 	checkNumber,
@@ -65,15 +65,16 @@ export function* composeAnswers(
 	invariant(programme !== null, 'a recorded visit has its programme');
 	return records.map((record) => {
 		const { memberId } = record.answer;
-		return composeAnswer(house, programme, record, memberId === null ? undefined : guests.get(memberId));
+		const guest = (memberId !== null && guests.get(memberId)) || null;
+		return composeAnswer(house, record, { programme, guest });
 	});
 }
 
-function composeAnswer(
+/** Writes one recorded visit as it is answered. */
+export function composeAnswer(
 	house: House,
-	programme: Programme,
 	{ answer, businessDate, part }: VisitRecord,
-	guest: SlipGuestRecord | undefined,
+	source: SlipSource,
 ): VisitAnswerBody {
 	const { lines: _lines, status, points, stamps, explanation, ...figures } = answer;
 	invariant(status === 'recorded', 'what the server answered is recorded');
@@ -85,22 +86,21 @@ function composeAnswer(
 		points: { ...points },
 		stamps: [...stamps],
 		explanation: [...explanation],
-		receipt: receiptOf(house, programme, answer, guest),
+		receipt: receiptOf(house, answer, source),
 	};
 }
 
 function receiptOf(
 	house: House,
-	programme: Programme,
 	answer: VisitRecord['answer'],
-	guest: SlipGuestRecord | undefined,
+	{ programme, guest }: SlipSource,
 ): VisitAnswerBody['receipt'] {
 	const { name: propertyName, language, timeZone, currency } = house;
 	const outlet = house.outlets.find(({ code }) => code === answer.outlet);
 	invariant(outlet !== undefined, 'an outlet that has visits stays in the house');
 	const { language: spoken, lines } = composeVisitSlip({
 		answer,
-		guest: guest ? slipGuestOf(guest) : null,
+		guest: guest && slipGuestOf(guest),
 		house: { propertyName, language, outlet, timeZone, currency, programme },
 		copy: 0,
 	});

@@ -13,7 +13,7 @@ import { admitOutlet, speakFor, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { checkNumber, date, outlet, uuid } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
-import { composeAnswers, visitAnswer, type VisitAnswerBody } from './visit-answer.ts';
+import { composeAnswer, composeAnswers, visitAnswer, type VisitAnswerBody } from './visit-answer.ts';
 import { visitBody, visitCallOf } from './visit-body.ts';
 
 const PAGE_VISITS = 20;
@@ -63,13 +63,19 @@ function recordVisit(api: ApiHouse): Endpoint {
 
 			const recorded = await record(visitCallOf(id.value, body, token.value));
 			if (!recorded.ok) return err(recorded.error);
-			const { answer, businessDate, replayed } = recorded.value;
-			const written = await composeOne(api, { answer, businessDate, part: body.part ?? 0 });
-			return ok({
-				status: replayed ? 200 : 201,
-				answer: written,
-				headers: replayed ? { 'idempotency-replayed': 'true' } : { location: `/api/v1/visits/${id.value}` },
-			});
+			const { answer, businessDate, found } = recorded.value;
+			const visit = { answer, businessDate, part: body.part ?? 0 };
+			return found
+				? ok({
+						status: 201,
+						answer: composeAnswer(api.house, visit, found),
+						headers: { location: `/api/v1/visits/${id.value}` },
+					})
+				: ok({
+						status: 200,
+						answer: await composeOne(api, visit),
+						headers: { 'idempotency-replayed': 'true' },
+					});
 		},
 	);
 }

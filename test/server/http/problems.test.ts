@@ -206,6 +206,20 @@ describe('what the API refuses', () => {
 		expect((await pos.visit(posBill('spa', 'Elena', { treatment: 100 }), { key })).status).toBe(201);
 	});
 
+	test.each(['/healthz', '/api/openapi.json', '/api/v1/vouchers', '/nothing', '/api/v1/visits/%zz'])(
+		'%s is answered with what keeps a browser from doing anything with it',
+		async (url) => {
+			const { headers } = await pos.app.inject(url);
+			expect(headers).toMatchObject({
+				'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+				'cross-origin-resource-policy': 'same-origin',
+				'referrer-policy': 'no-referrer',
+				'strict-transport-security': 'max-age=31536000; includeSubDomains',
+				'x-content-type-options': 'nosniff',
+			});
+		},
+	);
+
 	test.each(['', 'x', 'bnVsbA', 'WyJhIiwiYiJd', '%00'])('a cursor of nobody (%s) is refused', async (after) => {
 		const { status, body } = await pos.get(`${VISITS}?outlet=spa&businessDate=2026-11-21&after=${after}`);
 		expect([status, body['code']]).toEqual([400, 'query_invalid']);

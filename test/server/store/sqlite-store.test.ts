@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as aTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { loadProperty } from '../../../server/store/house-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import type { Loading } from '../../../server/store/statement.ts';
 import { describeBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeReplica } from '../../contracts/replica.ts';
@@ -13,6 +16,8 @@ function someFile() {
 	const folder = mkdtempSync(join(tmpdir(), 'retorno-test-'));
 	return { path: join(folder, 'books.sqlite'), remove: () => rmSync(folder, { recursive: true }) };
 }
+
+const TABLES_OF_FACTS = ['command', 'visit', 'visit_line', 'visit_tender', 'entry', 'posting', 'lot', 'feed'];
 
 function failAtCommit(cause: unknown): never {
 	throw cause;
@@ -68,6 +73,78 @@ describe('the SQLite store', () => {
 		expect(await reopened.faults()).toEqual([]);
 		await second.close();
 		file.remove();
+	});
+
+	test.each([
+		['alone', 0],
+		['among others', 2],
+	])('a command that fails when its rows are half written leaves nothing: %s', async (_where, others) => {
+		const file = someFile();
+		const hotel = await Hotel.open(openSqliteStore(file.path, failAtCommit));
+		const behind = new DatabaseSync(file.path);
+		const rows = () =>
+			TABLES_OF_FACTS.map((table) => behind.prepare(`select count(*) as count from ${table}`).get()!['count']);
+		const visits = async (count: number) => {
+			for (let visit = 0; visit < count; visit++) {
+				await hotel.record(hotel.bill('restaurant', await hotel.guest('Miguel'), { food: 8000 }), 'live');
+			}
+		};
+		const before = rows();
+		await visits(others);
+		const afterOthers = rows();
+		behind.exec(`create trigger broken before insert on lot when new.member_id = '${(await hotel.guest('Elena')).id}'
+			begin select raise(abort, 'broken'); end`);
+
+		const elena = await hotel.guest('Elena');
+		const miguel = await hotel.guest('Miguel');
+		const beside = Array.from({ length: others }, () => hotel.bill('restaurant', miguel, { food: 8000 }));
+		const [broken, ...booked] = await Promise.allSettled([
+			hotel.record(hotel.bill('restaurant', elena, { food: 8000 }), 'live'),
+			...beside.map((bill) => hotel.record(bill, 'live')),
+		]);
+		expect(broken).toMatchObject({ status: 'rejected', reason: { message: 'broken' } });
+		expect(booked.map(({ status }) => status)).toEqual(beside.map(() => 'fulfilled'));
+		expect(rows()).toEqual(afterOthers.map((count, index) => Number(count) * 2 - Number(before[index])));
+
+		behind.exec('drop trigger broken');
+		await hotel.record(hotel.bill('restaurant', elena, { food: 8000 }), 'live');
+		expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1253);
+		expect(await hotel.faults()).toEqual([]);
+		behind.close();
+		await hotel.store.close();
+		file.remove();
+	});
+
+	test('who comes a turn of the event loop later shares the commit', async () => {
+		const hotel = await Hotel.open(openSqliteStore(':memory:', failAtCommit));
+		const bills = await Promise.all(
+			Array.from({ length: 5 }, async () => hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 })),
+		);
+		let commits = 0;
+		hotel.store.onCommit(() => commits++);
+		const answers: Promise<unknown>[] = [];
+		for (const bill of bills) {
+			answers.push(hotel.record(bill, 'live'));
+			await aTurn();
+		}
+		await Promise.all(answers);
+		await aTurn();
+		expect(commits).toBe(1);
+		expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1250 + 5 * 3);
+		await hotel.store.close();
+	});
+
+	test('a reading that fails is the fault of whoever reads, and the next one works', async () => {
+		const hotel = await Hotel.open(openSqliteStore(':memory:', failAtCommit));
+		function* broken(): Loading<never> {
+			yield* loadProperty();
+			throw new Error('broken');
+		}
+		await expect(hotel.store.read(broken())).rejects.toThrow('broken');
+		expect(await hotel.store.read(loadProperty())).toMatchObject({ id: hotel.house.id });
+		await hotel.record(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
+		expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1253);
+		await hotel.store.close();
 	});
 
 	test('a commit that fails answers nobody with success and says that the process must end', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 
@@ -9,6 +10,21 @@ const facts = ({ businessDate, localDate, minuteOfDay, weekday }: Moment) => ({
 	minuteOfDay,
 	weekday,
 });
+
+/** When the clocks of a zone changed, in milliseconds. */
+function changesOf(timeZone: string): number[] {
+	const changes: number[] = [];
+	let local = Temporal.Instant.from('2000-01-01T00:00:00Z').toZonedDateTimeISO(timeZone);
+	for (
+		let next = local.getTimeZoneTransition('next');
+		next && next.year < 2030;
+		next = local.getTimeZoneTransition('next')
+	) {
+		changes.push(next.epochMilliseconds);
+		local = next;
+	}
+	return changes;
+}
 
 describe('a moment in Sofia, business day from 05:00', () => {
 	test.each([
@@ -61,6 +77,44 @@ describe('a moment in Sofia, business day from 05:00', () => {
 			minuteOfDay: 0,
 			weekday: 5,
 		});
+	});
+
+	test('is what the calendar says, at any instant and around every change of the clocks, in any order', () => {
+		const zones = [
+			'Europe/Sofia',
+			'Pacific/Auckland',
+			'America/New_York',
+			'Australia/Lord_Howe',
+			'Asia/Kathmandu',
+			'UTC',
+		];
+		const changes = zones.flatMap(changesOf);
+		const someMs = fc.integer({ min: Date.parse('1990-01-01'), max: Date.parse('2040-01-01') });
+		const nearChange = fc
+			.tuple(fc.constantFrom(...changes), fc.integer({ min: -2, max: 2 }))
+			.map(([changeMs, ms]) => changeMs + ms);
+		const asked = fc.record({
+			ms: fc.oneof(someMs, nearChange),
+			timeZone: fc.constantFrom(...zones),
+			cutOverMinute: fc.constantFrom(0, 1, 300, 1439),
+		});
+		fc.assert(
+			fc.property(fc.array(asked, { minLength: 1, maxLength: 20 }), (times) => {
+				for (const { ms, ...clock } of times) {
+					const { businessDate, localDate, minuteOfDay, weekday } = momentAt(new Date(ms).toISOString(), clock);
+					const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(clock.timeZone);
+					const minute = local.hour * 60 + local.minute;
+					const date = local.toPlainDate();
+					expect({ localDate, minuteOfDay, weekday }).toEqual({
+						localDate: date.toString(),
+						minuteOfDay: minute,
+						weekday: local.dayOfWeek,
+					});
+					expect(businessDate).toBe(date.subtract({ days: minute < clock.cutOverMinute ? 1 : 0 }).toString());
+				}
+			}),
+			{ numRuns: 500 },
+		);
 	});
 
 	test.each(['', 'yesterday', '2026-11-21', '2026-11-21T19:42:00', '2026-13-01T00:00:00Z'])(

@@ -36,7 +36,10 @@ test.each([
 	['谢谢您，小明。', 14],
 	['e\u0301', 1],
 	['a\u200bb', 2],
+	['soft\u00adly', 6],
+	['\u{1f600}𠮷', 4],
 ])('%j takes %i columns', (words, columns) => {
+	expect(columnsOf(words)).toBe(columns);
 	expect(columnsOf(words)).toBe(columns);
 });
 
