@@ -129,6 +129,12 @@ export const KIOSK_SCENES = {
 		played.bridge.drop();
 		await played.page.getByRole('alert').waitFor();
 	},
+	opening: async ({ bridge, page }) => {
+		bridge.refuse = true;
+		bridge.drop();
+		await page.reload();
+		await page.locator('main .read h1').waitFor();
+	},
 	/** Leaves the page without a house: played last. */
 	new: async ({ bridge, page }) => {
 		bridge.setup = null;

@@ -7,6 +7,7 @@ import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { SimulatedView } from '#shared/protocol/simulate.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { launchChromium } from '../support/browser.ts';
+import { lookFaults } from './look.ts';
 import { kioskSetup, RESTING } from './miramar-kiosk.ts';
 import { READY, setupOf } from './miramar-till.ts';
 
@@ -96,6 +97,7 @@ describe('the start page', () => {
 		await page.evaluate(AXE);
 		const { violations } = await page.evaluate<AxeResults>('axe.run()');
 		expect(violations.map(({ id }) => id)).toEqual([]);
+		expect(await lookFaults(page, 'till')).toEqual([]);
 		expect(await page.locator('a.complete').count()).toBe(1);
 		for (const [width, height] of [
 			[1280, 800],

@@ -170,6 +170,33 @@ export const SCENES = {
 				.waitFor();
 		},
 	},
+	opening: {
+		outlet: 'restaurant',
+		play: async (bridge, page) => {
+			bridge.refuse = true;
+			bridge.drop();
+			await page.reload();
+			await page.locator('.opening .title').waitFor();
+		},
+	},
+	new: {
+		outlet: 'restaurant',
+		play: async (bridge, page) => {
+			bridge.setup = null;
+			await page.reload();
+			await page.locator('.opening main p + p').waitFor();
+		},
+	},
+	away: {
+		outlet: 'restaurant',
+		play: async (bridge, page) => {
+			bridge.say(shown('Елена'));
+			await type(page, DINNER);
+			bridge.refuse = true;
+			bridge.drop();
+			await page.locator('.banner').waitFor();
+		},
+	},
 	'offline-ready': {
 		outlet: 'restaurant',
 		play: (bridge) =>

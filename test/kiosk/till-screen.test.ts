@@ -8,10 +8,22 @@ import type { CounterInput } from '#shared/counter/state.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { launchChromium } from '../support/browser.ts';
+import { enlargeLetters, lookFaults } from './look.ts';
 import { LOCKED, memberOf, READY, shown } from './miramar-till.ts';
 import { answering, openScene, SCENES, type SceneName } from './till-scenes.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Counters as they are sold, the smallest of them, and text twice as large. */
+const SIZES = [
+	[1280, 800],
+	[1440, 900],
+	[1280, 720],
+	[640, 400],
+] as const;
+
+/** A walk through several screens, on a loaded machine. */
+const WALK_MS_MAX = 120_000;
 
 /** A loaded machine takes its time; whatever is awaited comes at last or never. */
 const SOON = { timeout: 15_000 };
@@ -49,12 +61,16 @@ async function violations(): Promise<readonly string[]> {
 const cutTexts = (): Promise<readonly string[]> =>
 	page.evaluate(() => {
 		// Lines are set close: an accent or a comma may hang out of its line by so much.
-		const TALL_LETTERS_PX = 12;
-		const texts = [...document.querySelectorAll<HTMLElement>('h1, h2, p, li, button, strong, .sum, .value')];
+		const HANGING = 0.2;
+		const texts = [
+			...document.querySelectorAll<HTMLElement>('h1, h2, p, li, button, strong, .sum, .value, .guest, .acts'),
+		];
 		return texts
 			.filter((element) => element.clientWidth > 1 && element.checkVisibility() && !element.matches('.only-heard'))
-			.filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
-				return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + TALL_LETTERS_PX;
+			.filter((element) => {
+				const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+				const hangingPx = HANGING * parseFloat(getComputedStyle(element).fontSize) + 1;
+				return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + hangingPx;
 			})
 			.map((element) => element.innerText);
 	});
@@ -64,10 +80,18 @@ const nameOfFocused = (): string =>
 	document.activeElement?.ariaLabel ?? (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
 describe('anyone can use the till', () => {
-	test.each(Object.keys(SCENES) as SceneName[])('%s has no barrier that axe can see', async (name) => {
-		await open(name);
-		expect(await violations()).toEqual([]);
-	});
+	test.each(Object.keys(SCENES) as SceneName[])(
+		'%s has no barrier that axe can see, one scale, one grid, one sun, and is never cut',
+		async (name) => {
+			await open(name);
+			expect(await violations()).toEqual([]);
+			expect(await lookFaults(page, 'till')).toEqual([]);
+			for (const [width, height] of SIZES) {
+				await page.setViewportSize({ width, height });
+				expect(await cutTexts()).toEqual([]);
+			}
+		},
+	);
 
 	test.each([
 		['amount', 'dark'],
@@ -79,19 +103,40 @@ describe('anyone can use the till', () => {
 	] as const)('%s has none in the %s colours', async (name, theme) => {
 		await open(name, { theme });
 		expect(await violations()).toEqual([]);
+		expect(await lookFaults(page, 'till')).toEqual([]);
 	});
 
-	test.each(LANGUAGES)('no word is cut in %s, nor at twice the size', async (language) => {
-		for (const name of ['amount', 'recorded', 'ready'] as const) {
-			await open(name, { language });
-			expect(await cutTexts()).toEqual([]);
-			await page.setViewportSize({ width: 640, height: 400 });
-			expect(await cutTexts()).toEqual([]);
-			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
-			await page.setViewportSize({ width: 1280, height: 800 });
-			await bridge?.stop();
-		}
-	});
+	test.each(LANGUAGES)(
+		'no word is cut in %s, nor at twice the size',
+		async (language) => {
+			for (const name of ['amount', 'recorded', 'points', 'offline', 'away'] as const) {
+				await open(name, { language });
+				for (const [width, height] of SIZES) {
+					await page.setViewportSize({ width, height });
+					expect(await cutTexts(), name).toEqual([]);
+					expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+				}
+				await page.setViewportSize({ width: 1280, height: 800 });
+				await bridge?.stop();
+			}
+		},
+		WALK_MS_MAX,
+	);
+
+	test.each(LANGUAGES)(
+		'no word is cut in %s where the letters alone are twice as large',
+		async (language) => {
+			await enlargeLetters(page);
+			for (const name of ['amount', 'offline', 'locked'] as const) {
+				await open(name, { language });
+				expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('32px');
+				expect(await cutTexts(), name).toEqual([]);
+				expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+				await bridge?.stop();
+			}
+		},
+		WALK_MS_MAX,
+	);
 
 	test('every control is reached with Tab, in the order of the screen', async () => {
 		await open('amount');
@@ -105,6 +150,25 @@ describe('anyone can use the till', () => {
 		const places = order.map((start) => names.findIndex((name) => name.startsWith(start)));
 		expect(places).not.toContain(-1);
 		expect(places).toEqual(places.toSorted((a, b) => a - b));
+	});
+
+	test.each(['--host', '--tool'])('every figure of %s is as wide as the next, at every weight', async (voice) => {
+		await open('ready');
+		const widths = await page.evaluate(async (family) => {
+			const line = document.body.appendChild(document.createElement('p'));
+			line.style.cssText = 'position: absolute; white-space: nowrap;';
+			const found = new Set<string>();
+			for (const weight of [430, 480, 520, 560, 600, 680]) {
+				line.style.font = `${weight} 100px var(${family})`;
+				for (const figure of '0123456789') {
+					line.textContent = figure.repeat(10);
+					await document.fonts.ready;
+					found.add(`${weight}: ${line.getBoundingClientRect().width.toFixed(1)}`);
+				}
+			}
+			return [...found];
+		}, voice);
+		expect(new Set(widths.map((width) => width.split(':')[0])).size).toBe(widths.length);
 	});
 
 	test('nothing moves when the guest appears', async () => {

@@ -5,9 +5,9 @@ import type { OwnKey } from './texts.ts';
 /** The printer has said its last word about this slip. */
 export const isOut = (slip: SlipProgress): boolean => slip !== 'waiting' && slip !== 'sending';
 
-/** How far the sun and the paper have come, 0 to 1: as far as is known, not further. */
+/** How far the paper has come out, 0 to 1: as far as is known, not further. */
 export const RISEN: Readonly<Record<SlipProgress, number>> = {
-	waiting: 0.15,
+	waiting: 0,
 	sending: 0.5,
 	sent: 0.6,
 	unknown: 0.6,
@@ -31,7 +31,7 @@ export function slipText(slip: SlipProgress, printer: PrinterState): SlipText {
 				? { title: 'print.waiting', detail: 'print.waiting-detail', mark: 'wait', state: 'print.sending-detail' }
 				: { title: 'print.waiting', detail: 'print.held-detail', mark: 'wait', state: notNowReason(printer.kind) };
 		case 'sending':
-			return { title: 'print.sending', detail: 'print.sending-detail', mark: 'sent', state: 'print.sending' };
+			return { title: 'print.sending', detail: 'print.sending-detail', mark: 'sent', state: 'print.sending-state' };
 		case 'sent':
 			return { title: 'print.thanks', detail: 'print.sent', mark: 'sent', state: 'print.sent-state' };
 		case 'processed':

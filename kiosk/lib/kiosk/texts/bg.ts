@@ -89,6 +89,7 @@ export const bg: OwnTexts = {
 	'print.held-detail': 'На рецепцията ще помогнат. После излиза сама.',
 	'print.sending': 'Бележката ви се печата.',
 	'print.sending-detail': 'Излиза отдолу.',
+	'print.sending-state': 'Принтерът работи.',
 	'print.thanks': 'Благодарим, {name}.',
 	'print.confirmed': 'Вземете бележката отдолу.',
 	'print.confirmed-state': 'Напечатана и отрязана. Принтерът потвърди.',

@@ -90,6 +90,7 @@ export const en = {
 	'print.held-detail': 'Reception helps. It then prints by itself.',
 	'print.sending': 'Your slip is printing.',
 	'print.sending-detail': 'It comes out below.',
+	'print.sending-state': 'The printer is at work.',
 	'print.thanks': 'Thank you, {name}.',
 	'print.confirmed': 'Take your slip below.',
 	'print.confirmed-state': 'Printed and cut. The printer has confirmed it.',

@@ -95,6 +95,7 @@ export const es: OwnTexts = {
 	'print.held-detail': 'Recepción le ayuda. Luego se imprime solo.',
 	'print.sending': 'Su recibo se imprime.',
 	'print.sending-detail': 'Sale por abajo.',
+	'print.sending-state': 'La impresora está trabajando.',
 	'print.thanks': 'Gracias, {name}.',
 	'print.confirmed': 'Recoja su recibo abajo.',
 	'print.confirmed-state': 'Impreso y cortado. La impresora lo confirma.',

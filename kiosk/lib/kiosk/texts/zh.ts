@@ -83,6 +83,7 @@ export const zh: OwnTexts = {
 	'print.held-detail': '请联系前台，之后会自动打印。',
 	'print.sending': '正在打印小票。',
 	'print.sending-detail': '小票从下方出来。',
+	'print.sending-state': '打印机正在工作。',
 	'print.thanks': '{name}，谢谢您！',
 	'print.confirmed': '请在下方取小票。',
 	'print.confirmed-state': '已打印并切纸，打印机已确认。',
