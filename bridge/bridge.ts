@@ -180,7 +180,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		outbox,
 		now,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
-		show: (state) => pages()?.showTill(state),
+		show: () => pages()?.showState(),
 		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
 	});
 	return {
@@ -206,7 +206,7 @@ function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened
 	const kiosk = new Kiosk({
 		guests,
 		printing,
-		show: (state) => pages()?.showKiosk(state),
+		show: () => pages()?.showState(),
 		now,
 		session: randomUUID(),
 	});

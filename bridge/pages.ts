@@ -33,8 +33,8 @@ export type Screen =
 
 export type Pages = {
 	readonly port: number;
-	showTill(state: CounterState): void;
-	showKiosk(state: KioskState): void;
+	/** Shows how the conversation stands now. What follows itself within one turn is shown once: a page draws it once. */
+	showState(): void;
 	showSetup(setup: CounterSetup): void;
 	close(): Promise<void>;
 };
@@ -100,12 +100,18 @@ export async function servePages(options: Options): Promise<Pages> {
 	});
 	options.desk?.onChange((view) => void io.emit('simulate.view', view));
 
+	let due: NodeJS.Immediate | undefined;
 	return {
 		port,
-		showTill: (state) => void io.emit('counter.state', state),
-		showKiosk: (state) => void io.emit('kiosk.state', state),
+		showState() {
+			due ??= setImmediate(() => {
+				due = undefined;
+				sendState(io, options.screen);
+			});
+		},
 		showSetup: (setup) => void io.emit('counter.setup', setup),
 		async close() {
+			clearImmediate(due);
 			io.disconnectSockets(true);
 			for (const server of servers) server.closeAllConnections();
 			await io.close();
@@ -114,17 +120,23 @@ export async function servePages(options: Options): Promise<Pages> {
 	};
 }
 
+type ToPages = Pick<Server<PageToBridge, BridgeToPage>, 'emit'> | Pick<Socket<PageToBridge, BridgeToPage>, 'emit'>;
+
+function sendState(to: ToPages, screen: Screen): void {
+	if (screen.role === 'till') to.emit('counter.state', screen.state());
+	else to.emit('kiosk.state', screen.state());
+}
+
 function serveScreen(socket: Socket<PageToBridge, BridgeToPage>, screen: Screen): void {
+	sendState(socket, screen);
 	switch (screen.role) {
 		case 'till':
-			socket.emit('counter.state', screen.state());
 			socket.on('counter.input', (input) => {
 				const parsed = counterInputSchema.safeParse(input);
 				if (parsed.success) screen.onInput(parsed.data);
 			});
 			return;
 		case 'kiosk':
-			socket.emit('kiosk.state', screen.state());
 			socket.on('kiosk.input', (input) => {
 				const parsed = kioskInputSchema.safeParse(input);
 				if (parsed.success) screen.onInput(parsed.data);

@@ -154,14 +154,18 @@ class Connection {
 	readonly #controls = new Map<Control, StatementSync>();
 	readonly #queries = new Map<object, { prepared: StatementSync; order: readonly string[] }>();
 	readonly #inserts = new Map<string, { prepared: StatementSync; columns: readonly string[] }>();
-	/** Configuration that was read, by its query. */
+	/** Configuration that was read, by its query, and the version of the file in which it stood there. */
 	readonly #kept = new Map<string, readonly unknown[]>();
+	#keptVersion: unknown;
+	readonly #version: StatementSync;
 
 	constructor(path: string) {
 		this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
 		requireVersion(this.#db);
 		this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
 		this.#db.exec(`pragma busy_timeout = 5000; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+		// Another number after each commit of another connection, and never after one of this.
+		this.#version = this.#db.prepare('pragma data_version');
 	}
 
 	exec(sql: string): void {
@@ -212,6 +216,7 @@ class Connection {
 
 	#rowsOf(query: Query): readonly unknown[] {
 		if (!query.statement.isConfiguration) return this.#all(query);
+		this.#forgetOld();
 		const key = `${query.statement.name} ${JSON.stringify(query.values)}`;
 		let rows = this.#kept.get(key);
 		if (!rows) {
@@ -222,8 +227,20 @@ class Connection {
 		return rows;
 	}
 
-	#all(query: Query): readonly unknown[] {
+	/** A command line beside the server may have configured something. */
+	#forgetOld(): void {
+		this.#begin();
+		const { data_version } = this.#version.get()!;
+		if (data_version !== this.#keptVersion) this.#kept.clear();
+		this.#keptVersion = data_version;
+	}
+
+	#begin(): void {
 		if (!this.#db.isTransaction) this.say('begin');
+	}
+
+	#all(query: Query): readonly unknown[] {
+		this.#begin();
 		const { prepared, order } = this.#shapeOf(query);
 		return prepared.all(...valuesOf(query, order));
 	}

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUIDv7 } from 'node:crypto';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { invariant } from '#shared/kernel/result.ts';
@@ -27,6 +27,11 @@ export type PosBill = Omit<RecordVisit, 'memberId'> & {
 /** Every bill of the bench earns points: the same kinds of rows each time. Above one full step of the classic tier. */
 const FOOD_MINOR_MIN = 6_000;
 
+/** One after the other, as a till counts; no two runs collide. */
+const RUN = Date.now().toString(36);
+let checks = 0;
+const nextCheckNumber = (): string => `${RUN}-${String(++checks).padStart(8, '0')}`;
+
 /** A dinner as the restaurant's till sends it: two lines, one tender, priced as the counter shows it. */
 export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOString()): RecordVisit {
 	const lines = [line('1', 'food', FOOD_MINOR_MIN + randomInt(9_000)), line('2', 'drinks', 500 + randomInt(3_000))];
@@ -38,16 +43,14 @@ export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOStr
 		pointsTendered: 0,
 	});
 	invariant(quoted.ok, 'a dinner has a price');
-	const visitId = randomUUID() as VisitId;
 	return {
-		id: visitId,
+		id: randomUUIDv7() as VisitId,
 		memberId: id,
 		outlet: 'restaurant',
 		terminal: 'till-1',
 		cashier: 'ana' as StaffId,
 		occurredAt,
-		// As random as the id: no two bills of a run collide.
-		checkNumber: visitId.slice(0, 18),
+		checkNumber: nextCheckNumber(),
 		part: 0,
 		currency: PROGRAMME.currency.code,
 		source: 'walk-in',

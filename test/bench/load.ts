@@ -29,11 +29,12 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 	callers.set(key, caller);
 	const asks = Array.from({ length: questions }, () => caller.ready(questionOf(work, randomInt(members))));
 
+	let asked = 0;
 	let answered = 0;
 	const startedMs = performance.now();
 	const client = async (): Promise<void> => {
-		for (let ask = asks.pop(); ask && performance.now() - startedMs < ms; ask = asks.pop()) {
-			await ask();
+		while (asked < asks.length && performance.now() - startedMs < ms) {
+			await asks[asked++]!();
 			answered++;
 		}
 	};

@@ -29,14 +29,32 @@ async function openPage(screen: Screen): Promise<unknown[][]> {
 
 describe('the pages of a kiosk', () => {
 	test("hear the kiosk's conversation and nothing of a till", async () => {
-		const heard = await openPage({ role: 'kiosk', state: () => KIOSK, onInput: () => undefined });
+		let state = KIOSK;
+		const heard = await openPage({ role: 'kiosk', state: () => state, onInput: () => undefined });
 		expect(heard).toEqual([
 			['bridge.hello', { protocol: 1, build: 'b1' }],
 			['counter.setup', null],
 			['kiosk.state', KIOSK],
 		]);
-		pages!.showKiosk({ ...KIOSK, conversation: 1 });
-		await vi.waitFor(() => expect(heard.at(-1)).toEqual(['kiosk.state', { ...KIOSK, conversation: 1 }]));
+		state = { ...KIOSK, conversation: 1 };
+		pages!.showState();
+		await vi.waitFor(() => expect(heard.at(-1)).toEqual(['kiosk.state', state]));
+	});
+
+	test('hear once what follows itself within one turn: how it stands then', async () => {
+		let state = KIOSK;
+		const heard = await openPage({ role: 'kiosk', state: () => state, onInput: () => undefined });
+		for (const conversation of [1, 2, 3]) {
+			state = { ...KIOSK, conversation };
+			pages!.showState();
+			await Promise.resolve();
+		}
+		const last = { ...KIOSK, conversation: 4 };
+		await vi.waitFor(() => expect(heard.at(-1)).toEqual(['kiosk.state', state]));
+		state = last;
+		pages!.showState();
+		await vi.waitFor(() => expect(heard.at(-1)).toEqual(['kiosk.state', last]));
+		expect(heard.slice(3).map(([, said]) => (said as typeof KIOSK).conversation)).toEqual([3, 4]);
 	});
 
 	test('may say what was agreed, and the rest is not heard', async () => {

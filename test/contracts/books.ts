@@ -245,6 +245,15 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				expect(await holder('old')).toBeNull();
 				expect(await holder('new')).toEqual({ ...key, outlets: null });
 			});
+
+			test('a key that a command line beside the server has changed is another one at once', async () => {
+				const { house, store } = hotel;
+				const key: ApiKeyRecord = { id: 'k', name: 'POS', scopes: ['pos'], outlets: ['spa'], test: true };
+				await store.configure(setApiKey(house.id, key, 'hash'));
+				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual(key);
+				await books.meddle(`update api_key set outlets = null where id = 'k'`);
+				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual({ ...key, outlets: null });
+			});
 		});
 
 		test('twenty tills that spend the same points: exactly one gets them', async () => {

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Away, Unsaved } from '#shared/counter/state.ts';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
@@ -107,7 +108,7 @@ export class Bill {
 		if (!setup || !quote) return undefined;
 		this.#editedSinceSent = false;
 		this.#sent ??= visitOf(setup, {
-			id: crypto.randomUUID() as VisitId,
+			id: uuidv7() as VisitId,
 			memberId,
 			cashier,
 			lines: billLinesOf(this.#draft, setup.currency),

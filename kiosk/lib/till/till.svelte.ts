@@ -151,13 +151,13 @@ export class Till {
 	#follow(counter: CounterState): void {
 		const before = this.#before;
 		this.#before = counter;
+		const { visit } = counter;
 		if (before && before.conversation !== counter.conversation) this.bill.clear();
+		else if (visit.kind === 'refused' && !isSame(before?.visit, visit)) this.bill.refused(visit.refusal);
 		else if (before && guestOf(before) !== guestOf(counter) && !this.isClosed) this.bill.reprice();
 
 		if (before?.staff?.id !== counter.staff?.id) this.#history = NO_HISTORY;
 		if (counter.staff) this.#history = withState(this.#history, counter);
-		if (counter.visit.kind === 'refused' && !isSame(before?.visit, counter.visit))
-			this.bill.refused(counter.visit.refusal);
 
 		this.#followSignIn(before, counter);
 		const recovery = recoveryOf(before, counter);
