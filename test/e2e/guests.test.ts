@@ -6,6 +6,7 @@ import { GUESTS_AT_KIOSK, RESTING } from '../miramar/kiosk-guests.ts';
 import { nextSlip, PaperReader } from '../miramar/paper-reader.ts';
 import { launchChromium } from '../support/browser.ts';
 import { KioskScreen } from '../support/kiosk-screen.ts';
+import { heapOf, keptBy } from '../support/page-memory.ts';
 import { RunningHouse } from '../support/running-house.ts';
 import { TillPage } from '../support/till-page.ts';
 
@@ -115,7 +116,7 @@ describe('at the kiosk in the lobby', () => {
 		const text = await kiosk.reads(RESTING.title);
 		expect(await kiosk.language()).toBe(RESTING.language);
 		for (const words of screen) expect(text).not.toMatch(words);
-		expect(foundIn(await kiosk.kept(), tracesOf(guest))).toEqual([]);
+		expect(foundIn(await keptBy(kiosk.page), tracesOf(guest))).toEqual([]);
 	}
 
 	/** @returns what the paper says, in one line */
@@ -144,16 +145,16 @@ describe('at the kiosk in the lobby', () => {
 		await kiosk.swipes(guestNamed('王小明').card, ...GUESTS_AT_KIOSK['王小明'].screen);
 		const shown = await kiosk.swipes(guestNamed('Alice').card, ...GUESTS_AT_KIOSK['Alice'].screen);
 		const printed = await prints('Alice');
-		expect(foundIn([shown, await kiosk.kept(), printed].join('\n'), tracesOf('王小明'))).toEqual([]);
+		expect(foundIn([shown, await keptBy(kiosk.page), printed].join('\n'), tracesOf('王小明'))).toEqual([]);
 		await leaves('Alice');
 	});
 
 	test('nobody who was there is left in the memory of the page', async () => {
 		const everybody = GUEST_NAMES.flatMap(tracesOf);
 		await kiosk.swipes(guestNamed('Elena').card, ...GUESTS_AT_KIOSK['Elena'].screen);
-		expect(foundIn(await kiosk.heap(), everybody)).toEqual(tracesOf('Elena'));
+		expect(foundIn(await heapOf(kiosk.page), everybody)).toEqual(tracesOf('Elena'));
 		await leaves('Elena');
-		await vi.waitFor(async () => expect(foundIn(await kiosk.heap(), everybody)).toEqual([]), { timeout: 15_000 });
+		await vi.waitFor(async () => expect(foundIn(await heapOf(kiosk.page), everybody)).toEqual([]), { timeout: 15_000 });
 	});
 
 	test('what both processes wrote names nobody and holds no card', () => {

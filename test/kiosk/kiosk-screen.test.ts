@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
+import { graveBarriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
+import { heapOf, keptBy } from '../support/page-memory.ts';
 import { KIOSK_SCENES, next, openKiosk, openKioskScene, playKiosk, type KioskSceneName } from './kiosk-scenes.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { guestOf, RESTING, standing } from './miramar-kiosk.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCENES = Object.keys(KIOSK_SCENES) as KioskSceneName[];
 /** A loaded machine takes its time; whatever is awaited comes at last or never. */
 const SOON = { timeout: 15_000 };
@@ -171,15 +170,7 @@ describe.each(['light', 'dark', 'contrast'])('the kiosk in %s', (theme) => {
 	test(
 		'has no serious barrier on any screen',
 		async () => {
-			const barriers = async () => {
-				await page.evaluate(AXE);
-				await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-				const { violations } = await page.evaluate<AxeResults>('axe.run()');
-				return violations
-					.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-					.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-			};
-			expect(await everywhere('es', theme, barriers)).toEqual([]);
+			expect(await everywhere('es', theme, () => graveBarriersOf(page))).toEqual([]);
 		},
 		WALK_MS_MAX,
 	);
@@ -262,19 +253,10 @@ describe('a guest at the kiosk', () => {
 		await expect
 			.poll(async () => {
 				const heap = await heapOf(page);
-				return [givenName, displayName, id].filter((text) => heap.includes(JSON.stringify(text).slice(1, -1)));
+				return [givenName, displayName, id].filter((text) => heap.includes(text));
 			}, SOON)
 			.toEqual([]);
-		const kept = await page.evaluate(() =>
-			JSON.stringify([
-				document.documentElement.outerHTML,
-				{ ...localStorage },
-				{ ...sessionStorage },
-				document.cookie,
-				location.href,
-				history.state,
-			]),
-		);
+		const kept = await keptBy(page);
 		for (const text of [givenName, displayName, id, '1250']) expect(kept).not.toContain(text);
 	});
 
@@ -318,15 +300,3 @@ describe('a guest at the kiosk', () => {
 		expect(await page.evaluate(() => (window as unknown as { jumped: number }).jumped)).toBe(0);
 	});
 });
-
-/** Every string that the page's script can still reach. */
-async function heapOf(page: Page): Promise<string> {
-	const client = await page.context().newCDPSession(page);
-	const parts: string[] = [];
-	client.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void parts.push(chunk));
-	await client.send('HeapProfiler.collectGarbage');
-	await client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-	await client.detach();
-	const { strings } = JSON.parse(parts.join('')) as { readonly strings: readonly string[] };
-	return JSON.stringify(strings);
-}

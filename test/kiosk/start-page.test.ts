@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { SimulatedView } from '#shared/protocol/simulate.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
+import { barriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
 import { lookFaults } from './look.ts';
 import { kioskSetup, RESTING } from './miramar-kiosk.ts';
 import { READY, setupOf } from './miramar-till.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK: SimulatedView = {
 	reader: { plugged: true, over: 'serial' },
 	printer: { on: true, paperOut: false, coverOpen: false },
@@ -94,9 +91,7 @@ describe('the start page', () => {
 		);
 		await open('till', { simulated: DESK });
 		await page.getByRole('link').nth(1).waitFor();
-		await page.evaluate(AXE);
-		const { violations } = await page.evaluate<AxeResults>('axe.run()');
-		expect(violations.map(({ id }) => id)).toEqual([]);
+		expect(await barriersOf(page)).toEqual([]);
 		expect(await lookFaults(page, 'till')).toEqual([]);
 		expect(await page.locator('a.complete').count()).toBe(1);
 		for (const [width, height] of [

@@ -1,18 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CounterInput } from '#shared/counter/state.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
+import { barriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { LOCKED, memberOf, READY, shown } from './miramar-till.ts';
 import { answering, openScene, SCENES, type SceneName } from './till-scenes.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Counters as they are sold, the smallest of them, and text twice as large. */
 const SIZES = [
@@ -50,13 +48,6 @@ const open = async (name: SceneName, look = {}): Promise<FakeBridge> => (bridge 
 const confirmedBy = ({ inputs }: FakeBridge) =>
 	inputs.flatMap((input) => (input.kind === 'visit-confirmed' ? [input.command] : []));
 
-async function violations(): Promise<readonly string[]> {
-	await page.evaluate(AXE);
-	await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-	const { violations: found } = await page.evaluate<AxeResults>('axe.run()');
-	return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 /** Texts that run out of what holds them, in words. */
 const cutTexts = (): Promise<readonly string[]> =>
 	page.evaluate(() => {
@@ -84,7 +75,7 @@ describe('anyone can use the till', () => {
 		'%s has no barrier that axe can see, one scale, one grid, one sun, and is never cut',
 		async (name) => {
 			await open(name);
-			expect(await violations()).toEqual([]);
+			expect(await barriersOf(page)).toEqual([]);
 			expect(await lookFaults(page, 'till')).toEqual([]);
 			for (const [width, height] of SIZES) {
 				await page.setViewportSize({ width, height });
@@ -102,7 +93,7 @@ describe('anyone can use the till', () => {
 		['changed', 'contrast'],
 	] as const)('%s has none in the %s colours', async (name, theme) => {
 		await open(name, { theme });
-		expect(await violations()).toEqual([]);
+		expect(await barriersOf(page)).toEqual([]);
 		expect(await lookFaults(page, 'till')).toEqual([]);
 	});
 
@@ -331,6 +322,6 @@ describe('the link', () => {
 		till.setup = null;
 		till.drop();
 		await page.getByText('This till has not met its server yet.').waitFor();
-		expect(await violations()).toEqual([]);
+		expect(await barriersOf(page)).toEqual([]);
 	});
 });

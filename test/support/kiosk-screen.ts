@@ -55,32 +55,6 @@ export class KioskScreen {
 		return this.page.getByRole('button', { name: key, exact: true }).click();
 	}
 
-	/** What the page holds and keeps, seen or not. */
-	async kept(): Promise<string> {
-		return this.page.evaluate(() =>
-			JSON.stringify([
-				document.documentElement.outerHTML,
-				{ ...localStorage },
-				{ ...sessionStorage },
-				document.cookie,
-				location.href,
-				history.state,
-			]),
-		);
-	}
-
-	/** Every string that the page's script can still reach, one to the line. */
-	async heap(): Promise<string> {
-		const client = await this.page.context().newCDPSession(this.page);
-		const parts: string[] = [];
-		client.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void parts.push(chunk));
-		await client.send('HeapProfiler.collectGarbage');
-		await client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-		await client.detach();
-		const { strings } = JSON.parse(parts.join('')) as { readonly strings: readonly string[] };
-		return strings.join('\n');
-	}
-
 	#reads(words: readonly (string | RegExp)[], timeout: number): Promise<string> {
 		return vi.waitFor(
 			async () => {
