@@ -11,7 +11,6 @@ import { enlargeLetters, lookFaults } from './look.ts';
 import { LOCKED, memberOf, READY, shown } from './miramar-till.ts';
 import { answering, openScene, SCENES, type SceneName } from './till-scenes.ts';
 
-
 /** Counters as they are sold, the smallest of them, and text twice as large. */
 const SIZES = [
 	[1280, 800],
