@@ -38,7 +38,7 @@ async function enrolDemoMember(store: Store, house: House, keys: Keys, member: D
 	const { displayName, givenName, language, tier } = member;
 	await enrol(store, house, {
 		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier },
-		identity: { memberId, displayName, givenName, language, cards: cardsOf(member, keys) },
+		identity: { memberId, displayName, givenName, language, birthday: null, cards: cardsOf(member, keys) },
 		opening: openingOf(member, moment.localDate),
 		businessDate: moment.businessDate,
 		recordedAt: now,

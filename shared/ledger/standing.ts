@@ -19,6 +19,12 @@ export function standingOf(member: MemberAccountState, moment: Moment): MemberSt
 					businessDate === moment.businessDate || Math.abs(Date.parse(moment.instant) - Date.parse(at)) < STAMP_GAP_MS,
 			)
 			.map(({ outlet }) => outlet),
+		tallies: member.tallies,
+		earnedToday: member.earnedLately
+			.filter(({ businessDate }) => businessDate === moment.businessDate)
+			.map(({ ruleId, outlet, points }) => ({ ruleId, outlet, points })),
+		birthday: member.birthday,
+		isFirstVisit: member.visits === 0,
 	};
 }
 

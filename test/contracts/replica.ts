@@ -265,6 +265,7 @@ async function enrolSomebody({ store, house, now }: Hotel): Promise<string> {
 			displayName: `Guest ${randomUUID().slice(0, 8)}`,
 			givenName: 'Guest',
 			language: 'en',
+			birthday: null,
 			cards: [{ token: cardTokenOf(card, KEYS), ending: card.slice(-4), status: 'active' }],
 		},
 		opening: [{ unit: 'points', quantity: 10, expiresOn: null }],

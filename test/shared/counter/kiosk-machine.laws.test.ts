@@ -5,12 +5,13 @@ import type { KioskEffect, KioskEvent } from '#shared/counter/kiosk-state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { ELENA, ELENAS_CARD, MIGUEL, MIGUELS_CARD } from './samples.ts';
+import { standingWith } from '../../support/standing.ts';
 
 /** Words and figures that the machine has none of, so that a byte of a guest is known as one. */
 const guestOf = (member: MemberView, figure: number): MemberView => ({
 	...member,
 	language: 'zh',
-	standing: { tier: 'gold', balancePoints: figure + 1, stamps: { spa: figure + 2 }, recentlyStamped: [] },
+	standing: standingWith({ tier: 'gold', balancePoints: figure + 1, stamps: { spa: figure + 2 } }),
 	worthMinor: figure + 3,
 	rewards: { 'free-treatment': figure + 4 },
 	expiring: { points: figure + 5, on: '2031-12-31' },

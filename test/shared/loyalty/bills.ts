@@ -5,6 +5,7 @@ import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { pointsThatPay, quote, type Quote, type QuoteRefusal, type Settled } from '#shared/loyalty/quote.ts';
 import { MEMBERS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
+import { standingWith } from '../../support/standing.ts';
 
 const EVENING = momentAt('2026-11-21T19:42:00Z', PROPERTY);
 
@@ -31,12 +32,11 @@ export const bill = (outlet: string, lines: readonly BillLine[], pointsTendered 
 export function guest(name: string): MemberStanding {
 	const member = MEMBERS.find(({ displayName }) => displayName === name);
 	if (!member) throw new Error(`the demo hotel knows no ${name}`);
-	return {
+	return standingWith({
 		tier: member.tier,
 		balancePoints: member.points,
 		stamps: { spa: member.spaStamps },
-		recentlyStamped: [],
-	};
+	});
 }
 
 /** The quote, where the test is about a bill that is not refused. */
