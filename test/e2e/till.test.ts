@@ -37,7 +37,7 @@ describe('a till in the restaurant', () => {
 	test.each([
 		['a bank card', ';4111111111111111=30121010000000000000?', 'This is a bank card. We did not read it.'],
 		['half a swipe', ';97023100', 'Swipe again, stripe toward you.'],
-		['a card of another house', ';6058123456789012?', 'This card is from another house. Ask for our card.'],
+		['a card of another house', ';6058123456789012?', 'This card is from another hotel. Ask for our card.'],
 		['a card that nobody has yet', ';9702310000000062?', 'We do not know this card yet. Give a new one.'],
 		['a card that was lost', `;${LOST_CARD_OF_ALICE}?`, 'This card is blocked. Ask the guest for the new one.'],
 	])('%s gets a clear sentence', async (_name, stripe, sentence) => {
@@ -129,7 +129,7 @@ describe('without the server', () => {
 		await till.confirms();
 		await till.sees('Visit saved here');
 		await house.end('bridge/main.ts', 'SIGKILL');
-		await till.sees('This till is starting again.');
+		await till.sees('This till is restarting.');
 
 		await house.startServer();
 		await house.startBridge();

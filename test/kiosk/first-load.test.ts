@@ -155,7 +155,7 @@ describe.each(['till', 'kiosk'] as const)('the first screen of the %s', (screen)
 		if (screen === 'kiosk') await page.getByRole('button', { name: '中文' }).click();
 		else await page.getByRole('combobox', { name: 'Language' }).selectOption('zh');
 		await page
-			.getByText(screen === 'kiosk' ? '片刻后屏幕重新启动。' : '暂时不能')
+			.getByText(screen === 'kiosk' ? '屏幕正在重新启动。' : '暂时不能')
 			.first()
 			.waitFor();
 		expect(await seen()).toMatchObject({ withoutLetters: [] });

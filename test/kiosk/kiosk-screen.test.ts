@@ -183,7 +183,7 @@ describe('a guest at the kiosk', () => {
 	test('touches a language and is spoken to in it', async () => {
 		await open('attract', { language: 'bg' });
 		await press('Español');
-		await page.getByText('Qué alegría verle de nuevo').waitFor();
+		await page.getByText('Nos alegra verle de nuevo').waitFor();
 		expect(await page.getAttribute('html', 'lang')).toBe('es');
 	});
 

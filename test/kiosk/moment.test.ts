@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '#shared/kernel/language.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
+import { greetingKey } from '#lib/greeting.ts';
 import { momentIn } from '#lib/moment.ts';
 
 const zones = [
@@ -40,5 +42,34 @@ describe('the moment of a bill', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('the greeting', () => {
+	const at = (time: string): number => {
+		const [hours = 0, minutes = 0] = time.split(':').map(Number);
+		return hours * 60 + minutes;
+	};
+
+	test.each([
+		['03:59', 'evening'],
+		['04:00', 'morning'],
+		['11:59', 'morning'],
+		['12:00', 'afternoon'],
+		['17:59', 'afternoon'],
+		['20:30', 'evening'],
+		['23:59', 'evening'],
+	] as const)('at %s is for the %s in every language', (time, part) => {
+		for (const language of LANGUAGES) expect(greetingKey(at(time), language)).toBe(`greeting.${part}`);
+	});
+
+	test.each([
+		['en', '18:00'],
+		['es', '20:30'],
+		['zh', '18:00'],
+		['bg', '18:00'],
+	] as const)('in %s is for the evening from %s on', (language, time) => {
+		expect(greetingKey(at(time) - 1, language)).toBe('greeting.afternoon');
+		expect(greetingKey(at(time), language)).toBe('greeting.evening');
 	});
 });

@@ -70,7 +70,7 @@ describe('the start page', () => {
 		await page.getByRole('link').waitFor();
 		bridge.refuse = true;
 		bridge.drop();
-		await page.getByText('This counter is starting again.').waitFor();
+		await page.getByText('This counter is restarting.').waitFor();
 	});
 
 	test('speaks the language that is chosen there, and the till then speaks it too', async () => {

@@ -94,14 +94,14 @@ describe.each(LANGUAGES)('the texts in %s', async (language) => {
 
 describe('a text with a count', () => {
 	test.each([
-		['en', 1, '1 point leaves on 5 May'],
-		['en', 1_250, '1,250 points leave on 5 May'],
-		['es', 1, '1 punto caduca el 5 May'],
-		['es', 1_250, '1250 puntos caducan el 5 May'],
-		['es', 1_000_000, '1.000.000 puntos caducan el 5 May'],
-		['zh', 1, '1 积分将于5 May到期'],
-		['bg', 1, '1 точка изтича на 5 May'],
-		['bg', 2, '2 точки изтичат на 5 May'],
+		['en', 1, '1\u00a0point expires on 5 May'],
+		['en', 1_250, '1,250\u00a0points expire on 5 May'],
+		['es', 1, '1\u00a0punto caduca el 5 May'],
+		['es', 1_250, '1250\u00a0puntos caducan el 5 May'],
+		['es', 1_000_000, '1.000.000\u00a0puntos caducan el 5 May'],
+		['zh', 1, '1\u00a0积分将于5 May到期'],
+		['bg', 1, '1\u00a0точка изтича на 5 May'],
+		['bg', 2, '2\u00a0точки изтичат на 5 May'],
 	] as const)('in %s for %d', (language, count, expected) => {
 		expect(guestTranslator(language)('guest.expiring', { count, date: '5 May' })).toBe(expected);
 	});

@@ -295,7 +295,7 @@ describe('the link', () => {
 		const till = await open('amount');
 		till.refuse = true;
 		till.drop();
-		await page.getByText('This till is starting again.').first().waitFor();
+		await page.getByText('This till is restarting.').first().waitFor();
 		await page.keyboard.press('Enter');
 		await page.keyboard.press('F12');
 		till.refuse = false;

@@ -57,9 +57,9 @@ describe('the bill in words', () => {
 			caption: 'To pay',
 			sum: '€89.30',
 			under: 'before 98.50',
-			gains: { text: '+4 points', worth: 'worth €2.00', balance: 'New balance 1,254' },
+			gains: { text: '+4\u00a0points', worth: 'worth €2.00', balance: 'New balance 1,254' },
 			why: {
-				question: 'Why 4 points?',
+				question: 'Why 4\u00a0points?',
 				answer: 'Gold earns 5% of 82.80, that is 4.14, rounded down to 4. Tobacco: no points.',
 			},
 		});
@@ -67,25 +67,29 @@ describe('the bill in words', () => {
 
 	test('says what is left when points pay a part', () => {
 		const sheet = sheetOf('restaurant', 'Alice', [{ category: 'food', typed: '80' }], true);
-		expect(rows(sheet)).toEqual(['Food 80', 'Gold, 10% off 80.00 \u22128.00', '40 points \u221220.00']);
+		expect(rows(sheet)).toEqual(['Food 80', 'Gold, 10% off 80.00 \u22128.00', '40\u00a0points \u221220.00']);
 		expect(sheet).toMatchObject({ caption: 'Left to pay', sum: '€52.00', under: 'points pay 20.00' });
-		expect(sheet.gains?.text).toBe('\u221240 points, +2 points');
+		expect(sheet.gains?.text).toBe('\u221240\u00a0points, +2\u00a0points');
 	});
 
 	test('counts nights', () => {
 		const sheet = sheetOf('lobby', 'Елена', [{ category: 'night', typed: '3' }]);
-		expect(sheet).toMatchObject({ caption: 'Stay', sum: '3 nights', why: { answer: '3 nights, 10 points each.' } });
+		expect(sheet).toMatchObject({
+			caption: 'Stay',
+			sum: '3\u00a0nights',
+			why: { answer: '3\u00a0nights, 10\u00a0points each.' },
+		});
 	});
 
 	test('says that a stamp card is full', () => {
 		const sheet = sheetOf('spa', 'Alice', [{ category: 'treatment', typed: '60' }]);
-		expect(sheet.gains).toEqual({ text: '+1 stamp', worth: undefined, balance: undefined });
+		expect(sheet.gains).toEqual({ text: '+1\u00a0stamp', worth: undefined, balance: undefined });
 		expect(sheet.why).toEqual({ question: undefined, answer: 'The stamp card is full: 1 × Free treatment.' });
 	});
 
 	test('says how far the next point is', () => {
 		const sheet = sheetOf('restaurant', '小明', [{ category: 'food', typed: '80' }]);
-		expect(sheet.why?.answer).toBe('1 point for each full 50.00 of 80.00. With 20.00 more there is the next.');
+		expect(sheet.why?.answer).toBe('1\u00a0point for each full 50.00 of 80.00. With 20.00 more there is the next.');
 	});
 
 	test('promises nothing without a guest', () => {
@@ -98,7 +102,7 @@ describe('the bill in words', () => {
 		const visit = pastVisit(setup, member, SINCE, 8_300);
 		invariant(visit.kind === 'recorded', 'the visit is recorded');
 		const done = doneSheet(visit.answer, true, { setup, member, wording: english });
-		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2 points to be confirmed' } });
+		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2\u00a0points to be confirmed' } });
 	});
 });
 
@@ -109,14 +113,14 @@ describe('banners', () => {
 
 	test.each<[string, Partial<CounterState>, boolean, readonly string[]]>([
 		['all is well', {}, true, []],
-		['the server is away', offline, true, ['No server since 16:05. Carry on. 3 visits are safe here.']],
+		['the server is away', offline, true, ['No server since 16:05. Carry on. 3\u00a0visits are safe here.']],
 		[
 			'paper stands before the server',
 			{ ...offline, printer: { kind: 'paper_out', since: SINCE } },
 			true,
 			[
 				'Printer: put in a new roll The slip waits. It prints by itself, once.',
-				'No server since 16:05. Carry on. 3 visits are safe here.',
+				'No server since 16:05. Carry on. 3\u00a0visits are safe here.',
 			],
 		],
 		[
@@ -125,14 +129,14 @@ describe('banners', () => {
 			true,
 			[
 				'No reader since 16:05. Plug it in again. It works again by itself.',
-				'No server since 16:05. Carry on. 3 visits are safe here.',
+				'No server since 16:05. Carry on. 3\u00a0visits are safe here.',
 			],
 		],
 		[
 			'nothing is known without the bridge',
 			offline,
 			false,
-			['This till is starting again. One moment. Recorded visits are safe.'],
+			['This till is restarting. One moment. Recorded visits are safe.'],
 		],
 	])('%s', (_name, changes, connected, expected) => {
 		expect(titles(changes, connected)).toEqual(expected);

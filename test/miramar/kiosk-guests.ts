@@ -28,7 +28,7 @@ export const GUESTS_AT_KIOSK: Readonly<Record<GuestName, GuestAtKiosk>> = {
 			/200 точки изтичат на \d/,
 			'Имате най-високото ни ниво.',
 		],
-		keys: { print: 'Печат на точките', leave: 'Готово' },
+		keys: { print: 'Отпечатайте точките', leave: 'Готово' },
 		paper: [
 			/^ТОВА НЕ Е ФИСКАЛЕН БОН .* ТОВА НЕ Е ФИСКАЛЕН БОН$/,
 			'Вашите точки, Елена.',
@@ -85,7 +85,7 @@ export const GUESTS_AT_KIOSK: Readonly<Record<GuestName, GuestAtKiosk>> = {
 			'Gold',
 			'40 points',
 			'worth €20.00',
-			/10 points leave on \d/,
+			/10 points expire on \d/,
 			'1 more stamp, then it is yours.',
 		],
 		keys: { print: 'Print my points', leave: 'Done' },

@@ -15,7 +15,7 @@ export type Format = {
 	/** 500 is 5 %. */
 	rate(rateBps: number): string;
 	time(instant: string | Date): string;
-	/** Day and month of a calendar date, `2026-12-31`. */
+	/** Day and month of a calendar date, `2026-12-31`; no line ends between them. */
 	day(date: string): string;
 	/** The same with its year. */
 	fullDay(date: string): string;
@@ -58,8 +58,8 @@ export function formatOf(language: Language, currency: Currency, timeZone: strin
 		hundredths: (value) => exact.format(value / 100),
 		rate: (bps) => rate.format(bps / BPS_WHOLE),
 		time: (instant) => time.format(new Date(instant)),
-		day: (date) => day.format(new Date(`${date}T00:00:00Z`)),
-		fullDay: (date) => fullDay.format(new Date(`${date}T00:00:00Z`)),
+		day: (date) => unbroken(day.format(new Date(`${date}T00:00:00Z`))),
+		fullDay: (date) => unbroken(fullDay.format(new Date(`${date}T00:00:00Z`))),
 		point: amount.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '',
 		whole: (typed) => count.format(Number(typed)),
 	};
@@ -67,3 +67,5 @@ export function formatOf(language: Language, currency: Currency, timeZone: strin
 
 /** A minus as wide as a digit: sums in a column keep their places. */
 const withMinus = (text: string): string => text.replace('-', '\u2212');
+
+const unbroken = (text: string): string => text.replace(/\s/g, '\u00a0');

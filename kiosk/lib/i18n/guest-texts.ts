@@ -10,7 +10,7 @@ const en = {
 	'greeting.evening-all': 'Good evening.',
 	'greeting.thanks': 'Thank you, {name}.',
 	'greeting.quoted': '“{sentence}”',
-	'guest.expiring': { one: '{count} point leaves on {date}', other: '{count} points leave on {date}' },
+	'guest.expiring': { one: '{count}\u00a0point expires on {date}', other: '{count}\u00a0points expire on {date}' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type GuestKey = keyof typeof en;
@@ -25,7 +25,7 @@ const es: GuestTexts = {
 	'greeting.evening-all': 'Buenas noches.',
 	'greeting.thanks': 'Gracias, {name}.',
 	'greeting.quoted': '«{sentence}»',
-	'guest.expiring': { one: '{count} punto caduca el {date}', other: '{count} puntos caducan el {date}' },
+	'guest.expiring': { one: '{count}\u00a0punto caduca el {date}', other: '{count}\u00a0puntos caducan el {date}' },
 };
 
 const zh: GuestTexts = {
@@ -37,7 +37,7 @@ const zh: GuestTexts = {
 	'greeting.evening-all': '晚上好！',
 	'greeting.thanks': '{name}，谢谢您！',
 	'greeting.quoted': '“{sentence}”',
-	'guest.expiring': { other: '{count} 积分将于{date}到期' },
+	'guest.expiring': { other: '{count}\u00a0积分将于{date}到期' },
 };
 
 const bg: GuestTexts = {
@@ -47,9 +47,9 @@ const bg: GuestTexts = {
 	'greeting.morning-all': 'Добро утро.',
 	'greeting.afternoon-all': 'Добър ден.',
 	'greeting.evening-all': 'Добър вечер.',
-	'greeting.thanks': 'Благодарим Ви, {name}.',
+	'greeting.thanks': 'Благодарим ви, {name}.',
 	'greeting.quoted': '„{sentence}“',
-	'guest.expiring': { one: '{count} точка изтича на {date}', other: '{count} точки изтичат на {date}' },
+	'guest.expiring': { one: '{count}\u00a0точка изтича на {date}', other: '{count}\u00a0точки изтичат на {date}' },
 };
 
 /** What a guest hears at the till and reads at the kiosk. In all languages at once: the next card may speak any of them. */

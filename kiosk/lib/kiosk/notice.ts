@@ -10,33 +10,47 @@ export type NoticeText = {
 	readonly title: string;
 	readonly detail: string;
 	readonly tries?: string;
+	/** Another swipe helps; else it is a person who does. */
+	readonly swipeHelps: boolean;
 };
+
+/** The bridge does not answer: the page is alone. */
+export const awayText = (t: KioskTranslate): NoticeText => ({
+	mark: 'wait',
+	title: t('kiosk.away'),
+	detail: t('kiosk.away-detail'),
+	swipeHelps: false,
+});
 
 /** What happened with the card, and what the guest does now. */
 export function noticeText({ code, tries }: KioskNotice, t: KioskTranslate, club: string): NoticeText {
+	const swipe = (mark: Mark, title: string, detail: string) => ({ mark, title, detail, swipeHelps: true });
+	const ask = (mark: Mark, title: string, detail: string) => ({ mark, title, detail, swipeHelps: false });
 	const own = t('notice.own-detail', { club });
 	switch (code) {
 		case 'card_unreadable':
-			if (tries >= TRIES_MOST) return { mark: 'note', title: t('notice.desk'), detail: t('notice.desk-detail') };
-			return {
-				mark: 'wait',
-				title: t('notice.unreadable'),
-				detail: t('notice.unreadable-detail'),
-				tries: t('notice.try', { tries, most: TRIES_MOST }),
-			};
+			return tries >= TRIES_MOST
+				? ask('note', t('notice.desk'), t('notice.desk-detail'))
+				: {
+						...swipe('wait', t('notice.unreadable'), t('notice.unreadable-detail')),
+						tries: t('notice.try', { tries, most: TRIES_MOST }),
+					};
 		case 'card_identity':
-			return { mark: 'stop', title: t('notice.identity'), detail: own };
+			return swipe('stop', t('notice.identity'), own);
 		case 'card_payment':
-			return { mark: 'stop', title: t('notice.payment'), detail: own };
+			return swipe('stop', t('notice.payment'), own);
 		case 'card_foreign':
-			return { mark: 'note', title: t('notice.foreign'), detail: own };
+			return swipe('note', t('notice.foreign'), own);
 		case 'card_unknown':
-			return { mark: 'note', title: t('notice.unknown'), detail: t('notice.unknown-detail') };
+			return ask('note', t('notice.unknown'), t('notice.unknown-detail'));
 		case 'card_blocked':
-			return { mark: 'stop', title: t('notice.blocked'), detail: t('notice.blocked-detail') };
+			return ask('stop', t('notice.blocked'), t('notice.blocked-detail'));
 		case 'member_not_found':
-			return { mark: 'note', title: t('notice.not-found'), detail: t('notice.not-found-detail') };
+			return ask('note', t('notice.not-found'), t('notice.not-found-detail'));
 		case 'server_away':
-			return { mark: 'wait', title: t('notice.away'), detail: t('notice.away-detail') };
+			return ask('wait', t('notice.away'), t('notice.away-detail'));
 	}
 }
+
+/** Its sentences, each for a line of its own: no line breaks within a word where a language has no spaces. */
+export const sentencesOf = (title: string): readonly string[] => title.split(/(?<=[.?!。？！])\s*/u).filter(Boolean);

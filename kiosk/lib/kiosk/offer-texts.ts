@@ -63,7 +63,7 @@ export function offerTexts(
 				id: 'pay',
 				icon: 'points',
 				title: t('offers.pay'),
-				detail: t('offers.pay-detail', { points: offer.points, amount: format.money(offer.worthMinor) }),
+				detail: t('offers.pay-detail', { count: offer.points, amount: format.money(offer.worthMinor) }),
 			};
 		case 'earn':
 			return {

@@ -8,10 +8,10 @@ export const isOut = (slip: SlipProgress): boolean => slip !== 'waiting' && slip
 /** How far the paper has come out, 0 to 1: as far as is known, not further. */
 export const RISEN: Readonly<Record<SlipProgress, number>> = {
 	waiting: 0,
-	sending: 0.5,
-	sent: 0.6,
-	unknown: 0.6,
-	processed: 0.85,
+	sending: 0.44,
+	sent: 0.72,
+	unknown: 0.72,
+	processed: 0.86,
 	confirmed: 1,
 };
 

@@ -3,7 +3,7 @@ import { translatorOf, type Text } from '../i18n/text.ts';
 
 const en = {
 	'start.opening': 'Looking for this counter',
-	'start.away': 'This counter is starting again.',
+	'start.away': 'This counter is restarting.',
 	'start.new': 'This counter has not met its server yet.',
 	'start.new-detail': 'It opens by itself as soon as the server answers.',
 	'start.till': 'Open the till',
@@ -20,7 +20,7 @@ type StartTexts = Readonly<Record<StartKey, Text>>;
 
 const es: StartTexts = {
 	'start.opening': 'Buscando este puesto',
-	'start.away': 'Este puesto vuelve a arrancar.',
+	'start.away': 'Este puesto se está reiniciando.',
 	'start.new': 'Este puesto aún no conoce su servidor.',
 	'start.new-detail': 'Se abre solo en cuanto el servidor responda.',
 	'start.till': 'Abrir la caja',
@@ -48,7 +48,7 @@ const zh: StartTexts = {
 
 const bg: StartTexts = {
 	'start.opening': 'Търсим това място',
-	'start.away': 'Това място тръгва отново.',
+	'start.away': 'Това място се рестартира.',
 	'start.new': 'Това място още не познава сървъра си.',
 	'start.new-detail': 'Ще се отвори само, щом сървърът отговори.',
 	'start.till': 'Отворете касата',

@@ -9,7 +9,7 @@ export type Completing =
 
 export type CompletingInput = {
 	readonly connected: boolean;
-	readonly counter: Pick<CounterState, 'visit' | 'guest'>;
+	readonly counter: Pick<CounterState, 'visit' | 'guest' | 'reader'>;
 	/** Of the bill as it stands; `undefined` while there is nothing to pay for. */
 	readonly quote: Quote | undefined;
 	/** The bill was changed after the last answer, so that answer is about another bill. */
@@ -19,11 +19,12 @@ export type CompletingInput = {
 
 export function completingOf({ connected, counter, quote, edited, countsNights }: CompletingInput): Completing {
 	if (!connected) return { kind: 'away' };
-	const { visit, guest } = counter;
+	const { visit, guest, reader } = counter;
 	if (visit.kind === 'recording') return { kind: 'recording' };
 	if (visit.kind === 'recorded' || visit.kind === 'kept') return { kind: 'next' };
 	if (!quote) {
-		return { kind: 'type', what: countsNights ? 'nights' : 'amount', orSwipe: guest.kind === 'none' };
+		const orSwipe = guest.kind === 'none' && reader.kind === 'ready';
+		return { kind: 'type', what: countsNights ? 'nights' : 'amount', orSwipe };
 	}
 	if (visit.kind === 'refused' && !edited) return { kind: 'again', quote };
 	return quote.pointsSpent > 0 && quote.payableMinor > quote.pointsPaidMinor

@@ -61,7 +61,7 @@ describe('the bytes of a slip', () => {
 	test('begin with a clean printer out of its Chinese mode', () => {
 		const encoded = encodeSlip(SAMPLES['Elena has supper']!, 'epson');
 		expect([...encoded.body.subarray(0, 4)]).toEqual([0x1b, 0x40, 0x1c, 0x2e]);
-		expect(paperText(printed(encoded, 'epson', true))).toContain('Благодарим Ви, Елена.');
+		expect(paperText(printed(encoded, 'epson', true))).toContain('Благодарим ви, Елена.');
 	});
 
 	test('end with the cut and nothing behind it', () => {
