@@ -49,7 +49,7 @@ export type MemberStanding = {
 	/** By rule, of those that look back: carries and birthdays. */
 	readonly tallies: Readonly<Record<string, Tally>>;
 	readonly earnedToday: readonly EarnedToday[];
-	/** Month and day, `05-10`; `null` where the hotel does not know it. */
-	readonly birthday: string | null;
+	/** Days since the nearest birthday, below zero before it; `null` where it is far away or not known. */
+	readonly birthdayDays: number | null;
 	readonly isFirstVisit: boolean;
 };

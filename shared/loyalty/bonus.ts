@@ -1,9 +1,9 @@
+import { dateAfter } from '../kernel/dates.ts';
 import { BPS_WHOLE, scale } from '../kernel/money.ts';
 import type { Earning } from './base.ts';
 import type { Bill, MemberStanding } from './bill.ts';
 import { capped, isAllInPoints, type Granted } from './earn.ts';
 import type { BonusRule, Occasion } from './earn-rules.schema.ts';
-import { lastOccurrence } from './birthday.ts';
 import type { Programme } from './programme.schema.ts';
 import { applies } from './when.ts';
 
@@ -24,7 +24,7 @@ export function bonusesOf(
 	base: readonly Granted[],
 ): readonly Granted[] {
 	const rules = (programme.bonuses ?? []).filter(
-		(rule) => applies(rule, member.tier, bill) && (!rule.occasion || isOccasion(rule.occasion, member, bill)),
+		(rule) => applies(rule, member.tier, bill) && (!rule.occasion || isOccasion(rule.occasion, member)),
 	);
 	const multipliers = rules.filter((rule) => rule.kind === 'multiplier');
 	const gifts = rules.filter((rule) => rule.kind === 'gift');
@@ -69,19 +69,18 @@ const give = ({ id: ruleId, points, occasion }: Gift): Granted => ({
 	explanation: [{ kind: 'bonus-gift', ruleId, occasion: occasion.kind, points }],
 });
 
-function isOccasion(occasion: Occasion, member: MemberStanding, { moment }: Bill): boolean {
+function isOccasion(occasion: Occasion, { isFirstVisit, birthdayDays }: MemberStanding): boolean {
 	switch (occasion.kind) {
 		case 'first-visit':
-			return member.isFirstVisit;
+			return isFirstVisit;
 		case 'birthday':
-			return member.birthday !== null && lastOccurrence(member.birthday, occasion.days, moment.localDate) !== null;
+			return birthdayDays !== null && Math.abs(birthdayDays) <= occasion.days;
 	}
 }
 
 /** A birthday is given once, however often the guest comes in those days. */
-function wasGiven({ id, occasion }: Gift, { tallies, birthday }: MemberStanding, { moment }: Bill): boolean {
+function wasGiven({ id, occasion }: Gift, { tallies, birthdayDays }: MemberStanding, { moment }: Bill): boolean {
 	const last = tallies[id]?.lastOn;
-	if (last === undefined || occasion.kind !== 'birthday' || birthday === null) return false;
-	const begins = lastOccurrence(birthday, occasion.days, moment.localDate);
-	return begins !== null && last >= begins;
+	if (last === undefined || occasion.kind !== 'birthday') return false;
+	return last >= dateAfter(moment.localDate, -(birthdayDays! + occasion.days));
 }

@@ -1,6 +1,8 @@
 import { BPS_WHOLE } from '../kernel/money.ts';
-import { FACTOR_BPS_MAX } from './earn-rules.schema.ts';
 import type { Programme, Tier } from './programme.schema.ts';
+
+/** A bill earns at most this many times its base points, whatever is multiplied with what. */
+export const FACTOR_BPS_MAX = 100_000;
 
 /** What in a programme contradicts itself, in the order of the checks, and where it stands in the document. */
 export type ProgrammeFault = {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BIRTHDAY_DAYS_MAX } from './birthday.ts';
+import { FACTOR_BPS_MAX } from './check-programme.ts';
 import { lineFilter, MINOR_MAX, positive, scope } from './scope.schema.ts';
 
 /** Bounds under which points stay exact: as many rules as may be, all of them multiplied, on the largest bill. */
@@ -6,8 +8,6 @@ export const EARN_RULES_MAX = 60;
 const STEP_POINTS_MAX = 1_000;
 const UNIT_POINTS_MAX = 100_000;
 const RATE_BPS_MAX = 1_000_000;
-/** A bill earns at most this many times its base points, whatever is multiplied with what. */
-export const FACTOR_BPS_MAX = 100_000;
 
 /** The most points that a rule gives on one bill. */
 const cap = { capPoints: positive.max(1_000_000_000).optional() };
@@ -62,7 +62,7 @@ export const earnRule = z.discriminatedUnion('kind', [
 /** A member's own day: the first visit, or so many days around the birthday. */
 const occasion = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('first-visit') }),
-	z.strictObject({ kind: z.literal('birthday'), days: z.number().int().min(0).max(60) }),
+	z.strictObject({ kind: z.literal('birthday'), days: z.number().int().min(0).max(BIRTHDAY_DAYS_MAX) }),
 ]);
 
 /** What comes on top of base points. */

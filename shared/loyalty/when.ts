@@ -1,3 +1,4 @@
+import { dateAfter } from '../kernel/dates.ts';
 import type { Moment } from '../kernel/moment.ts';
 import type { Bill } from './bill.ts';
 import type { LineFilter, Scope, When } from './scope.schema.ts';
@@ -20,7 +21,7 @@ export function holds({ weekdays, time, from, until }: When, moment: Moment): bo
 	// Behind midnight a night is still the night on which it began.
 	const isLate = time !== undefined && time.from >= time.until && minuteOfDay < time.until;
 	const weekday = isLate ? dayBefore(moment.weekday) : moment.weekday;
-	const date = isLate ? dateBefore(moment.localDate) : moment.localDate;
+	const date = isLate ? dateAfter(moment.localDate, -1) : moment.localDate;
 	return (
 		(weekdays?.includes(weekday) ?? true) &&
 		(from === undefined || from <= date) &&
@@ -32,8 +33,3 @@ const isInside = ({ from, until }: NonNullable<When['time']>, minute: number): b
 	from < until ? from <= minute && minute < until : from <= minute || minute < until;
 
 const dayBefore = (weekday: number): number => (weekday === 1 ? 7 : weekday - 1);
-
-const DAY_MS = 86_400_000;
-
-/** Calendar arithmetic on a date alone, as if it were UTC. */
-const dateBefore = (date: string): string => new Date(Date.parse(date) - DAY_MS).toISOString().slice(0, date.length);

@@ -8,7 +8,7 @@ export const standingWith = (known: Partial<MemberStanding>): MemberStanding => 
 	recentlyStamped: [],
 	tallies: {},
 	earnedToday: [],
-	birthday: null,
+	birthdayDays: null,
 	isFirstVisit: false,
 	...known,
 });

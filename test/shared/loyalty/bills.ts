@@ -113,12 +113,14 @@ export const someProgramme: fc.Arbitrary<Programme> = fc
 		stampCards: [{ id: 'card', outlets: [...OUTLETS], stamps: 1, needed, reward: 'free-treatment' }],
 	}));
 
-export const someGuest: fc.Arbitrary<MemberStanding> = fc.record({
-	tier: fc.constantFrom('classic', 'silver', 'gold'),
-	balancePoints: fc.constant(Number.MAX_SAFE_INTEGER),
-	stamps: fc.record({ card: fc.integer({ min: -3, max: 12 }) }),
-	recentlyStamped: fc.subarray([...OUTLETS]),
-});
+export const someGuest: fc.Arbitrary<MemberStanding> = fc
+	.record({
+		tier: fc.constantFrom('classic', 'silver', 'gold'),
+		balancePoints: fc.constant(Number.MAX_SAFE_INTEGER),
+		stamps: fc.record({ card: fc.integer({ min: -3, max: 12 }) }),
+		recentlyStamped: fc.subarray([...OUTLETS]),
+	})
+	.map(standingWith);
 
 /** A guest at a till of some programme, paying a part of the bill with points. */
 export const someVisit = fc
