@@ -96,6 +96,8 @@ export type DemoMember = {
 	readonly displayName: string;
 	readonly givenName: string;
 	readonly language: Language;
+	/** Month and day. */
+	readonly birthday: string;
 	readonly tier: string;
 	readonly points: number;
 	/** Of `points`, how many expire 20 days after the demo's first start. */
@@ -111,6 +113,7 @@ export const MEMBERS: readonly DemoMember[] = [
 		displayName: 'Elena Petrova',
 		givenName: 'Елена',
 		language: 'bg',
+		birthday: '05-24',
 		tier: 'gold',
 		points: 1250,
 		expiringPoints: 200,
@@ -122,6 +125,7 @@ export const MEMBERS: readonly DemoMember[] = [
 		displayName: 'Miguel Ángel Núñez',
 		givenName: 'Miguel Ángel',
 		language: 'es',
+		birthday: '09-29',
 		tier: 'silver',
 		points: 480,
 		expiringPoints: 0,
@@ -133,6 +137,7 @@ export const MEMBERS: readonly DemoMember[] = [
 		displayName: '王小明',
 		givenName: '小明',
 		language: 'zh',
+		birthday: '02-29',
 		tier: 'classic',
 		points: 90,
 		expiringPoints: 0,
@@ -144,6 +149,7 @@ export const MEMBERS: readonly DemoMember[] = [
 		displayName: 'Alice Brown',
 		givenName: 'Alice',
 		language: 'en',
+		birthday: '11-25',
 		tier: 'gold',
 		points: 40,
 		expiringPoints: 10,

@@ -35,10 +35,10 @@ export async function seedDemo(store: Store, keys: Keys, now: string): Promise<H
 async function enrolDemoMember(store: Store, house: House, keys: Keys, member: DemoMember, now: string): Promise<void> {
 	const moment = momentAt(now, house);
 	const memberId = member.memberId as MemberId;
-	const { displayName, givenName, language, tier } = member;
+	const { displayName, givenName, language, birthday, tier } = member;
 	await enrol(store, house, {
 		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier },
-		identity: { memberId, displayName, givenName, language, cards: cardsOf(member, keys) },
+		identity: { memberId, displayName, givenName, language, birthday, cards: cardsOf(member, keys) },
 		opening: openingOf(member, moment.localDate),
 		businessDate: moment.businessDate,
 		recordedAt: now,

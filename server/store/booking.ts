@@ -10,6 +10,7 @@ import type {
 	MemberTable,
 	PersonTable,
 	PostingTable,
+	VisitGrantTable,
 	VisitLineTable,
 	VisitTable,
 	VisitTenderTable,
@@ -26,6 +27,7 @@ export type VisitRows = {
 	readonly visit: VisitTable;
 	readonly lines: readonly VisitLineTable[];
 	readonly tenders: readonly VisitTenderTable[];
+	readonly grants: readonly VisitGrantTable[];
 	readonly entries: readonly EntryRows[];
 };
 
@@ -75,7 +77,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		...(facts.enrolment ? [insert('member', [memberRow(propertyId, facts.enrolment)])] : []),
 		...(facts.identity ? identityWrites(facts.identity) : []),
 		...(visit ? [insert('visit', [visit.visit]), insert('visit_line', visit.lines)] : []),
-		...(visit ? [insert('visit_tender', visit.tenders)] : []),
+		...(visit ? [insert('visit_tender', visit.tenders), insert('visit_grant', visit.grants)] : []),
 		insert(
 			'entry',
 			entries.map(({ entry }) => entry),
@@ -86,6 +88,9 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		),
 		insert('lot', facts.lots.map(lotRow)),
 		...facts.lotsLeft.map(({ lotId, remaining }) => run(setRemaining({ lotId, remaining }))),
+		...facts.tallies.map(({ memberId, ruleId, baseMinor, lastOn }) =>
+			run(setTally({ memberId, ruleId, baseMinor, lastOn })),
+		),
 		...(facts.member && !facts.enrolment ? [run(setMember(memberValues(facts.member)))] : []),
 	];
 	return {
@@ -141,6 +146,20 @@ const setMember = statement<{ id: string; version: number; visits: number; debtP
 			.where('id', '=', v.id),
 );
 
+const setTally = statement<{ memberId: string; ruleId: string; baseMinor: number; lastOn: string }>()(
+	'tally.set',
+	(db, v) =>
+		db
+			.insertInto('member_tally')
+			.values({ member_id: v.memberId, rule_id: v.ruleId, base_minor: v.baseMinor, last_on: v.lastOn })
+			.onConflict((conflict) =>
+				conflict.columns(['member_id', 'rule_id']).doUpdateSet((e) => ({
+					base_minor: e.ref('excluded.base_minor'),
+					last_on: e.ref('excluded.last_on'),
+				})),
+			),
+);
+
 const setHead = statement<{ propertyId: string; position: number; hash: string }>()('head.set', (db, v) =>
 	db.updateTable('ledger_head').set({ position: v.position, hash: v.hash }).where('property_id', '=', v.propertyId),
 );
@@ -160,12 +179,13 @@ const memberRow = (propertyId: string, fact: EnrolmentFact): MemberTable => ({
 	debt_points: 0,
 });
 
-function identityWrites({ memberId, displayName, givenName, language, cards }: Identity): Write[] {
+function identityWrites({ memberId, displayName, givenName, language, birthday, cards }: Identity): Write[] {
 	const person: PersonTable = {
 		member_id: memberId,
 		display_name: displayName,
 		given_name: givenName,
 		language,
+		birthday,
 	};
 	const cardRows: CardTable[] = cards.map((card) => ({ ...card, member_id: memberId }));
 	return [insert('person', [person]), insert('card', cardRows)];
@@ -252,6 +272,10 @@ function visitRows(propertyId: string, visit: VisitFact, entries: readonly Entry
 			const points = tender.type === 'points' ? tender.points : null;
 			return { visit_id, seq, type: tender.type, points, amount_minor: tender.amountMinor };
 		}),
+		grants: visit.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
+			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
+			tallied: tallied ? 1 : 0,
+		})),
 		entries: inChainOrder(entries),
 	};
 }

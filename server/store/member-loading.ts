@@ -9,7 +9,11 @@ import { sql } from 'kysely';
 import { fetch, statement, type Loading } from './statement.ts';
 
 const findMember = statement<{ id: string }>()('member.find', (db, v) =>
-	db.selectFrom('member').select(['id', 'tier', 'version', 'visits', 'debt_points']).where('id', '=', v.id),
+	db
+		.selectFrom('member')
+		.leftJoin('person', 'person.member_id', 'member.id')
+		.select(['id', 'tier', 'version', 'visits', 'debt_points', 'person.birthday'])
+		.where('id', '=', v.id),
 );
 
 const findOpenLots = statement<{ memberId: string }>()('lot.open', (db, v) =>
@@ -30,17 +34,34 @@ const findStamps = statement<{ memberId: string; from: string; until: string }>(
 		.where('effective_at', '<=', v.until),
 );
 
+const findTallies = statement<{ memberId: string }>()('tally.of-member', (db, v) =>
+	db.selectFrom('member_tally').select(['rule_id', 'base_minor', 'last_on']).where('member_id', '=', v.memberId),
+);
+
+const findGrants = statement<{ memberId: string; from: string; until: string }>()('visit.grants', (db, v) =>
+	db
+		.selectFrom('visit')
+		.innerJoin('visit_grant', 'visit_grant.visit_id', 'visit.id')
+		.select(['visit_grant.rule_id', 'visit_grant.points', 'visit.outlet', 'visit.business_date'])
+		.where('visit.member_id', '=', v.memberId)
+		.where('visit.business_date', '>=', v.from)
+		.where('visit.business_date', '<=', v.until),
+);
+
 /** A business day and the gap between two stamps lie within a day and a half around a visit. */
 const STAMP_WINDOW_MS = 36 * 3_600_000;
+const DATE_LENGTH = '2026-11-21'.length;
 
 /** The account of one member as it stands, for a visit or a view at `instant`. */
 export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
 	const at = Date.parse(instant);
 	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
-	const [[member], lots, recent] = yield* fetch(
+	const [[member], lots, recent, grants, tallies] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
 		findStamps({ memberId: id, from: from!, until: until! }),
+		findGrants({ memberId: id, from: from!.slice(0, DATE_LENGTH), until: until!.slice(0, DATE_LENGTH) }),
+		findTallies({ memberId: id }),
 	);
 	if (!member) return null;
 	return {
@@ -63,6 +84,13 @@ export function* loadMember(id: MemberId, instant: string): Loading<MemberAccoun
 			businessDate,
 			at,
 		})),
+		earnedLately: grants.map(({ rule_id: ruleId, points, outlet, business_date: businessDate }) => {
+			return { ruleId, outlet, businessDate, points };
+		}),
+		tallies: Object.fromEntries(
+			tallies.map(({ rule_id, base_minor: baseMinor, last_on: lastOn }) => [rule_id, { baseMinor, lastOn }]),
+		),
+		birthday: member.birthday,
 	};
 }
 

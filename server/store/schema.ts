@@ -9,6 +9,8 @@ export type PersonTable = {
 	display_name: string;
 	given_name: string;
 	language: string;
+	/** Month and day, `05-10`. */
+	birthday: string | null;
 };
 
 /** `tier` to `debt_points` are derived and change; the rest is written once. */
@@ -82,6 +84,20 @@ export type VisitTenderTable = {
 	points: number | null;
 	amount_minor: number;
 };
+
+/** What each rule gave on a visit, in the order of the programme. */
+export type VisitGrantTable = {
+	visit_id: string;
+	seq: number;
+	rule_id: string;
+	kind: string;
+	base_minor: number;
+	points: number;
+	tallied: number;
+};
+
+/** All that a rule that looks back has given a member; derived, and changes. */
+export type MemberTallyTable = { member_id: string; rule_id: string; base_minor: number; last_on: string };
 
 export type EntryTable = {
 	id: string;
@@ -185,6 +201,8 @@ export type Tables = {
 	visit: VisitTable;
 	visit_line: VisitLineTable;
 	visit_tender: VisitTenderTable;
+	visit_grant: VisitGrantTable;
+	member_tally: MemberTallyTable;
 	entry: EntryTable;
 	posting: PostingTable;
 	lot: LotTable;

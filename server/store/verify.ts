@@ -24,7 +24,8 @@ export type Fault = {
 		| 'entry_unbalanced'
 		| 'lot_differs'
 		| 'debt_differs'
-		| 'debt_beside_points';
+		| 'debt_beside_points'
+		| 'tally_differs';
 	readonly subject: string;
 };
 
@@ -77,15 +78,16 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
 		}
 		case 'visit.recorded': {
-			const [[visit], lines, tenders, entries] = yield* fetch(
+			const [[visit], lines, tenders, grants, entries] = yield* fetch(
 				findVisit({ id: subject }),
 				findLines({ visitId: subject }),
 				findTenders({ visitId: subject }),
+				findGrants({ visitId: subject }),
 				findVisitEntries({ visitId: subject }),
 			);
 			if (!visit) return null;
 			const entryRows = yield* together(...entries.map(loadEntryRows));
-			return visitLink({ visit, lines, tenders, entries: inChainOrder(entryRows) });
+			return visitLink({ visit, lines, tenders, grants, entries: inChainOrder(entryRows) });
 		}
 	}
 }
@@ -104,17 +106,19 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 
 /** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
 function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, both] = yield* fetch(
+	const [entries, lots, debts, both, tallies] = yield* fetch(
 		unbalancedEntries({}),
 		differingLots({}),
 		differingDebts({}),
 		debtBesidePoints({ today }),
+		differingTallies({}),
 	);
 	return [
 		...entries.map(({ id }): Fault => ({ code: 'entry_unbalanced', subject: id })),
 		...lots.map(({ id }): Fault => ({ code: 'lot_differs', subject: id })),
 		...debts.map(({ id }): Fault => ({ code: 'debt_differs', subject: id })),
 		...both.map(({ id }): Fault => ({ code: 'debt_beside_points', subject: id })),
+		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
 	];
 }
 
@@ -144,6 +148,10 @@ const findLines = statement<{ visitId: string }>()('verify.lines', (db, v) =>
 
 const findTenders = statement<{ visitId: string }>()('verify.tenders', (db, v) =>
 	db.selectFrom('visit_tender').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
+);
+
+const findGrants = statement<{ visitId: string }>()('verify.grants', (db, v) =>
+	db.selectFrom('visit_grant').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>
@@ -226,3 +234,38 @@ const debtBesidePoints = statement<{ today: string }>()('verify.debt-beside-poin
 		.where('lot.remaining', '>', sql.lit(0))
 		.where((e) => e.or([e('lot.expires_on', 'is', null), e('lot.expires_on', '>=', v.today)])),
 );
+
+/** Both ways: a tally that no grant explains is as wrong as grants that no tally holds. */
+const differingTallies = statement<None>()('verify.tallies', (db) => {
+	const granted = db
+		.selectFrom('visit_grant')
+		.innerJoin('visit', 'visit.id', 'visit_grant.visit_id')
+		.select((e) => [
+			'visit.member_id',
+			'visit_grant.rule_id',
+			e.fn.sum<number>('visit_grant.base_minor').as('base_minor'),
+		])
+		.where('visit_grant.tallied', '=', sql.lit(1))
+		.groupBy(['visit.member_id', 'visit_grant.rule_id']);
+	const without = db
+		.selectFrom(granted.as('granted'))
+		.leftJoin('member_tally', (join) =>
+			join
+				.onRef('member_tally.member_id', '=', 'granted.member_id')
+				.onRef('member_tally.rule_id', '=', 'granted.rule_id'),
+		)
+		.select('granted.member_id as id')
+		.where((e) =>
+			e.or([e('member_tally.base_minor', 'is', null), e('member_tally.base_minor', '<>', e.ref('granted.base_minor'))]),
+		);
+	return db
+		.selectFrom('member_tally')
+		.leftJoin(granted.as('granted'), (join) =>
+			join
+				.onRef('granted.member_id', '=', 'member_tally.member_id')
+				.onRef('granted.rule_id', '=', 'member_tally.rule_id'),
+		)
+		.select('member_tally.member_id as id')
+		.where('granted.base_minor', 'is', null)
+		.union(without.$castTo<{ id: string }>());
+});

@@ -12,7 +12,7 @@ export const BPS_WHOLE = 10_000;
 /** Minor units in one unit of the currency: 100 for EUR, 1 for JPY. */
 export const minorPerUnit = (currency: Currency): number => 10 ** currency.exponent;
 
-export type Rounding = 'floor' | 'half-up';
+export type Rounding = 'floor' | 'half-up' | 'half-even' | 'ceil';
 
 /**
  * `amount · num / den`, multiplied exactly and rounded once.
@@ -24,9 +24,25 @@ export function scale(amount: number, { num, den }: Rational, rounding: Rounding
 	invariant([amount, num].every(isCount) && isCount(den) && den > 0, 'scaling works on whole numbers from zero');
 	const product = BigInt(amount) * BigInt(num);
 	const divisor = BigInt(den);
-	const quotient = Number(rounding === 'floor' ? product / divisor : (2n * product + divisor) / (2n * divisor));
+	const quotient = Number(rounded(product, divisor, rounding));
 	invariant(isCount(quotient), 'a scaled amount is a number that a double holds exactly');
 	return quotient;
+}
+
+function rounded(product: bigint, divisor: bigint, rounding: Rounding): bigint {
+	switch (rounding) {
+		case 'floor':
+			return product / divisor;
+		case 'ceil':
+			return (product + divisor - 1n) / divisor;
+		case 'half-up':
+			return (2n * product + divisor) / (2n * divisor);
+		case 'half-even': {
+			const up = (2n * product + divisor) / (2n * divisor);
+			const isTie = (2n * product) % (2n * divisor) === divisor;
+			return isTie && up % 2n === 1n ? up - 1n : up;
+		}
+	}
 }
 
 /**

@@ -27,7 +27,10 @@ export function awaitingVisit(
 	};
 }
 
-function accountAfter(account: MemberAccountState, { entries, lots, lotsLeft, member }: Facts): MemberAccountState {
+function accountAfter(
+	account: MemberAccountState,
+	{ visit, entries, lots, lotsLeft, member, tallies }: Facts,
+): MemberAccountState {
 	const left = new Map(lotsLeft.map(({ lotId, remaining }) => [lotId, remaining]));
 	const stamps = entries.filter(({ kind }) => kind === 'stamp');
 	return {
@@ -38,6 +41,17 @@ function accountAfter(account: MemberAccountState, { entries, lots, lotsLeft, me
 		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
 			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
 			.filter(({ remaining }) => remaining > 0),
+		tallies: {
+			...account.tallies,
+			...Object.fromEntries(tallies.map(({ ruleId, baseMinor, lastOn }) => [ruleId, { baseMinor, lastOn }])),
+		},
+		earnedLately: [
+			...account.earnedLately,
+			...visit!.grants.map(({ ruleId, points }) => {
+				const { outlet, businessDate } = visit!;
+				return { ruleId, outlet, businessDate, points };
+			}),
+		],
 		stampedAt: [
 			...account.stampedAt,
 			...stamps.map(({ outlet, businessDate, effectiveAt: at }) => ({ outlet, businessDate, at })),

@@ -44,5 +44,6 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 		lots,
 		lotsLeft: [],
 		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
+		tallies: [],
 	};
 }

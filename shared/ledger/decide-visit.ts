@@ -1,7 +1,7 @@
 import type { EntryId, MemberId, VisitId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
-import type { Tender } from '../loyalty/bill.ts';
+import type { EarnedToday, Tally, Tender } from '../loyalty/bill.ts';
 import { quote, type Quote } from '../loyalty/quote.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
@@ -21,6 +21,11 @@ export type MemberAccountState = {
 	readonly debtPoints: number;
 	readonly lots: readonly OpenLot[];
 	readonly stampedAt: readonly { readonly outlet: string; readonly businessDate: string; readonly at: string }[];
+	/** What rules gave on the business days around the visit. */
+	readonly earnedLately: readonly (EarnedToday & { readonly businessDate: string })[];
+	readonly tallies: Readonly<Record<string, Tally>>;
+	/** Month and day; `null` after the guest was erased. */
+	readonly birthday: string | null;
 };
 
 /** What the decision needs to know, loaded by ids. */
@@ -146,6 +151,7 @@ function visitFact(
 			return { ...line, discountMinor, payableMinor, pointsPaidMinor };
 		}),
 		tenders,
+		grants: quoted.grants,
 	};
 }
 

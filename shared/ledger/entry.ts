@@ -18,7 +18,7 @@ export type Posting = {
 	readonly lotId: string | null;
 };
 
-export type EntryKind = 'opening' | 'earn' | 'redeem' | 'stamp' | 'reward';
+export type EntryKind = 'opening' | 'earn' | 'bonus' | 'redeem' | 'stamp' | 'reward';
 
 /** One movement of one member's account. Append-only: a correction is another entry. */
 export type Entry = {

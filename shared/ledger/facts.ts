@@ -1,5 +1,6 @@
 import type { MemberId, StaffId, VisitId } from '../kernel/ids.ts';
-import type { BillLine, Tender } from '../loyalty/bill.ts';
+import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
+import type { Grant } from '../loyalty/earn.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
@@ -32,6 +33,8 @@ export type VisitFact = {
 	readonly firstVisit: boolean;
 	readonly lines: readonly (BillLine & Omit<QuotedLine, 'id' | 'listMinor'>)[];
 	readonly tenders: readonly Tender[];
+	/** What each rule gave; the bill's own arithmetic, that refunds and later visits go by. */
+	readonly grants: readonly Grant[];
 };
 
 /** What the ledger knows of a member besides entries; derived, kept beside them so that nobody has to add up a life. */
@@ -42,6 +45,9 @@ export type MemberChange = {
 	readonly visits: number;
 	readonly debtPoints: number;
 };
+
+/** All that one rule has given a member, where it looks back; derived, like `MemberChange`. */
+export type TallyChange = Tally & { readonly memberId: MemberId; readonly ruleId: string };
 
 /** How a guest became a member; who did it and where can never be asked again. */
 export type EnrolmentFact = {
@@ -59,6 +65,8 @@ export type Identity = {
 	readonly displayName: string;
 	readonly givenName: string;
 	readonly language: Language;
+	/** Month and day, `05-10`; `null` where the guest did not say. */
+	readonly birthday: string | null;
 	readonly cards: readonly CardRecord[];
 };
 
@@ -80,4 +88,5 @@ export type Facts = {
 	/** New remainders of lots that stood before. */
 	readonly lotsLeft: readonly { readonly lotId: string; readonly remaining: number }[];
 	readonly member: MemberChange | null;
+	readonly tallies: readonly TallyChange[];
 };

@@ -1,4 +1,5 @@
 import type { Programme } from '../loyalty/programme.schema.ts';
+import type { Grant } from '../loyalty/earn.ts';
 import type { Quote } from '../loyalty/quote.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import { lastValidDay } from '../loyalty/expiry.ts';
@@ -8,11 +9,11 @@ import type { Facts, VisitFact } from './facts.ts';
 import { takeFrom } from './spend.ts';
 
 type Posted = {
-	readonly facts: Pick<Facts, 'entries' | 'lots' | 'lotsLeft' | 'member'>;
+	readonly facts: Pick<Facts, 'entries' | 'lots' | 'lotsLeft' | 'member' | 'tallies'>;
 	readonly lotsAfter: readonly OpenLot[];
 };
 
-/** The entries of one visit: spend first, then earn, then stamps; each at most once. */
+/** The entries of one visit: spend first, then base points, then bonus, then stamps; each at most once. */
 export function postVisit(
 	programme: Programme,
 	member: MemberAccountState | null,
@@ -21,15 +22,15 @@ export function postVisit(
 	{ occurred }: VisitTimes,
 ): Posted {
 	if (!member || !visit.memberId) {
-		return { facts: { entries: [], lots: [], lotsLeft: [], member: null }, lotsAfter: [] };
+		return { facts: { entries: [], lots: [], lotsLeft: [], member: null, tallies: [] }, lotsAfter: [] };
 	}
 	const books = new Books(member, visit);
 	if (quoted.pointsSpent > 0) books.redeem(quoted.pointsSpent, occurred.localDate);
-	if (quoted.pointsEarned > 0) {
-		books.earn(quoted.pointsEarned, lastValidDay(programme.expiry, occurred.localDate));
-	}
+	const expiresOn = lastValidDay(programme.expiry, occurred.localDate);
+	books.earn('earn', pointsOf(quoted.grants, 'base'), expiresOn);
+	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), expiresOn);
 	for (const change of quoted.stamps) books.stamp(change, occurred.localDate);
-	return books.close();
+	return books.close(talliesAfter(member, quoted.grants, occurred.localDate));
 }
 
 /** The member's account while one visit is written into it; gone when the decision is made. */
@@ -61,12 +62,13 @@ class Books {
 	}
 
 	/** Debt is paid before a lot is made. */
-	earn(points: number, expiresOn: string): void {
+	earn(kind: 'earn' | 'bonus', points: number, expiresOn: string): void {
+		if (points === 0) return;
 		const repaid = Math.min(points, -this.#debtPoints);
 		this.#debtPoints += repaid;
 		const debt: Posting[] = repaid > 0 ? [{ account: 'DB', unit: 'points', quantity: repaid, lotId: null }] : [];
-		const lot = points > repaid ? this.#openLot('earn', '', 'points', points - repaid, expiresOn) : [];
-		this.#post('earn', '', [{ account: 'ISSUED', unit: 'points', quantity: -points, lotId: null }, ...debt, ...lot]);
+		const lot = points > repaid ? this.#openLot(kind, '', 'points', points - repaid, expiresOn) : [];
+		this.#post(kind, '', [{ account: 'ISSUED', unit: 'points', quantity: -points, lotId: null }, ...debt, ...lot]);
 	}
 
 	/** A full card turns into its reward in the same moment. */
@@ -88,7 +90,7 @@ class Books {
 		]);
 	}
 
-	close(): Posted {
+	close(tallies: Facts['tallies']): Posted {
 		const before = new Map(this.#member.lots.map((lot) => [lot.id, lot.remaining]));
 		return {
 			lotsAfter: this.#lots,
@@ -104,6 +106,7 @@ class Books {
 					visits: this.#member.visits + 1,
 					debtPoints: this.#debtPoints,
 				},
+				tallies,
 			},
 		};
 	}
@@ -137,6 +140,24 @@ class Books {
 		this.#lots = applied(this.#lots, this.#newLots, postings);
 	}
 }
+
+const pointsOf = (grants: readonly Grant[], kind: Grant['kind']): number =>
+	grants.reduce((total, grant) => total + (grant.kind === kind ? grant.points : 0), 0);
+
+/** What the rules that look back have given by now. */
+export const talliesAfter = (
+	{ id: memberId, tallies }: MemberAccountState,
+	grants: readonly Grant[],
+	localDate: string,
+): Facts['tallies'] =>
+	grants
+		.filter(({ tallied }) => tallied)
+		.map(({ ruleId, baseMinor }) => {
+			const before = tallies[ruleId];
+			// A visit that comes late does not make the last one earlier.
+			const lastOn = before && before.lastOn > localDate ? before.lastOn : localDate;
+			return { memberId, ruleId, baseMinor: (before?.baseMinor ?? 0) + baseMinor, lastOn };
+		});
 
 /** Lots after some postings; a lot that appears for the first time begins empty. */
 function applied(lots: readonly OpenLot[], newLots: readonly Lot[], postings: readonly Posting[]): readonly OpenLot[] {

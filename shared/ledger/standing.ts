@@ -1,5 +1,6 @@
 import type { Moment } from '../kernel/moment.ts';
-import type { MemberStanding } from '../loyalty/bill.ts';
+import type { EarnedToday, MemberStanding } from '../loyalty/bill.ts';
+import { daysFromBirthday } from '../loyalty/birthday.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import { balanceOf } from './spend.ts';
 import type { OpenLot, Unit } from './entry.ts';
@@ -19,7 +20,22 @@ export function standingOf(member: MemberAccountState, moment: Moment): MemberSt
 					businessDate === moment.businessDate || Math.abs(Date.parse(moment.instant) - Date.parse(at)) < STAMP_GAP_MS,
 			)
 			.map(({ outlet }) => outlet),
+		tallies: member.tallies,
+		earnedToday: earnedOn(member, moment.businessDate),
+		birthdayDays: member.birthday === null ? null : daysFromBirthday(member.birthday, moment.localDate),
+		isFirstVisit: member.visits === 0,
 	};
+}
+
+/** What each rule gave on one business day, added up, in one order whoever asks. */
+function earnedOn({ earnedLately }: MemberAccountState, day: string): readonly EarnedToday[] {
+	const sums = new Map<string, EarnedToday>();
+	for (const { ruleId, outlet, businessDate, points } of earnedLately) {
+		if (businessDate !== day || points === 0) continue;
+		const key = `${ruleId} ${outlet}`;
+		sums.set(key, { ruleId, outlet, points: points + (sums.get(key)?.points ?? 0) });
+	}
+	return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }
 
 /** Balances of all units with a prefix, by what follows it: stamps by card, rewards by code. */

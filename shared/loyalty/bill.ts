@@ -27,6 +27,17 @@ export type Bill = {
 	readonly pointsTendered: number;
 };
 
+/** What one rule has given a member in all visits before. */
+export type Tally = {
+	/** All that it looked at, in minor units. */
+	readonly baseMinor: number;
+	/** The local day on which it gave something last. */
+	readonly lastOn: string;
+};
+
+/** What one rule gave on this business day already. */
+export type EarnedToday = { readonly ruleId: string; readonly outlet: string; readonly points: number };
+
 /** What a quote needs to know of a member. */
 export type MemberStanding = {
 	readonly tier: string;
@@ -35,4 +46,10 @@ export type MemberStanding = {
 	readonly stamps: Readonly<Record<string, number>>;
 	/** Outlets that gave a stamp on this business day or in the last four hours: that is the same visit. */
 	readonly recentlyStamped: readonly string[];
+	/** By rule, of those that look back: carries and birthdays. */
+	readonly tallies: Readonly<Record<string, Tally>>;
+	readonly earnedToday: readonly EarnedToday[];
+	/** Days since the nearest birthday, below zero before it; `null` where it is far away or not known. */
+	readonly birthdayDays: number | null;
+	readonly isFirstVisit: boolean;
 };

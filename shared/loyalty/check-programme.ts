@@ -1,4 +1,8 @@
+import { BPS_WHOLE } from '../kernel/money.ts';
 import type { Programme, Tier } from './programme.schema.ts';
+
+/** A bill earns at most this many times its base points, whatever is multiplied with what. */
+export const FACTOR_BPS_MAX = 100_000;
 
 /** What in a programme contradicts itself, in the order of the checks, and where it stands in the document. */
 export type ProgrammeFault = {
@@ -15,13 +19,26 @@ export type ProgrammeFault = {
 		/** An explanation names its rule by id alone, so no two rules of any kind share one. */
 		| 'rule_duplicate'
 		| 'code_duplicate'
-		/** A rule counts units of a category that never earns. */
-		| 'category_excluded';
+		/** A rule counts a category that never earns. */
+		| 'category_excluded'
+		/** Rounded any way but down, a bill that is split earns more: only with carry it does not. */
+		| 'rounding_leaks'
+		/** All multipliers together multiply by more than a programme may. */
+		| 'factor_too_large'
+		| 'rule_unknown'
+		/** No moment lies in it. */
+		| 'when_empty';
 };
 
 /** Everything that contradicts itself in a programme whose parts are each well formed; none where it holds together. */
 export function checkProgramme(programme: Programme): readonly ProgrammeFault[] {
-	return [...faultsOfTiers(programme), ...faultsOfReferences(programme), ...faultsOfRepeats(programme)];
+	return [
+		...faultsOfTiers(programme),
+		...faultsOfReferences(programme),
+		...faultsOfRepeats(programme),
+		...faultsOfEarning(programme),
+		...faultsOfTimes(programme),
+	];
 }
 
 function faultsOfTiers({ tiers }: Programme): ProgrammeFault[] {
@@ -53,12 +70,47 @@ function faultsOfReferences(programme: Programme): ProgrammeFault[] {
 			code: 'reward_unknown' as const,
 		})),
 		...programme.earn.flatMap((rule, index) =>
-			where(rule.kind === 'per-unit' ? rule.categories : [], (category) =>
-				programme.excludedCategories.includes(category),
-			).map((at) => ({ path: ['earn', index, 'categories', at], code: 'category_excluded' as const })),
+			where(rule.categories ?? [], (category) => !mayEarn(programme, category)).map((at) => ({
+				path: ['earn', index, 'categories', at],
+				code: 'category_excluded' as const,
+			})),
+		),
+		...(programme.bonuses ?? []).flatMap((rule, index) =>
+			where(rule.kind === 'multiplier' ? (rule.rules ?? []) : [], (id) =>
+				programme.earn.every((other) => other.id !== id),
+			).map((at) => ({ path: ['bonuses', index, 'rules', at], code: 'rule_unknown' as const })),
 		),
 	];
 }
+
+const mayEarn = ({ excludedCategories, serviceCategories, basis }: Programme, category: string): boolean =>
+	!excludedCategories.includes(category) &&
+	(basis === 'net-with-service' || !(serviceCategories ?? []).includes(category));
+
+function faultsOfEarning({ earn, bonuses = [], multipliers }: Programme): ProgrammeFault[] {
+	const leaks = where(earn, (rule) => {
+		return rule.kind === 'proportional' && (rule.rounding ?? 'floor') !== 'floor' && !rule.carry;
+	});
+	const addedBps = bonuses.reduce((total, rule) => {
+		return total + (rule.kind === 'multiplier' ? rule.factorBps - BPS_WHOLE : 0);
+	}, 0);
+	const isTooMuch = multipliers === 'sum' && addedBps > FACTOR_BPS_MAX - BPS_WHOLE;
+	return [
+		...leaks.map((index) => ({ path: ['earn', index, 'rounding'], code: 'rounding_leaks' as const })),
+		...(isTooMuch ? [{ path: ['bonuses'], code: 'factor_too_large' as const }] : []),
+	];
+}
+
+const faultsOfTimes = (programme: Programme): ProgrammeFault[] =>
+	rulesOf(programme).flatMap(({ path, rule: { when } }) => {
+		const { time, from, until } = when ?? {};
+		return [
+			...(time?.from === time?.until && time ? [{ path: [...path, 'when', 'time'], code: 'when_empty' as const }] : []),
+			...(from !== undefined && until !== undefined && from > until
+				? [{ path: [...path, 'when', 'until'], code: 'when_empty' as const }]
+				: []),
+		];
+	});
 
 function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 	const rules = rulesOf(programme);
@@ -66,10 +118,11 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 		{ path: ['tiers'], codes: programme.tiers.map(({ code }) => code), key: ['code'] },
 		{ path: ['rewards'], codes: programme.rewards.map(({ code }) => code), key: ['code'] },
 		{ path: ['excludedCategories'], codes: programme.excludedCategories, key: [] },
+		{ path: ['serviceCategories'], codes: programme.serviceCategories ?? [], key: [] },
 		...rules.flatMap(({ path, rule }) => [
 			{ path: [...path, 'outlets'], codes: rule.outlets, key: [] },
 			{ path: [...path, 'tiers'], codes: rule.tiers ?? [], key: [] },
-			{ path: [...path, 'categories'], codes: 'categories' in rule ? rule.categories : [], key: [] },
+			{ path: [...path, 'categories'], codes: ('categories' in rule && rule.categories) || [], key: [] },
 		]),
 	];
 	return [
@@ -84,8 +137,8 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 }
 
 const rulesOf = (programme: Programme) =>
-	(['discounts', 'earn', 'stampCards'] as const).flatMap((list) =>
-		programme[list].map((rule, index) => ({ path: [list, index], rule })),
+	(['discounts', 'earn', 'bonuses', 'stampCards'] as const).flatMap((list) =>
+		(programme[list] ?? []).map((rule, index) => ({ path: [list, index], rule })),
 	);
 
 /** Places of the items that `test` finds. */

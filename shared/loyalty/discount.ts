@@ -2,6 +2,7 @@ import { BPS_WHOLE, scale } from '../kernel/money.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import type { Explanation } from './explain.ts';
 import type { Programme } from './programme.schema.ts';
+import { applies } from './when.ts';
 
 /**
  * The outlet's discount for this tier, over the lines that are not excluded: half up, once per bill.
@@ -15,7 +16,7 @@ export function discountOf(
 ): { readonly amountMinor: number; readonly explanation: readonly Explanation[] } {
 	const baseMinor = eligible.reduce((total, line) => total + line.grossMinor, 0);
 	const best = programme.discounts
-		.filter((rule) => member && rule.outlets.includes(bill.outlet) && (rule.tiers?.includes(member.tier) ?? true))
+		.filter((rule) => member && applies(rule, member.tier, bill))
 		.sort((a, b) => b.rateBps - a.rateBps)[0];
 	if (!best || baseMinor === 0) return { amountMinor: 0, explanation: [] };
 

@@ -1,77 +1,172 @@
-import { BPS_WHOLE, minorPerUnit, scale, shareOut } from '../kernel/money.ts';
-import type { BillLine, MemberStanding } from './bill.ts';
+import { BPS_WHOLE, minorPerUnit, scale, shareOut, type Currency } from '../kernel/money.ts';
+import { baseOf, type Earning } from './base.ts';
+import type { Bill, MemberStanding } from './bill.ts';
+import { bonusesOf } from './bonus.ts';
+import { withCaps } from './caps.ts';
+import type { EarnRule } from './earn-rules.schema.ts';
 import type { Explanation } from './explain.ts';
-import type { EarnRule, Programme } from './programme.schema.ts';
+import type { Programme } from './programme.schema.ts';
+import { applies, looksAt } from './when.ts';
 
-/** What of a bill can earn. */
-export type Earning = {
-	/** The lines that no exclusion takes out. */
-	readonly lines: readonly BillLine[];
-	/** What those lines cost after discounts, without what points pay of them. */
+/** What one rule gives on one bill, as it is posted. */
+export type Grant = {
+	readonly ruleId: string;
+	readonly kind: 'base' | 'bonus';
+	/** What of the bill the rule looked at, in minor units; 0 where it counts something else. */
 	readonly baseMinor: number;
-	/** What the whole bill costs after discounts. */
-	readonly payableMinor: number;
-	/** What points pay of it. */
-	readonly pointsPaidMinor: number;
+	readonly points: number;
+	/** The rule looks back: what it gave is added up for the member's later visits. */
+	readonly tallied: boolean;
 };
 
-type Earned = { readonly points: number; readonly explanation: readonly Explanation[] };
+/** A grant with its arithmetic. */
+export type Granted = Grant & { readonly explanation: readonly Explanation[] };
 
-/** The points of one bill: every rule that fits this outlet and tier, each rounded down once. */
-export function earnOf(programme: Programme, member: MemberStanding | null, outlet: string, earning: Earning): Earned {
-	if (!member) return { points: 0, explanation: [] };
-	const explanation = programme.earn
-		.filter((rule) => rule.outlets.includes(outlet) && (rule.tiers?.includes(member.tier) ?? true))
-		.flatMap((rule) => earnByRule(programme, rule, earning));
-	return { points: explanation.reduce((total, step) => total + step.points, 0), explanation };
+type Earned = {
+	readonly points: number;
+	readonly grants: readonly Grant[];
+	readonly explanation: readonly Explanation[];
+};
+
+export const NOTHING_EARNED: Earned = { points: 0, grants: [], explanation: [] };
+
+/** The points of one bill: every rule that holds here and now, each rounded once; then what comes on top, then the caps. */
+export function earnOf(programme: Programme, member: MemberStanding | null, bill: Bill, earning: Earning): Earned {
+	if (!member) return NOTHING_EARNED;
+	const base = programme.earn
+		.filter((rule) => applies(rule, member.tier, bill))
+		.map((rule) => grantOf(rule, programme.currency, member, bill, earning))
+		.filter(({ explanation }) => explanation.length > 0);
+	const granted = [...base, ...bonusesOf(programme, member, bill, earning, base)];
+	const capped = withCaps(programme.caps, granted, member.earnedToday);
+	return {
+		points: capped.grants.reduce((total, { points }) => total + points, 0),
+		grants: capped.grants,
+		explanation: [...granted.flatMap(({ explanation }) => explanation), ...capped.explanation],
+	};
 }
 
-type EarnStep = Extract<Explanation, { kind: `earn-${string}` }>;
-
-function earnByRule({ currency }: Programme, rule: EarnRule, earning: Earning): readonly EarnStep[] {
-	const { baseMinor } = earning;
+function grantOf(rule: EarnRule, currency: Currency, member: MemberStanding, bill: Bill, earning: Earning): Granted {
 	switch (rule.kind) {
-		case 'step': {
-			const { id: ruleId, stepMinor, points: pointsPerStep } = rule;
-			const steps = scale(baseMinor, { num: 1, den: stepMinor }, 'floor');
-			const missingMinor = (steps + 1) * stepMinor - baseMinor;
-			const points = steps * pointsPerStep;
-			return [{ kind: 'earn-step', ruleId, baseMinor, stepMinor, pointsPerStep, points, missingMinor }];
-		}
-		case 'proportional': {
-			const { id: ruleId, rateBps } = rule;
-			const whole = BPS_WHOLE * minorPerUnit(currency);
-			const exactHundredths = scale(baseMinor, { num: rateBps * 100, den: whole }, 'floor');
-			const points = scale(baseMinor, { num: rateBps, den: whole }, 'floor');
-			return [{ kind: 'earn-proportional', ruleId, baseMinor, rateBps, exactHundredths, points }];
-		}
+		case 'step':
+			return capped(rule, byStep(rule, member, baseOf(rule, earning)));
+		case 'proportional':
+			return capped(rule, byShare(rule, currency, member, baseOf(rule, earning)));
 		case 'per-unit':
-			return earnByUnit(rule, earning);
+			return capped(rule, byUnit(rule, earning));
+		case 'per-visit':
+			return byVisit(rule, member, bill, earning);
 	}
 }
 
+/** What the rule looked at in all bills before this one, where it carries. */
+const lookedAtBefore = (
+	rule: { readonly id: string; readonly carry?: boolean | undefined },
+	member: MemberStanding,
+): number => (rule.carry ? (member.tallies[rule.id]?.baseMinor ?? 0) : 0);
+
+/** With carry, all bills together have earned what one bill over everything would: never more, never less. */
+function byStep(rule: Extract<EarnRule, { kind: 'step' }>, member: MemberStanding, baseMinor: number): Granted {
+	const { id: ruleId, stepMinor, points: pointsPerStep } = rule;
+	const beforeMinor = lookedAtBefore(rule, member);
+	const carriedMinor = beforeMinor % stepMinor;
+	const steps = scale(carriedMinor + baseMinor, { num: 1, den: stepMinor }, 'floor');
+	const missingMinor = (steps + 1) * stepMinor - carriedMinor - baseMinor;
+	const points = steps * pointsPerStep;
+	return {
+		...{ ruleId, kind: 'base', baseMinor, points, tallied: rule.carry ?? false },
+		explanation: [
+			{ kind: 'earn-step', ruleId, baseMinor, carriedMinor, stepMinor, pointsPerStep, points, missingMinor },
+		],
+	};
+}
+
+function byShare(
+	rule: Extract<EarnRule, { kind: 'proportional' }>,
+	currency: Currency,
+	member: MemberStanding,
+	baseMinor: number,
+): Granted {
+	const { id: ruleId, rateBps, rounding = 'floor' } = rule;
+	const beforeMinor = lookedAtBefore(rule, member);
+	const pointsPerMinor = { num: rateBps, den: BPS_WHOLE * minorPerUnit(currency) };
+	const inHundredths = { ...pointsPerMinor, num: rateBps * 100 };
+	const grantedBefore = scale(beforeMinor, pointsPerMinor, rounding);
+	const points = scale(beforeMinor + baseMinor, pointsPerMinor, rounding) - grantedBefore;
+	const carriedHundredths = scale(beforeMinor, inHundredths, 'floor') - grantedBefore * 100;
+	const exactHundredths = scale(baseMinor, inHundredths, 'floor');
+	return {
+		...{ ruleId, kind: 'base', baseMinor, points, tallied: rule.carry ?? false },
+		explanation: [
+			{ kind: 'earn-proportional', ruleId, baseMinor, rateBps, exactHundredths, carriedHundredths, rounding, points },
+		],
+	};
+}
+
 /** Points pay the same part of every line, so that part of every unit earns nothing: rounded down once for the rule. */
-function earnByUnit(
-	{ id: ruleId, categories, points: pointsPerUnit }: Extract<EarnRule, { kind: 'per-unit' }>,
-	{ lines, payableMinor, pointsPaidMinor }: Earning,
-): readonly EarnStep[] {
+function byUnit(rule: Extract<EarnRule, { kind: 'per-unit' }>, earning: Earning): Granted {
+	const { id: ruleId, categories, points: pointsPerUnit } = rule;
+	const { payableMinor, pointsPaidMinor } = earning;
 	const counted = categories
-		.map((category) => ({ category, quantity: quantityOf(lines, category) }))
+		.map((category) => ({ category, quantity: quantityOf(rule, earning, category) }))
 		.filter(({ quantity }) => quantity > 0);
 	const quantities = counted.map(({ quantity }) => quantity);
 	const whole = quantities.reduce((total, quantity) => total + quantity * pointsPerUnit, 0);
 	const points =
 		pointsPaidMinor === 0 ? whole : scale(whole, { num: payableMinor - pointsPaidMinor, den: payableMinor }, 'floor');
 	const pointsByCategory = shareOut(points, quantities);
-	return counted.map(({ category, quantity }, index) => ({
-		kind: 'earn-per-unit',
-		ruleId,
-		category,
-		quantity,
-		pointsPerUnit,
-		points: pointsByCategory[index]!,
-	}));
+	return {
+		...{ ruleId, kind: 'base', baseMinor: 0, points, tallied: false },
+		explanation: counted.map(({ category, quantity }, index) => ({
+			kind: 'earn-per-unit',
+			ruleId,
+			category,
+			quantity,
+			pointsPerUnit,
+			points: pointsByCategory[index]!,
+		})),
+	};
 }
 
-const quantityOf = (lines: readonly BillLine[], category: string): number =>
-	lines.filter((line) => line.category === category).reduce((total, line) => total + line.quantity, 0);
+const quantityOf = (rule: EarnRule, { lines }: Earning, category: string): number =>
+	lines
+		.filter((line) => line.category === category && looksAt(rule, line))
+		.reduce((total, line) => total + line.quantity, 0);
+
+/** One visit a member, outlet and business day; who pays all of it with points has bought nothing with money. */
+function byVisit(
+	rule: Extract<EarnRule, { kind: 'per-visit' }>,
+	member: MemberStanding,
+	{ outlet }: Bill,
+	earning: Earning,
+): Granted {
+	const { id: ruleId, points, minSpendMinor = 0 } = rule;
+	const nothing: Granted = { ruleId, kind: 'base', baseMinor: 0, points: 0, tallied: false, explanation: [] };
+	const lines = earning.lines.filter((line) => looksAt(rule, line));
+	const listMinor = lines.reduce((total, { grossMinor }) => total + grossMinor, 0);
+	if (lines.length === 0 || isAllInPoints(earning)) return nothing;
+	if (listMinor < minSpendMinor) {
+		return { ...nothing, explanation: [{ kind: 'spend-missing', ruleId, missingMinor: minSpendMinor - listMinor }] };
+	}
+	if (member.earnedToday.some((earlier) => earlier.ruleId === ruleId && earlier.outlet === outlet)) {
+		return { ...nothing, explanation: [{ kind: 'visited-today', ruleId }] };
+	}
+	return { ...nothing, points, explanation: [{ kind: 'earn-per-visit', ruleId, points }] };
+}
+
+export const isAllInPoints = ({ payableMinor, pointsPaidMinor }: Earning): boolean =>
+	payableMinor > 0 && pointsPaidMinor === payableMinor;
+
+/** Cuts what one rule gives. */
+export function capped({ capPoints }: { readonly capPoints?: number | undefined }, grant: Granted): Granted {
+	if (capPoints === undefined || grant.points <= capPoints) return grant;
+	const { ruleId, points } = grant;
+	return {
+		...grant,
+		points: capPoints,
+		explanation: [
+			...grant.explanation,
+			{ kind: 'capped', by: 'rule', ruleId, limit: capPoints, points: points - capPoints },
+		],
+	};
+}

@@ -1,3 +1,4 @@
+import { isLeap } from '../kernel/dates.ts';
 import type { Programme } from './programme.schema.ts';
 
 /**
@@ -32,7 +33,5 @@ export function expiringOf(
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : DAYS[month - 1]!);
-
-const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');

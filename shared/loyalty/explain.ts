@@ -1,3 +1,6 @@
+import type { Rounding } from '../kernel/money.ts';
+import type { Occasion } from './earn-rules.schema.ts';
+
 /**
  * One step of a calculation, in numbers. Screens and slips turn it into words of any language, so every figure that a
  * guest sees can be followed to its rule.
@@ -16,6 +19,8 @@ export type Explanation =
 			readonly kind: 'earn-step';
 			readonly ruleId: string;
 			readonly baseMinor: number;
+			/** What earlier bills left of a step; 0 where the rule carries nothing. */
+			readonly carriedMinor: number;
 			readonly stepMinor: number;
 			readonly pointsPerStep: number;
 			readonly points: number;
@@ -29,6 +34,9 @@ export type Explanation =
 			readonly rateBps: number;
 			/** The result before rounding down, in hundredths of a point, itself rounded down: 360 is 3.60. */
 			readonly exactHundredths: number;
+			/** What earlier bills left of a point, in hundredths: below zero where they were rounded up. */
+			readonly carriedHundredths: number;
+			readonly rounding: Rounding;
 			readonly points: number;
 	  }
 	| {
@@ -40,6 +48,35 @@ export type Explanation =
 			/** Less than `quantity · pointsPerUnit` where points pay a part of the bill: that part earns nothing. */
 			readonly points: number;
 	  }
+	| { readonly kind: 'earn-per-visit'; readonly ruleId: string; readonly points: number }
+	/** A visit has given its points on this day and here already. */
+	| { readonly kind: 'visited-today'; readonly ruleId: string }
+	/** So much more, and the visit would have given points. */
+	| { readonly kind: 'spend-missing'; readonly ruleId: string; readonly missingMinor: number }
+	| {
+			readonly kind: 'bonus-multiplied';
+			readonly ruleId: string;
+			readonly basePoints: number;
+			readonly factorBps: number;
+			readonly points: number;
+	  }
+	| {
+			readonly kind: 'bonus-gift';
+			readonly ruleId: string;
+			readonly occasion: Occasion['kind'];
+			readonly points: number;
+	  }
+	/** What a limit took away. */
+	| {
+			readonly kind: 'capped';
+			readonly by: 'rule' | 'bill' | 'day';
+			/** `null` where the limit is the programme's. */
+			readonly ruleId: string | null;
+			readonly limit: number;
+			readonly points: number;
+	  }
+	/** Tax and service in what was paid, where they do not count. */
+	| { readonly kind: 'tax-left-out' | 'service-left-out'; readonly amountMinor: number }
 	| {
 			readonly kind: 'stamp';
 			readonly ruleId: string;

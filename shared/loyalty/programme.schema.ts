@@ -1,38 +1,7 @@
 import { z } from 'zod';
 import { checkProgramme } from './check-programme.ts';
-
-/** Bounds under which no sum of a bill leaves what a double holds exactly, whatever the rules are. */
-const RULES_MAX = 200;
-const STEP_POINTS_MAX = 1_000;
-const UNIT_POINTS_MAX = 100_000;
-const RATE_BPS_MAX = 1_000_000;
-const MINOR_MAX = 10_000_000_000;
-
-const positive = z.number().int().min(1);
-const code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-const name = z.string().min(1).max(60);
-const names = z.strictObject({ en: name, es: name, zh: name, bg: name });
-const scope = { id: code, outlets: z.array(code).min(1), tiers: z.array(code).min(1).optional() };
-
-/** What a bill, a night or a visit earns. Each rule rounds down, once per bill. */
-const earnRule = z.discriminatedUnion('kind', [
-	/** So many points for each full step: "1 point per 50.00". */
-	z.strictObject({
-		kind: z.literal('step'),
-		...scope,
-		stepMinor: positive.max(MINOR_MAX),
-		points: positive.max(STEP_POINTS_MAX),
-	}),
-	/** So many points per hundred currency units, in basis points: 500 is 5 points per 100.00. */
-	z.strictObject({ kind: z.literal('proportional'), ...scope, rateBps: positive.max(RATE_BPS_MAX) }),
-	/** So many points for each unit of these categories: nights. */
-	z.strictObject({
-		kind: z.literal('per-unit'),
-		...scope,
-		categories: z.array(code).min(1),
-		points: positive.max(UNIT_POINTS_MAX),
-	}),
-]);
+import { basis, bonusRule, caps, EARN_RULES_MAX, earnRule } from './earn-rules.schema.ts';
+import { code, MINOR_MAX, name, names, positive, RULES_MAX, scope } from './scope.schema.ts';
 
 const stampRule = z.strictObject({ ...scope, stamps: positive.max(100), needed: positive.max(1_000), reward: code });
 
@@ -64,7 +33,15 @@ export const programmeSchema = z
 		/** Categories that neither earn nor get a discount. */
 		excludedCategories: z.array(code),
 		discounts: z.array(discountRule).max(RULES_MAX),
-		earn: z.array(earnRule).max(RULES_MAX),
+		earn: z.array(earnRule).max(EARN_RULES_MAX),
+		/** What of a price earns; all of it where it is not said. */
+		basis: basis.optional(),
+		/** Categories that are a charge for service: no discount, and points only where the basis says so. */
+		serviceCategories: z.array(code).optional(),
+		bonuses: z.array(bonusRule).max(RULES_MAX).optional(),
+		/** Several multipliers on one bill: the largest alone, where it is not said, or what each adds, together. */
+		multipliers: z.enum(['max', 'sum']).optional(),
+		caps: caps.optional(),
 		stampCards: z.array(stampRule).max(RULES_MAX),
 		/** What stamps turn into. */
 		rewards: z.array(z.strictObject({ code, names })),
@@ -78,7 +55,6 @@ export const programmeSchema = z
 	});
 
 export type Programme = z.infer<typeof programmeSchema>;
-export type EarnRule = z.infer<typeof earnRule>;
 export type DiscountRule = z.infer<typeof discountRule>;
 export type StampRule = z.infer<typeof stampRule>;
 export type Tier = z.infer<typeof tier>;

@@ -4,7 +4,8 @@ import { isCount, scale } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { discountOf } from './discount.ts';
-import { earnOf } from './earn.ts';
+import { taxLeftOut, type Earning } from './base.ts';
+import { earnOf, type Grant } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Programme } from './programme.schema.ts';
 import { shareDiscount, sharePaid } from './share.ts';
@@ -30,6 +31,8 @@ export type Quote = {
 	readonly pointsSpent: number;
 	readonly pointsPaidMinor: number;
 	readonly pointsEarned: number;
+	/** `pointsEarned` by the rules that gave them. */
+	readonly grants: readonly Grant[];
 	readonly stamps: readonly StampChange[];
 	readonly lines: readonly QuotedLine[];
 	readonly explanation: readonly Explanation[];
@@ -50,6 +53,8 @@ export type QuoteRefusal =
 	| { readonly code: 'line_duplicate'; readonly lineId: string }
 	| { readonly code: 'amount_invalid'; readonly lineId: string }
 	| { readonly code: 'total_too_large' }
+	/** The programme counts without tax, and the till does not say how much there is in this line. */
+	| { readonly code: 'tax_missing'; readonly lineId: string }
 	| { readonly code: 'points_invalid' }
 	| { readonly code: 'member_required' }
 	| { readonly code: 'insufficient_points'; readonly shortPoints: number }
@@ -74,10 +79,17 @@ export function quote(
 	settled?: Settled,
 ): Result<Quote, QuoteRefusal> {
 	invariant(!settled || isCount(settled.paidMinor), 'tenders are whole numbers from zero');
-	const refusal = refusalOfBill(programme, bill) ?? refusalOfPoints(member, bill, settled);
+	const refusal =
+		refusalOfBill(programme, bill) ??
+		(settled ? undefined : refusalOfTax(programme, bill)) ??
+		refusalOfPoints(member, bill, settled);
 	if (refusal) return err(refusal);
 
-	const isEligible = bill.lines.map((line) => !programme.excludedCategories.includes(line.category));
+	const { basis = 'gross', excludedCategories, serviceCategories = [] } = programme;
+	const isCounted = bill.lines.map(({ category }) => !excludedCategories.includes(category));
+	const isService = bill.lines.map(({ category }) => serviceCategories.includes(category));
+	const isEligible = isCounted.map((counted, index) => counted && !isService[index]);
+	const isEarning = isCounted.map((counted, index) => counted && (!isService[index] || basis === 'net-with-service'));
 	const eligible = bill.lines.filter((_line, index) => isEligible[index]);
 	const explanation: Explanation[] = excludedOf(programme, bill.lines);
 
@@ -93,7 +105,7 @@ export function quote(
 	const pointsMax = pointsThatPay(programme, payableMinor);
 	if (bill.pointsTendered > pointsMax && !settled) return err({ code: 'points_over_bill', pointsMax });
 	const pointsPaidMinor = scale(Math.min(bill.pointsTendered, pointsMax), programme.pointValue, 'floor');
-	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByLine, isEligible);
+	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByLine, isEarning);
 	if (bill.pointsTendered > 0) {
 		explanation.push({ kind: 'paid-with-points', points: bill.pointsTendered, amountMinor: pointsPaidMinor });
 	}
@@ -105,12 +117,20 @@ export function quote(
 		payableMinor: payableByLine[index]!,
 		pointsPaidMinor: pointsPaidByLine[index]!,
 	}));
-	const baseMinor = sum(
-		lines.filter((_line, index) => isEligible[index]).map((line) => line.payableMinor - line.pointsPaidMinor),
-	);
-	const earn = earnOf(programme, member, bill.outlet, { lines: eligible, baseMinor, payableMinor, pointsPaidMinor });
+	const earning: Earning = {
+		basis,
+		lines: bill.lines.map((line, index) => ({ ...line, ...lines[index]! })).filter((_line, index) => isEarning[index]),
+		payableMinor,
+		pointsPaidMinor,
+	};
+	const earn = earnOf(programme, member, bill, earning);
+	if (earn.explanation.length > 0) {
+		const service = lines.filter((_line, index) => isCounted[index] && !isEarning[index]);
+		explanation.push(...leftOut('service-left-out', sum(service.map((line) => line.payableMinor))));
+		explanation.push(...leftOut('tax-left-out', sum(earning.lines.map((line) => taxLeftOut(line, basis)))));
+	}
 	// A bill of excluded things alone is no visit: a gift card stamps no card.
-	const stamps = stampsOf(programme, eligible.length > 0 ? member : null, bill.outlet);
+	const stamps = stampsOf(programme, eligible.length > 0 ? member : null, bill);
 	explanation.push(...earn.explanation, ...stamps.explanation);
 
 	return ok(
@@ -124,6 +144,7 @@ export function quote(
 			pointsSpent: bill.pointsTendered,
 			pointsPaidMinor,
 			pointsEarned: earn.points,
+			grants: earn.grants,
 			stamps: stamps.changes,
 			lines,
 			explanation,
@@ -153,6 +174,17 @@ function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefin
 	if (grossMinor > BILL_MINOR_MAX || quantity > QUANTITY_MAX) return { code: 'total_too_large' };
 	return undefined;
 }
+
+function refusalOfTax({ basis = 'gross', excludedCategories }: Programme, bill: Bill): QuoteRefusal | undefined {
+	if (basis === 'gross') return undefined;
+	const untold = bill.lines.find(
+		({ category, taxMinor }) => taxMinor === null && !excludedCategories.includes(category),
+	);
+	return untold && { code: 'tax_missing', lineId: untold.id };
+}
+
+const leftOut = (kind: 'tax-left-out' | 'service-left-out', amountMinor: number): Explanation[] =>
+	amountMinor > 0 ? [{ kind, amountMinor }] : [];
 
 function refusalOfPoints(member: MemberStanding | null, bill: Bill, settled?: Settled): QuoteRefusal | undefined {
 	if (!isCount(bill.pointsTendered)) return { code: 'points_invalid' };

@@ -1,7 +1,8 @@
 import { scale } from '../kernel/money.ts';
-import type { MemberStanding } from './bill.ts';
+import type { Bill, MemberStanding } from './bill.ts';
 import type { Explanation } from './explain.ts';
 import type { Programme } from './programme.schema.ts';
+import { applies } from './when.ts';
 
 export type StampChange = {
 	readonly ruleId: string;
@@ -15,13 +16,13 @@ export type StampChange = {
 type Stamped = { readonly changes: readonly StampChange[]; readonly explanation: readonly Explanation[] };
 
 /** The stamps of one visit: once per outlet and visit. */
-export function stampsOf(programme: Programme, member: MemberStanding | null, outlet: string): Stamped {
+export function stampsOf(programme: Programme, member: MemberStanding | null, bill: Bill): Stamped {
 	const changes: StampChange[] = [];
 	const explanation: Explanation[] = [];
 	for (const rule of programme.stampCards) {
-		if (!member || !rule.outlets.includes(outlet) || !(rule.tiers?.includes(member.tier) ?? true)) continue;
+		if (!member || !applies(rule, member.tier, bill)) continue;
 		const { id: ruleId, stamps, needed, reward } = rule;
-		if (member.recentlyStamped.includes(outlet)) {
+		if (member.recentlyStamped.includes(bill.outlet)) {
 			explanation.push({ kind: 'stamped-recently', ruleId });
 			continue;
 		}

@@ -41,36 +41,54 @@ export function clubHead(
 	return { kind: 'text', text, align: 'left', size: 'normal', bold: true };
 }
 
-type Earning = Extract<Explanation, { kind: `earn-${string}` }>;
+type Earning = Extract<Explanation, { kind: `earn-${string}` | `bonus-${string}` | 'capped' }>;
 
-const isEarning = (step: Explanation): step is Earning => step.kind.startsWith('earn-');
+const isEarning = (step: Explanation): step is Earning =>
+	step.kind.startsWith('earn-') || step.kind.startsWith('bonus-') || step.kind === 'capped';
+
+/** What a limit takes away counts down. */
+const signed = (step: Earning): number => (step.kind === 'capped' ? -step.points : step.points);
 
 function earnedLines(answer: VisitAnswer, house: SlipHouse, words: SlipWords): ReceiptLine[] {
 	const { texts, figures } = words;
 	const steps = answer.explanation.filter(isEarning);
-	const explained = steps.reduce((total, { points }) => total + points, 0);
+	const explained = steps.reduce((total, step) => total + signed(step), 0);
 	if (explained !== answer.points.earned) return [pair(texts.earned, `+${figures.count(answer.points.earned)}`)];
 	return steps.map((step) =>
-		pair(texts.earned, `+${figures.count(step.points)}`, { note: arithmeticOf(step, house, words) }),
+		pair(texts.earned, (step.kind === 'capped' ? '' : '+') + figures.count(signed(step)), {
+			note: arithmeticOf(step, house, words),
+		}),
 	);
 }
 
+/** A rate is written in percent, a factor in times. */
+const PERCENT = 100;
+
 function arithmeticOf(step: Earning, house: SlipHouse, { texts, figures, nameOf }: SlipWords): string {
 	switch (step.kind) {
-		case 'earn-step':
-			return texts.perStep(
-				figures.count(step.pointsPerStep),
-				figures.amount(step.stepMinor),
-				figures.amount(step.baseMinor),
-			);
+		case 'earn-step': {
+			const [step1, base] = [figures.amount(step.stepMinor), figures.amount(step.baseMinor)];
+			const carried = step.carriedMinor > 0 ? `, ${texts.carried(figures.amount(step.carriedMinor))}` : '';
+			return texts.perStep(figures.count(step.pointsPerStep), step1, base) + carried;
+		}
 		case 'earn-proportional': {
 			const share = texts.share(texts.percent(figures.rate(step.rateBps)), figures.amount(step.baseMinor));
-			return `${share} = ${figures.hundredths(step.exactHundredths)}`;
+			const carried = step.carriedHundredths;
+			const left = carried === 0 ? '' : `, ${texts.carried(figures.hundredths(carried))}`;
+			return `${share} = ${figures.hundredths(step.exactHundredths)}${left}`;
 		}
 		case 'earn-per-unit': {
 			const unit = nameOf(house.outlet.categories, step.category);
 			return `${unit} ${figures.count(step.quantity)} x ${figures.count(step.pointsPerUnit)}`;
 		}
+		case 'earn-per-visit':
+			return texts.perVisit;
+		case 'bonus-multiplied':
+			return texts.multiplied(figures.rate(step.factorBps / PERCENT));
+		case 'bonus-gift':
+			return step.occasion === 'birthday' ? texts.birthday : texts.firstVisit;
+		case 'capped':
+			return texts.limited(figures.count(step.limit));
 	}
 }
 

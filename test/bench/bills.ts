@@ -7,17 +7,13 @@ import { quote } from '#shared/loyalty/quote.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { PROGRAMME, PROPERTY } from '../../server/demo/miramar.ts';
 import { benchMember } from './members.ts';
+import { standingWith } from '../support/standing.ts';
 
 /** A guest as the till sees them: enough to price a bill. */
 export type Payer = { readonly id: MemberId; readonly standing: MemberStanding };
 
 /** As an account stands that no visit has touched; a bill paid with money costs the same whatever its balance is. */
-const untouched = (tier: string): MemberStanding => ({
-	tier,
-	balancePoints: 0,
-	stamps: {},
-	recentlyStamped: [],
-});
+const untouched = (tier: string): MemberStanding => standingWith({ tier });
 
 /** The same bill as a POS sends it: with the card instead of the member. */
 export type PosBill = Omit<RecordVisit, 'memberId'> & {

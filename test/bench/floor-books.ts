@@ -133,9 +133,18 @@ export class FloorBooks {
 	}
 
 	#writeEntry(bill: Bill, points: number): void {
-		const { entry, posting, lot } = this.#statements;
+		const { entry, posting, lot, grant } = this.#statements;
 		const id = `${bill.id}/earn`;
 		const lotId = `${id}#points`;
+		grant.run({
+			visit_id: bill.id,
+			seq: 0,
+			rule_id: 'spend-classic',
+			kind: 'base',
+			base_minor: bill.tenders[0]!.amountMinor,
+			points,
+			tallied: 0,
+		});
 		entry.run({
 			id,
 			property_id: 'miramar',
@@ -222,6 +231,7 @@ function answerOf(bill: Bill): VisitAnswer {
 				kind: 'earn-step',
 				ruleId: 'spend-classic',
 				baseMinor: payableMinor,
+				carriedMinor: 0,
 				stepMinor: 5_000,
 				pointsPerStep: 1,
 				points: earned,
@@ -262,6 +272,7 @@ const prepare = (db: DatabaseSync) => ({
 	visit: insertInto(db, 'visit'),
 	line: insertInto(db, 'visit_line'),
 	tender: insertInto(db, 'visit_tender'),
+	grant: insertInto(db, 'visit_grant'),
 	entry: insertInto(db, 'entry'),
 	posting: insertInto(db, 'posting'),
 	lot: insertInto(db, 'lot'),

@@ -111,6 +111,7 @@ function enrolmentOf({ id, card, name, tier }: BenchMember, keys: Keys, day: Day
 			displayName: name,
 			givenName: name,
 			language: 'en',
+			birthday: null,
 			cards: [{ token: cardTokenOf(card, keys), ending: card.slice(-4), status: 'active' }],
 		},
 		opening: [{ unit: 'points', quantity: OPENING_POINTS, expiresOn }],

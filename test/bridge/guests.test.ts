@@ -7,6 +7,7 @@ import { Guests, seek } from '../../bridge/guests.ts';
 import { FakeServerLink } from '../fakes/fake-server-link.ts';
 import { aCommand, ELENA, ELENAS_CARD, memberId, MIGUELS_CARD } from '../shared/counter/samples.ts';
 import { aRecord, aSetup, CARD_KEY } from './replica/samples.ts';
+import { standingWith } from '../support/standing.ts';
 
 const tokenOf = (number: string): string =>
 	createHmac('sha256', Buffer.from(CARD_KEY, 'hex')).update(number).digest('hex');
@@ -105,7 +106,7 @@ describe('the guests of a counter', () => {
 describe('a guest of the replica', () => {
 	test('is known without asking anybody', () => {
 		records = [ELENAS_RECORD];
-		const standing = { tier: 'gold', balancePoints: 1_250, stamps: {}, recentlyStamped: [] };
+		const standing = standingWith({ tier: 'gold', balancePoints: 1_250, isFirstVisit: true });
 		expect(guests.known(ELENAS_CARD)).toMatchObject({ ok: true, value: { standing, cardEnding: '0013' } });
 		expect(guests.known(MIGUELS_CARD)).toBeUndefined();
 		expect(guests.shown(ELENA.id)).toMatchObject({ standing });

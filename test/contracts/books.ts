@@ -7,6 +7,7 @@ import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { Hotel, someMemberId } from '../support/hotel.ts';
+import { RICH } from '../support/rich-programme.ts';
 
 /** Opens an empty store and says how to end it and how to reach behind it. */
 export type OpenBooks = () => Promise<{
@@ -253,6 +254,72 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual(key);
 				await books.meddle(`update api_key set outlets = null where id = 'k'`);
 				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual({ ...key, outlets: null });
+			});
+		});
+
+		describe('rules that look back', () => {
+			beforeEach(() => hotel.adopt(RICH));
+
+			const dine = async (guest: '王小明' | 'Elena', outlet: string, amounts: Record<string, number>) =>
+				(await answered(hotel.bill(outlet, await hotel.guest(guest), amounts), 'live')).points.earned;
+
+			test('30 and 20 make one point of 50: what is left of a bill counts with the next', async () => {
+				// The visit gives 2 and the first one in a life 7.
+				expect(await dine('王小明', 'restaurant', { food: 3000 })).toBe(9);
+				hotel.later(24 * 60);
+				expect(await dine('王小明', 'restaurant', { food: 2000 })).toBe(1 + 2);
+				hotel.later(24 * 60);
+				expect(await dine('王小明', 'spa', { treatment: 4999 })).toBe(0);
+				expect(await dine('王小明', 'spa', { treatment: 1 })).toBe(1);
+				expect((await hotel.guest('王小明')).standing).toMatchObject({
+					balancePoints: 90 + 9 + 3 + 1,
+					tallies: { fifty: { baseMinor: 10_000, lastOn: '2026-11-23' } },
+				});
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('a visit gives its points once a day and outlet, and a day no more than it may', async () => {
+				const perVisit: number[] = [];
+				for (let visit = 0; visit < 4; visit++) {
+					perVisit.push(await dine('Elena', 'boutique', { clothing: 40_000 }));
+					hotel.later(30);
+				}
+				// 5 % off, 3.33 % of 380.00 and what is left before, 2 for the visit, half as much again for gold.
+				expect(perVisit).toEqual([13 + 2 + 7, 12 + 6, 0, 0]);
+				expect(await dine('Elena', 'restaurant', { food: 8000 })).toBe(0);
+				hotel.later(24 * 60);
+				expect(await dine('Elena', 'restaurant', { food: 8000 })).toBeGreaterThan(0);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('a birthday is given once, however often the guest comes in those days', async () => {
+				const treat = async () =>
+					(await answered(hotel.bill('spa', await hotel.guest('Alice'), { products: 1000 }), 'live')).points.earned;
+				expect(await treat()).toBe(11);
+				hotel.later(3 * 24 * 60);
+				expect(await treat()).toBe(0);
+				hotel.later(365 * 24 * 60);
+				expect(await treat()).toBe(11);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('base points and what comes on top are entries of their own, with lots of their own', async () => {
+				const bill = hotel.bill('boutique', await hotel.guest('Elena'), { clothing: 10_000 });
+				await answered(bill, 'live');
+				const entries = await books.dump(['entry', 'lot', 'visit_grant']);
+				for (const id of [`${bill.id}/earn`, `${bill.id}/bonus`, `${bill.id}/earn#points`, `${bill.id}/bonus#points`])
+					expect(entries).toContain(`"${id}"`);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test.each([
+				['more than the visits say', 'update member_tally set base_minor = base_minor + 1'],
+				['nothing of what they say', 'delete from member_tally'],
+				['a rule that gave nothing', `update member_tally set rule_id = 'other'`],
+			])('a tally that says %s is found', async (_name, sql) => {
+				await dine('王小明', 'restaurant', { food: 3000 });
+				await books.meddle(sql);
+				expect(await hotel.faults()).toContainEqual(expect.objectContaining({ code: 'tally_differs' }));
 			});
 		});
 

@@ -21,6 +21,7 @@ import { cardTokenOf } from '../../server/identity/keys.ts';
 import { changesPage, memberRecord, membersPage } from '../../server/queries/replica-pages.ts';
 import type { Store } from '../../server/store/store.ts';
 import { Hotel, KEYS, someMemberId } from '../support/hotel.ts';
+import { RICH } from '../support/rich-programme.ts';
 
 /** Opens an empty store. */
 export type OpenStore = () => Promise<{ readonly store: Store; readonly end: () => Promise<void> }>;
@@ -133,45 +134,58 @@ export function describeReplica(name: string, open: OpenStore): void {
 			}
 		});
 
-		test('counts visits that still wait here as the server will', { timeout: 120_000 }, async () => {
-			const act = fc.record({
-				guest: fc.constantFrom('Elena', 'Miguel', '王小明', 'Alice'),
-				outlet: fc.constantFrom('restaurant', 'spa', 'boutique', 'lobby'),
-				amount: fc.integer({ min: 0, max: 300_00 }),
-				minutes: fc.integer({ min: 0, max: 400 }),
-				waits: fc.boolean(),
-			});
-			await fc.assert(
-				fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 10 }), async (acts) => {
-					await counter.catchUp();
-					const waiting: RecordVisit[] = [];
-					for (const { guest, outlet, amount, minutes, waits } of acts) {
-						hotel.later(minutes);
-						const amounts = outlet === 'lobby' ? { night: 1 + (amount % 3) } : { [FIRST_CATEGORY[outlet]]: amount };
-						// A counter that is away quotes on what it knows.
-						const known = counter.guests.known(cardRead(MEMBERS.find((m) => m.displayName.startsWith(guest))!.card));
-						const command = hotel.bill(outlet, known?.ok ? known.value : null, amounts);
-						if (waits) waiting.push(command);
-						else expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
-						counter.waiting = waiting;
-						if (!waits) await counter.catchUp();
-					}
-					const foretold = CARDS.map((card) => counter.guests.known(cardRead(card)));
-					for (const command of waiting) expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
-					expect(await Promise.all(CARDS.map((card) => hotel.swipe(card)))).toEqual(foretold);
-					counter.waiting = [];
-				}),
-				{ numRuns: 25 },
-			);
-		});
+		test.each([
+			['of the demo hotel', PROGRAMME],
+			['of every kind', RICH],
+		])(
+			'counts visits that still wait here as the server will, by rules %s',
+			{ timeout: 120_000 },
+			async (_, programme) => {
+				if (programme !== PROGRAMME) await hotel.adopt(programme);
+				counter.renew();
+				const act = fc.record({
+					guest: fc.constantFrom('Elena', 'Miguel', '王小明', 'Alice'),
+					outlet: fc.constantFrom('restaurant', 'spa', 'boutique', 'lobby'),
+					amount: fc.integer({ min: 0, max: 300_00 }),
+					minutes: fc.integer({ min: 0, max: 400 }),
+					waits: fc.boolean(),
+				});
+				await fc.assert(
+					fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 10 }), async (acts) => {
+						await counter.catchUp();
+						const waiting: RecordVisit[] = [];
+						for (const { guest, outlet, amount, minutes, waits } of acts) {
+							hotel.later(minutes);
+							const amounts = outlet === 'lobby' ? { night: 1 + (amount % 3) } : { [FIRST_CATEGORY[outlet]]: amount };
+							// A counter that is away quotes on what it knows.
+							const known = counter.guests.known(cardRead(MEMBERS.find((m) => m.displayName.startsWith(guest))!.card));
+							const command = hotel.bill(outlet, known?.ok ? known.value : null, amounts);
+							if (waits) waiting.push(command);
+							else expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
+							counter.waiting = waiting;
+							if (!waits) await counter.catchUp();
+						}
+						const foretold = CARDS.map((card) => counter.guests.known(cardRead(card)));
+						for (const command of waiting) expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
+						expect(await Promise.all(CARDS.map((card) => hotel.swipe(card)))).toEqual(foretold);
+						counter.waiting = [];
+					}),
+					{ numRuns: 25 },
+				);
+			},
+		);
 
-		test('foretells a member’s whole record, not only what is shown of it', async () => {
+		test.each([
+			['of the demo hotel', PROGRAMME],
+			['of every kind', RICH],
+		])('foretells a member’s whole record, not only what is shown of it, by rules %s', async (_, programme) => {
+			if (programme !== PROGRAMME) await hotel.adopt(programme);
 			const alice = await hotel.guest('Alice');
 			const recordOf = async (): Promise<MemberRecord> =>
 				inOrder((await hotel.store.read(memberRecord(alice.id, momentAt(hotel.now, hotel.house))))!);
 			const before = await recordOf();
 			const command = hotel.bill('spa', alice, { treatment: 6000 });
-			const foretold = awaitingVisit(before, PROGRAMME, command, momentAt(hotel.now, hotel.house));
+			const foretold = awaitingVisit(before, programme, command, momentAt(hotel.now, hotel.house));
 			expect(await hotel.record(command, 'live')).toMatchObject({ ok: true });
 			expect(inOrder(foretold)).toEqual(await recordOf());
 			expect(foretold).not.toEqual(before);
@@ -191,13 +205,17 @@ class Counter {
 	readonly guests: Guests;
 	readonly asked: string[] = [];
 	readonly #following: Following;
+	readonly #hotel: () => Hotel;
+	readonly #replica: Replica;
 	waiting: readonly RecordVisit[] = [];
 	/** So many pages come through. */
 	pagesLeft = Infinity;
 	afterEachPage: () => Promise<void> = async () => {};
 
 	constructor(hotel: () => Hotel, replica: Replica) {
-		replica.keepSetup(setupOf(hotel()));
+		this.#hotel = hotel;
+		this.#replica = replica;
+		this.renew();
 		this.guests = new Guests({
 			link: { lookUp: () => Promise.reject(new Error()), viewMember: () => Promise.reject(new Error()) },
 			replica,
@@ -232,13 +250,18 @@ class Counter {
 		});
 	}
 
+	/** The house as it is now. */
+	renew(): void {
+		this.#replica.keepSetup(setupOf(this.#hotel()));
+	}
+
 	/** Until it has heard all that there is. */
 	async catchUp(): Promise<void> {
 		await this.#following.online();
 	}
 }
 
-const setupOf = ({ house }: Hotel): BridgeSetup => ({
+const setupOf = ({ house, programme }: Hotel): BridgeSetup => ({
 	cardKey: KEYS.cardKey,
 	pins: { scrypt: { salt: '00', N: 2, r: 1, p: 1 }, staff: [] },
 	counter: {
@@ -248,7 +271,7 @@ const setupOf = ({ house }: Hotel): BridgeSetup => ({
 		role: 'till',
 		terminal: 'till-1',
 		cardPatterns: house.cardPatterns,
-		programme: PROGRAMME,
+		programme,
 	},
 });
 
@@ -265,6 +288,7 @@ async function enrolSomebody({ store, house, now }: Hotel): Promise<string> {
 			displayName: `Guest ${randomUUID().slice(0, 8)}`,
 			givenName: 'Guest',
 			language: 'en',
+			birthday: null,
 			cards: [{ token: cardTokenOf(card, KEYS), ending: card.slice(-4), status: 'active' }],
 		},
 		opening: [{ unit: 'points', quantity: 10, expiresOn: null }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { daysUntil } from '#lib/kiosk/days.ts';
+import { daysBetween } from '#shared/kernel/dates.ts';
 import { driftAt } from '#lib/kiosk/drift.ts';
 import { emsOf } from '#lib/kiosk/fit.ts';
 import { noticeText } from '#lib/kiosk/notice.ts';
@@ -155,7 +155,7 @@ test.each([
 	['2026-12-31', '2027-01-01', 1],
 	['2026-03-28', '2026-03-30', 2],
 ])('from %s to %s are %d days', (from, to, days) => {
-	expect(daysUntil(from, to)).toBe(days);
+	expect(daysBetween(from, to)).toBe(days);
 });
 
 test('Han signs are about twice as wide as letters', () => {

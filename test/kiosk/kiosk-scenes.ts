@@ -4,6 +4,7 @@ import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { guestOf, kioskSetup, RESTING, standing } from './miramar-kiosk.ts';
 import { READY } from './miramar-till.ts';
+import { standingWith } from '../support/standing.ts';
 
 /** The hotel's 19:42. */
 const AT = '2026-11-21T17:42:00.000Z';
@@ -70,7 +71,7 @@ export const KIOSK_SCENES = {
 	},
 	'home-empty': (played) =>
 		shows(played, {
-			standing: { tier: 'classic', balancePoints: 0, stamps: {}, recentlyStamped: [] },
+			standing: standingWith({}),
 			worthMinor: 0,
 			expiring: null,
 			progress: guestOf('小明', { nights: 0, spendMinor: 0 }).progress,
@@ -78,7 +79,7 @@ export const KIOSK_SCENES = {
 	'home-full': (played) =>
 		shows(played, {
 			givenName: 'Maximiliana Alexandra',
-			standing: { tier: 'silver', balancePoints: 1_234_567, stamps: { spa: 3 }, recentlyStamped: [] },
+			standing: standingWith({ tier: 'silver', balancePoints: 1_234_567, stamps: { spa: 3 } }),
 			worthMinor: 61_728_350,
 			rewards: { 'free-treatment': 2 },
 			expiring: { points: 12_345, on: '2028-11-30' },

@@ -6,6 +6,7 @@ import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
+import { standingWith } from '../support/standing.ts';
 
 /** The tills of the demo hotel, as a bridge would describe them. */
 export function setupOf(outletCode: string, terminal = 'till-1'): CounterSetup {
@@ -30,12 +31,11 @@ export function memberOf(givenName: string): MemberView {
 		displayName: member.displayName,
 		givenName: member.givenName,
 		language: member.language,
-		standing: {
+		standing: standingWith({
 			tier: member.tier,
 			balancePoints: member.points,
 			stamps: member.spaStamps > 0 ? { spa: member.spaStamps } : {},
-			recentlyStamped: [],
-		},
+		}),
 		worthMinor: member.points * 50,
 		rewards: {},
 		expiring: member.expiringPoints > 0 ? { points: member.expiringPoints, on: '2026-12-11' } : null,

@@ -24,6 +24,7 @@ const VISIT = {
 	line_duplicate: true,
 	amount_invalid: true,
 	total_too_large: true,
+	tax_missing: true,
 	points_invalid: true,
 	member_required: true,
 	insufficient_points: true,

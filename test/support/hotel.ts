@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { BillLine, Tender } from '#shared/loyalty/bill.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
@@ -11,6 +12,7 @@ import { seedDemo } from '../../server/demo/seed.ts';
 import type { House } from '../../server/house.ts';
 import { cardTokenOf, type Keys } from '../../server/identity/keys.ts';
 import { lookUpCard } from '../../server/queries/view-member.ts';
+import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { verifyBooks, type Fault } from '../../server/store/verify.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
@@ -29,6 +31,7 @@ export class Hotel {
 	readonly record: VisitRecorder;
 	readonly #shelf: ProgrammeShelf;
 	now: string;
+	programme: Programme = PROGRAMME;
 
 	constructor(store: Store, house: House, now: string) {
 		this.store = store;
@@ -56,7 +59,13 @@ export class Hotel {
 
 	/** What the till would send for this bill now. */
 	bill(outlet: string, guest: MemberView | null, amounts: Record<string, number>, points = 0): RecordVisit {
-		return visitOf(momentAt(this.now, this.house), outlet, guest, amounts, points);
+		return visitOf(this.programme, momentAt(this.now, this.house), outlet, guest, amounts, points);
+	}
+
+	/** From now on this programme is in force. */
+	async adopt(programme: Programme): Promise<void> {
+		await this.store.configure([addProgramme(this.house.id, programme)]);
+		this.programme = programme;
 	}
 
 	async faults(): Promise<readonly Fault[]> {
@@ -70,6 +79,7 @@ export class Hotel {
 
 /** What a till sends for a bill: amounts by category, and points to pay with. */
 export function visitOf(
+	programme: Programme,
 	moment: Moment,
 	outlet: string,
 	guest: MemberView | null,
@@ -77,10 +87,10 @@ export function visitOf(
 	points = 0,
 ): RecordVisit {
 	const lines = Object.entries(amounts).map(([category, amount], index) => lineOf(index, category, amount));
-	const quoted = quote(PROGRAMME, guest?.standing ?? null, {
+	const quoted = quote(programme, guest?.standing ?? null, {
 		outlet,
 		moment,
-		currency: 'EUR',
+		currency: programme.currency.code,
 		lines,
 		pointsTendered: points,
 	});
@@ -104,7 +114,7 @@ export function visitOf(
 		partySize: null,
 		lines,
 		tenders,
-		programmeVersion: PROGRAMME.version,
+		programmeVersion: programme.version,
 		quoteFingerprint: fingerprint,
 	};
 }

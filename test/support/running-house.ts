@@ -7,7 +7,7 @@ import { expect, vi } from 'vitest';
 import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { ServerLink } from '../../bridge/server-link.ts';
-import { PROPERTY } from '../../server/demo/miramar.ts';
+import { PROGRAMME, PROPERTY } from '../../server/demo/miramar.ts';
 import { seedDemo } from '../../server/demo/seed.ts';
 import { registerCounter } from '../../server/identity/counters.ts';
 import { cardTokenOf, openKeys } from '../../server/identity/keys.ts';
@@ -176,7 +176,7 @@ export class RunningHouse {
 		const guest = await link.lookUp(cardTokenOf(card, openKeys(this.#folder)));
 		if (!guest.ok) throw new Error(guest.error.code);
 		const moment = momentAt(new Date().toISOString(), PROPERTY);
-		const answer = await link.record(visitOf(moment, this.#outlet, guest.value, amounts, points), 'live');
+		const answer = await link.record(visitOf(PROGRAMME, moment, this.#outlet, guest.value, amounts, points), 'live');
 		link.close();
 		if (!answer.ok) throw new Error(answer.error.code);
 	}

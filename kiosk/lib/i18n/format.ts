@@ -14,6 +14,8 @@ export type Format = {
 	hundredths(value: number): string;
 	/** 500 is 5 %. */
 	rate(rateBps: number): string;
+	/** 20,000 is "2". */
+	factor(factorBps: number): string;
 	time(instant: string | Date): string;
 	/** Day and month of a calendar date, `2026-12-31`; no line ends between them. */
 	day(date: string): string;
@@ -39,6 +41,7 @@ export function formatOf(language: Language, currency: Currency, timeZone: strin
 	const amount = new Intl.NumberFormat(language, digits);
 	const count = new Intl.NumberFormat(language);
 	const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+	const factor = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 	const rate = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
 	const time = new Intl.DateTimeFormat(REGION[language], {
 		hour: '2-digit',
@@ -57,6 +60,7 @@ export function formatOf(language: Language, currency: Currency, timeZone: strin
 		signed: (value) => (value < 0 ? '' : '+') + withMinus(count.format(value)),
 		hundredths: (value) => exact.format(value / 100),
 		rate: (bps) => rate.format(bps / BPS_WHOLE),
+		factor: (bps) => factor.format(bps / BPS_WHOLE),
 		time: (instant) => time.format(new Date(instant)),
 		day: (date) => unbroken(day.format(new Date(`${date}T00:00:00Z`))),
 		fullDay: (date) => unbroken(fullDay.format(new Date(`${date}T00:00:00Z`))),

@@ -1,6 +1,6 @@
 import type { Language } from '#shared/kernel/language.ts';
 import { BPS_WHOLE, minorPerUnit } from '#shared/kernel/money.ts';
-import type { EarnRule } from '#shared/loyalty/programme.schema.ts';
+import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Format } from '../i18n/format.ts';
 import type { IconName } from '../parts/Icon.svelte';
@@ -81,6 +81,8 @@ function earnText(rule: EarnRule, { outlet, currency }: CounterSetup, { t, forma
 			const what = rule.categories.map((code) => nameOf(outlet.categories, code, language)).join(', ');
 			return t('offers.earn-unit', { count: rule.points, what });
 		}
+		case 'per-visit':
+			return t('offers.earn-visit', { count: rule.points });
 		case 'step':
 			return t('offers.earn-step', { count: rule.points, amount: format.money(rule.stepMinor) });
 		case 'proportional': {

@@ -1,4 +1,4 @@
-import type { EarnRule } from '#shared/loyalty/programme.schema.ts';
+import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 
 /** What a guest has or gets where the kiosk stands; never a key, because nothing is bought here. */

@@ -25,13 +25,16 @@ function sentencesOf(step: Explanation, setup: CounterSetup, tier: string, wordi
 			return [t('why.paid-with-points')];
 		case 'earn-proportional':
 			return [
-				t(step.exactHundredths === step.points * 100 ? 'why.proportional-exact' : 'why.proportional', {
+				t(proportionalKey(step), {
 					tier: named(setup.programme.tiers, tier, wording),
 					rate: format.rate(step.rateBps),
 					base: format.amount(step.baseMinor),
 					exact: format.hundredths(step.exactHundredths),
 					points: step.points,
 				}),
+				...(step.carriedHundredths === 0
+					? []
+					: [t('why.carried-points', { points: format.hundredths(step.carriedHundredths) })]),
 			];
 		case 'earn-step':
 			return [
@@ -40,10 +43,27 @@ function sentencesOf(step: Explanation, setup: CounterSetup, tier: string, wordi
 					step: format.amount(step.stepMinor),
 					base: format.amount(step.baseMinor),
 				}),
+				...(step.carriedMinor > 0 ? [t('why.carried', { amount: format.amount(step.carriedMinor) })] : []),
 				t('why.step-missing', { missing: format.amount(step.missingMinor) }),
 			];
 		case 'earn-per-unit':
 			return [t('why.per-unit', { count: step.pointsPerUnit, units: t('bill.nights', { count: step.quantity }) })];
+		case 'earn-per-visit':
+			return [t('why.visit', { count: step.points })];
+		case 'visited-today':
+			return [t('why.visited-today')];
+		case 'spend-missing':
+			return [t('why.spend-missing', { missing: format.amount(step.missingMinor) })];
+		case 'bonus-multiplied':
+			return [t('why.multiplied', { count: step.points, factor: format.factor(step.factorBps) })];
+		case 'bonus-gift':
+			return [t(`why.gift-${step.occasion}`, { count: step.points })];
+		case 'capped':
+			return [t(`why.capped-${step.by}`, { limit: format.count(step.limit) })];
+		case 'tax-left-out':
+			return [t('why.tax', { amount: format.amount(step.amountMinor) })];
+		case 'service-left-out':
+			return [t('why.service', { amount: format.amount(step.amountMinor) })];
 		case 'stamp': {
 			const reward = setup.programme.rewards.find(({ code }) => code === step.reward);
 			const values = { name: reward ? name(reward.names) : step.reward };
@@ -54,6 +74,11 @@ function sentencesOf(step: Explanation, setup: CounterSetup, tier: string, wordi
 		case 'stamped-recently':
 			return [t('why.stamped-recently')];
 	}
+}
+
+function proportionalKey(step: Extract<Explanation, { kind: 'earn-proportional' }>) {
+	if (step.exactHundredths === step.points * 100) return 'why.proportional-exact';
+	return step.rounding === 'floor' && step.carriedHundredths === 0 ? 'why.proportional' : 'why.proportional-rounded';
 }
 
 /** The hotel's name for a code; a code without a name stands for itself. */

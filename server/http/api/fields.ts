@@ -53,17 +53,32 @@ export const explanation = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('excluded'), category: id, amountMinor: count }),
 	z.strictObject({ kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
 	z.strictObject({
-		...{ kind: z.literal('earn-step'), ruleId: id, baseMinor: count, stepMinor: count, pointsPerStep: count },
-		...{ points: count, missingMinor: count },
+		...{ kind: z.literal('earn-step'), ruleId: id, baseMinor: count, carriedMinor: count },
+		...{ stepMinor: count, pointsPerStep: count, points: count, missingMinor: count },
 	}),
 	z.strictObject({
 		...{ kind: z.literal('earn-proportional'), ruleId: id, baseMinor: count, rateBps: count },
-		...{ exactHundredths: count, points: count },
+		...{ exactHundredths: count, carriedHundredths: z.int(), points: count },
+		rounding: z.enum(['floor', 'half-up', 'half-even', 'ceil']),
 	}),
 	z.strictObject({
 		...{ kind: z.literal('earn-per-unit'), ruleId: id, category: id, quantity: count, pointsPerUnit: count },
 		points: count,
 	}),
+	z.strictObject({ kind: z.literal('earn-per-visit'), ruleId: id, points: count }),
+	z.strictObject({ kind: z.literal('visited-today'), ruleId: id }),
+	z.strictObject({ kind: z.literal('spend-missing'), ruleId: id, missingMinor: count }),
+	z.strictObject({
+		...{ kind: z.literal('bonus-multiplied'), ruleId: id, basePoints: count, factorBps: count, points: count },
+	}),
+	z.strictObject({
+		...{ kind: z.literal('bonus-gift'), ruleId: id, occasion: z.enum(['first-visit', 'birthday']), points: count },
+	}),
+	z.strictObject({
+		...{ kind: z.literal('capped'), by: z.enum(['rule', 'bill', 'day']), ruleId: id.nullable(), limit: count },
+		points: count,
+	}),
+	z.strictObject({ kind: z.enum(['tax-left-out', 'service-left-out']), amountMinor: count }),
 	z.strictObject({
 		...{ kind: z.literal('stamp'), ruleId: id, stamps: count, before: count, after: count, needed: count },
 		...{ rewards: count, reward: id },

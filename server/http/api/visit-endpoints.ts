@@ -25,7 +25,14 @@ const RECORD_PROBLEMS: readonly ProblemCode[] = [
 	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
 	...(['outlet_forbidden', 'outlet_unknown', 'cashier_unknown'] as const),
 	...(['business_date_implausible', 'time_in_future', 'programme_missing'] as const),
-	...(['currency_mismatch', 'bill_empty', 'line_duplicate', 'amount_invalid', 'total_too_large'] as const),
+	...([
+		'currency_mismatch',
+		'bill_empty',
+		'line_duplicate',
+		'amount_invalid',
+		'total_too_large',
+		'tax_missing',
+	] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
 	...(['quote_changed', 'tenders_mismatch'] as const),
 ];

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import { books } from './001-books.ts';
 import { api } from './002-api.ts';
+import { earn } from './003-earn.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -13,4 +14,5 @@ export type Migration = {
 export const MIGRATIONS: readonly Migration[] = [
 	{ name: '001-books', statements: books },
 	{ name: '002-api', statements: api },
+	{ name: '003-earn', statements: earn },
 ];

@@ -28,6 +28,14 @@ export type ReceiptTexts = {
 	readonly spent: string;
 	readonly earned: string;
 	readonly perStep: (points: string, step: string, base: string) => string;
+	readonly perVisit: string;
+	readonly multiplied: (factor: string) => string;
+	readonly birthday: string;
+	readonly firstVisit: string;
+	/** A limit was reached. */
+	readonly limited: (limit: string) => string;
+	/** What earlier bills left. */
+	readonly carried: (amount: string) => string;
 	readonly balanceAfter: string;
 	readonly worth: (amount: string) => string;
 	readonly stamps: string;

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
+import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
 import { FAULT_CODES } from '../../../server/http/api/faults.ts';
 import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
+import { addProgramme } from '../../../server/store/house-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
 import { cardOf, Pos, posBill, printedBill, type Said } from '../../support/pos.ts';
@@ -61,6 +63,15 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	amount_invalid: (pos) => pos.visit(dinner({ lines: [line({ taxMinor: 101 })] })),
 	total_too_large: (pos) =>
 		pos.visit(dinner({ lines: [line({ grossMinor: 1e10 }), line({ id: '2', grossMinor: 1e10 })] })),
+	tax_missing: async (pos) => {
+		const { house, store } = pos.hotel;
+		// For one day the programme counted without tax.
+		await store.configure([
+			addProgramme(house.id, { ...PROGRAMME, version: 2, validFrom: '2026-11-10', basis: 'net' }),
+			addProgramme(house.id, { ...PROGRAMME, version: 3, validFrom: '2026-11-11' }),
+		]);
+		return pos.visit(dinner({ occurredAt: '2026-11-10T18:00:00Z' }));
+	},
 	points_invalid: (pos) => pos.visit(dinner({ tenders: [points(2 ** 53 - 1), points(2 ** 53 - 1)] })),
 	member_required: (pos) => pos.visit(dinner({ credential: null, tenders: [points(1)] })),
 	insufficient_points: (pos) => pos.visit(dinner({ ...card(cardOf('Miguel')), tenders: [points(5000)] })),
@@ -77,6 +88,7 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	currency_mismatch: { expected: 'EUR' },
 	line_duplicate: { lineId: '1' },
 	amount_invalid: { lineId: '1' },
+	tax_missing: { lineId: '1' },
 	insufficient_points: { shortPoints: 4520 },
 	points_over_bill: { pointsMax: 144 },
 	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },

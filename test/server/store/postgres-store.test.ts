@@ -318,7 +318,13 @@ describe('two servers on one PostgreSQL', () => {
 
 	test('an error says which rule was broken and quotes no row', async () => {
 		const [{ store }] = hotels;
-		const person = { member_id: 'x', display_name: 'Elena Petrova', given_name: 'Elena', language: null as never };
+		const person = {
+			member_id: 'x',
+			display_name: 'Elena Petrova',
+			given_name: 'Elena',
+			language: null as never,
+			birthday: null,
+		};
 		const failure = await store.configure([insert('person', [person])]).catch((cause: unknown) => cause);
 		expect(failure).toBeInstanceOf(pg.DatabaseError);
 		expect(inspect(failure)).toMatch(/not-null/);

@@ -5,12 +5,20 @@ import type { KioskEffect, KioskEvent } from '#shared/counter/kiosk-state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { ELENA, ELENAS_CARD, MIGUEL, MIGUELS_CARD } from './samples.ts';
+import { standingWith } from '../../support/standing.ts';
 
 /** Words and figures that the machine has none of, so that a byte of a guest is known as one. */
 const guestOf = (member: MemberView, figure: number): MemberView => ({
 	...member,
 	language: 'zh',
-	standing: { tier: 'gold', balancePoints: figure + 1, stamps: { spa: figure + 2 }, recentlyStamped: [] },
+	standing: standingWith({
+		tier: 'gold',
+		balancePoints: figure + 1,
+		stamps: { spa: figure + 2 },
+		tallies: { 'miramar-spend': { baseMinor: figure + 10, lastOn: '2031-11-30' } },
+		earnedToday: [{ ruleId: 'miramar-visit', outlet: 'boutique', points: figure + 11 }],
+		birthdayDays: figure + 12,
+	}),
 	worthMinor: figure + 3,
 	rewards: { 'free-treatment': figure + 4 },
 	expiring: { points: figure + 5, on: '2031-12-31' },
@@ -23,10 +31,12 @@ const guestOf = (member: MemberView, figure: number): MemberView => ({
 const GUESTS = [guestOf(ELENA, 731_000), guestOf(MIGUEL, 842_000)] as const;
 const [elena, miguel] = GUESTS;
 
-/** Every text and number of a guest, and of the cards. */
+/** Every text and number of a guest, and of the cards; truth and nothing look alike everywhere. */
 const bytesOf = (value: unknown): string[] =>
 	typeof value === 'object' && value !== null ? Object.values(value).flatMap(bytesOf) : [String(value)];
-const BYTES = [...GUESTS.flatMap(bytesOf), ELENAS_CARD.number, MIGUELS_CARD.number].filter((text) => text !== 'null');
+const BYTES = [...GUESTS.flatMap(bytesOf), ELENAS_CARD.number, MIGUELS_CARD.number].filter(
+	(text) => !['null', 'true', 'false'].includes(text),
+);
 
 const of = <const Values extends readonly unknown[]>(...values: Values): fc.Arbitrary<Values[number]> =>
 	fc.constantFrom(...values);

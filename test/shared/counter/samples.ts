@@ -2,6 +2,7 @@ import type { CardRead } from '#shared/card/card.ts';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import type { MemberView, StaffView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
+import { standingWith } from '../../support/standing.ts';
 
 const uuid = (kind: number, number: number): string =>
 	`0000000${kind}-0000-4000-8000-${number.toString().padStart(12, '0')}`;
@@ -18,7 +19,7 @@ const member = (number: number, displayName: string, cardEnding: string): Member
 	displayName,
 	givenName: displayName.split(' ')[0]!,
 	language: 'en',
-	standing: { tier: 'gold', balancePoints: 1_250, stamps: {}, recentlyStamped: [] },
+	standing: standingWith({ tier: 'gold', balancePoints: 1_250 }),
 	worthMinor: 62_500,
 	rewards: {},
 	expiring: null,

@@ -5,6 +5,7 @@ import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { pointsThatPay, quote, type Quote, type QuoteRefusal, type Settled } from '#shared/loyalty/quote.ts';
 import { MEMBERS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
+import { standingWith } from '../../support/standing.ts';
 
 const EVENING = momentAt('2026-11-21T19:42:00Z', PROPERTY);
 
@@ -31,12 +32,11 @@ export const bill = (outlet: string, lines: readonly BillLine[], pointsTendered 
 export function guest(name: string): MemberStanding {
 	const member = MEMBERS.find(({ displayName }) => displayName === name);
 	if (!member) throw new Error(`the demo hotel knows no ${name}`);
-	return {
+	return standingWith({
 		tier: member.tier,
 		balancePoints: member.points,
 		stamps: { spa: member.spaStamps },
-		recentlyStamped: [],
-	};
+	});
 }
 
 /** The quote, where the test is about a bill that is not refused. */
@@ -113,12 +113,14 @@ export const someProgramme: fc.Arbitrary<Programme> = fc
 		stampCards: [{ id: 'card', outlets: [...OUTLETS], stamps: 1, needed, reward: 'free-treatment' }],
 	}));
 
-export const someGuest: fc.Arbitrary<MemberStanding> = fc.record({
-	tier: fc.constantFrom('classic', 'silver', 'gold'),
-	balancePoints: fc.constant(Number.MAX_SAFE_INTEGER),
-	stamps: fc.record({ card: fc.integer({ min: -3, max: 12 }) }),
-	recentlyStamped: fc.subarray([...OUTLETS]),
-});
+export const someGuest: fc.Arbitrary<MemberStanding> = fc
+	.record({
+		tier: fc.constantFrom('classic', 'silver', 'gold'),
+		balancePoints: fc.constant(Number.MAX_SAFE_INTEGER),
+		stamps: fc.record({ card: fc.integer({ min: -3, max: 12 }) }),
+		recentlyStamped: fc.subarray([...OUTLETS]),
+	})
+	.map(standingWith);
 
 /** A guest at a till of some programme, paying a part of the bill with points. */
 export const someVisit = fc

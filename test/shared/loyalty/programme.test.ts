@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/check-programme.ts';
-import { programmeSchema, type EarnRule, type Programme } from '#shared/loyalty/programme.schema.ts';
+import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 
 /** What the schema says of a document: the place and the reason of the first thing that is wrong. */
@@ -97,7 +98,7 @@ describe('a programme that contradicts itself is refused with the place and the 
 		],
 		[
 			'a category that would count twice',
-			{ earn: [{ ...nights, categories: ['night', 'night'] } as EarnRule] },
+			{ earn: [{ ...nights, categories: ['night', 'night'] }] },
 			'earn.0.categories.1: code_duplicate',
 		],
 	];

@@ -57,6 +57,8 @@ describe('at the Miramar', () => {
 				baseMinor: 10_800,
 				rateBps: 500,
 				exactHundredths: 540,
+				carriedHundredths: 0,
+				rounding: 'floor',
 				points: 5,
 			},
 		]);

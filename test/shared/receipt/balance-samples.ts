@@ -1,5 +1,6 @@
 import type { BalanceSlip } from '#shared/receipt/balance-slip.ts';
 import { MEMBERS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
+import { standingWith } from '../../support/standing.ts';
 
 export const HOUSE: BalanceSlip['house'] = {
 	propertyName: PROPERTY.name,
@@ -17,7 +18,7 @@ export function balanceSlipOf(card: string, changes: Partial<BalanceSlip['member
 		member: {
 			givenName,
 			language,
-			standing: { tier, balancePoints: points, stamps: spaStamps > 0 ? { spa: spaStamps } : {}, recentlyStamped: [] },
+			standing: standingWith({ tier, balancePoints: points, stamps: spaStamps > 0 ? { spa: spaStamps } : {} }),
 			worthMinor: points * 50,
 			rewards: {},
 			expiring: expiringPoints > 0 ? { points: expiringPoints, on: '2026-12-11' } : null,

@@ -6,6 +6,7 @@ import { quote } from '#shared/loyalty/quote.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import type { SlipGuest, SlipHouse, VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { MEMBERS, OUTLETS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
+import { standingWith } from '../../support/standing.ts';
 
 type Sold = readonly (readonly [category: string, grossMinor: number, quantity?: number])[];
 type Visit = { readonly card: string | null; readonly outlet: string; readonly sold: Sold; readonly points?: number };
@@ -29,7 +30,7 @@ export function slipOf({ card, outlet, sold, points = 0 }: Visit): VisitSlip {
 		return { id: String(index), category, sku: null, quantity, grossMinor, taxMinor: null, costMinor: null };
 	});
 	const standing: MemberStanding | null = member
-		? { tier: member.tier, balancePoints: member.points, stamps: { spa: member.spaStamps }, recentlyStamped: [] }
+		? standingWith({ tier: member.tier, balancePoints: member.points, stamps: { spa: member.spaStamps } })
 		: null;
 	const moment = {
 		instant: OCCURRED_AT,

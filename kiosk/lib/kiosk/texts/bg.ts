@@ -66,6 +66,7 @@ export const bg: OwnTexts = {
 	'offers.pay': 'Платете с точки',
 	'offers.pay-detail': { one: 'С {count}\u00a0точка плащате {amount}', other: 'С {count}\u00a0точки плащате {amount}' },
 	'offers.earn': 'Печелете точки тук',
+	'offers.earn-visit': { one: '{count}\u00a0точка на посещение', other: '{count}\u00a0точки на посещение' },
 	'offers.earn-unit': { one: '{what}: по {count}\u00a0точка', other: '{what}: по {count}\u00a0точки' },
 	'offers.earn-step': {
 		one: '{count}\u00a0точка за всеки пълни {amount}',

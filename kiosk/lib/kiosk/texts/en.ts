@@ -64,6 +64,7 @@ export const en = {
 	'offers.pay': 'Pay with points',
 	'offers.pay-detail': { one: 'Your {count}\u00a0point pays {amount}', other: 'Your {count}\u00a0points pay {amount}' },
 	'offers.earn': 'Earn points here',
+	'offers.earn-visit': { one: '{count}\u00a0point a visit', other: '{count}\u00a0points a visit' },
 	'offers.earn-unit': { one: '{what}: {count}\u00a0point each', other: '{what}: {count}\u00a0points each' },
 	'offers.earn-step': {
 		one: '{count}\u00a0point for each full {amount}',

@@ -66,6 +66,7 @@ export const es: OwnTexts = {
 	'offers.pay': 'Pague con puntos',
 	'offers.pay-detail': { one: 'Su {count}\u00a0punto paga {amount}', other: 'Sus {count}\u00a0puntos pagan {amount}' },
 	'offers.earn': 'Gane puntos aquí',
+	'offers.earn-visit': { one: '{count}\u00a0punto por visita', other: '{count}\u00a0puntos por visita' },
 	'offers.earn-unit': {
 		one: '{what}: {count}\u00a0punto por cada una',
 		other: '{what}: {count}\u00a0puntos por cada una',

@@ -60,6 +60,7 @@ export const zh: OwnTexts = {
 	'offers.pay': '用积分支付',
 	'offers.pay-detail': { other: '您的 {count}\u00a0积分可抵 {amount}' },
 	'offers.earn': '在此累积积分',
+	'offers.earn-visit': { other: '每次到访 {count}\u00a0积分' },
 	'offers.earn-unit': { other: '每{what} {count}\u00a0积分' },
 	'offers.earn-step': { other: '每满 {amount} 得 {count}\u00a0积分' },
 	'offers.earn-share': { other: '每 {amount} 得 {count}\u00a0积分' },

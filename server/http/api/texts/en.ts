@@ -88,6 +88,11 @@ export const en: ApiTexts = {
 			title: 'Impossible amount',
 			detail: 'A line has an amount, tax or quantity that cannot be. Check the line that is named here.',
 		},
+		tax_missing: {
+			title: 'Tax missing',
+			detail:
+				'The programme counts points without tax, and a line does not say its tax. Send taxMinor with every line.',
+		},
 		total_too_large: { title: 'Bill too large', detail: 'The bill is larger than any bill can be. Check its amounts.' },
 		points_invalid: { title: 'Impossible points', detail: 'The points that should pay cannot be. Check the tenders.' },
 		member_required: {

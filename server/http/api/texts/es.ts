@@ -113,6 +113,11 @@ export const es: ApiTexts = {
 			title: 'Importe imposible',
 			detail: 'Una línea tiene un importe, impuesto o cantidad imposible. Revise la línea que se indica aquí.',
 		},
+		tax_missing: {
+			title: 'Falta el impuesto',
+			detail:
+				'El programa cuenta los puntos sin impuestos y una línea no indica el suyo. Envíe taxMinor en cada línea.',
+		},
 		total_too_large: {
 			title: 'Cuenta demasiado grande',
 			detail: 'La cuenta es mayor de lo posible. Revise los importes.',

@@ -43,6 +43,10 @@ export const zh: ApiTexts = {
 		bill_empty: { title: '空账单', detail: '账单没有任何项目。' },
 		line_duplicate: { title: '项目编号重复', detail: '账单中有两个项目编号相同。' },
 		amount_invalid: { title: '金额不可能', detail: '某个项目的金额、税额或数量不可能。请检查此处所列的项目。' },
+		tax_missing: {
+			title: '缺少税额',
+			detail: '本计划按不含税金额计算积分，而某个项目没有税额。请为每个项目发送 taxMinor。',
+		},
 		total_too_large: { title: '账单过大', detail: '账单金额超出可能范围。请检查各项金额。' },
 		points_invalid: { title: '积分不可能', detail: '用于支付的积分数不可能。请检查付款方式。' },
 		member_required: { title: '没有会员', detail: '只有会员可以用积分支付。请发送会员卡或会员编号。' },

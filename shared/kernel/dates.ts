@@ -1,0 +1,13 @@
+/** Calendar dates, `2026-11-21`, as plain days: no time zone has a part in them. */
+
+const DAY_MS = 86_400_000;
+const LENGTH = '2026-11-21'.length;
+
+/** So many days later; earlier where it is below zero. */
+export const dateAfter = (date: string, days: number): string =>
+	new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, LENGTH);
+
+/** From one date to another; below zero where the other is earlier. */
+export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
+
+export const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

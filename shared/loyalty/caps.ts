@@ -1,0 +1,51 @@
+import type { EarnedToday } from './bill.ts';
+import type { Grant } from './earn.ts';
+import type { Explanation } from './explain.ts';
+import type { Programme } from './programme.schema.ts';
+
+type Capped = { readonly grants: readonly Grant[]; readonly explanation: readonly Explanation[] };
+
+/** Cuts what a bill gives to what the programme allows on one bill and on one day; what was given last is cut first. */
+export function withCaps(
+	caps: Programme['caps'],
+	granted: readonly Grant[],
+	earnedToday: readonly EarnedToday[],
+): Capped {
+	const grants = granted.map(({ ruleId, kind, baseMinor, points, tallied }) => ({
+		ruleId,
+		kind,
+		baseMinor,
+		points,
+		tallied,
+	}));
+	const { billPoints, dayPoints } = caps ?? {};
+	const before = earnedToday.reduce((total, { points }) => total + points, 0);
+	const byBill = cutTo(billPoints, billPoints, 'bill', grants);
+	const byDay = cutTo(
+		dayPoints,
+		dayPoints === undefined ? undefined : Math.max(0, dayPoints - before),
+		'day',
+		byBill.grants,
+	);
+	return { grants: byDay.grants, explanation: [...byBill.explanation, ...byDay.explanation] };
+}
+
+function cutTo(
+	limit: number | undefined,
+	left: number | undefined,
+	by: 'bill' | 'day',
+	grants: readonly Grant[],
+): Capped {
+	const total = grants.reduce((sum, { points }) => sum + points, 0);
+	if (limit === undefined || left === undefined || total <= left) return { grants, explanation: [] };
+	let cut = total - left;
+	const kept = grants.toReversed().map((grant) => {
+		const taken = Math.min(cut, grant.points);
+		cut -= taken;
+		return { ...grant, points: grant.points - taken };
+	});
+	return {
+		grants: kept.toReversed(),
+		explanation: [{ kind: 'capped', by, ruleId: null, limit, points: total - left }],
+	};
+}
