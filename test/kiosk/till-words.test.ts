@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CounterState } from '#shared/counter/state.ts';
-import type { Language } from '#shared/kernel/language.ts';
+import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
+import type { Explanation } from '#shared/loyalty/explain.ts';
 import { formatOf } from '#lib/i18n/format.ts';
 import { loadStaffTexts, staffTranslator } from '#lib/i18n/staff-texts.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
@@ -10,6 +11,7 @@ import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till
 import { priceOf } from '#lib/till/price.ts';
 import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
 import { tierHeight } from '#lib/parts/tier.ts';
+import { whyOf } from '#lib/till/why.ts';
 import type { Wording } from '#lib/till/wording.ts';
 import { mustReload } from '#lib/build.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
@@ -103,6 +105,59 @@ describe('the bill in words', () => {
 		invariant(visit.kind === 'recorded', 'the visit is recorded');
 		const done = doneSheet(visit.answer, true, { setup, member, wording: english });
 		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2\u00a0points to be confirmed' } });
+	});
+});
+
+describe('why so many points, for every kind of step', () => {
+	const STEPS: readonly Explanation[] = [
+		{ kind: 'tax-left-out', amountMinor: 1_250 },
+		{ kind: 'service-left-out', amountMinor: 900 },
+		{
+			...{ kind: 'earn-step', ruleId: 'fifty', baseMinor: 36_000, carriedMinor: 4_500, stepMinor: 5_000 },
+			...{ pointsPerStep: 1, points: 8, missingMinor: 4_500 },
+		},
+		{
+			...{ kind: 'earn-proportional', ruleId: 'share', baseMinor: 38_000, rateBps: 333, exactHundredths: 1_265 },
+			...{ carriedHundredths: 25, rounding: 'half-up', points: 13 },
+		},
+		{ kind: 'earn-per-visit', ruleId: 'visit', points: 2 },
+		{ kind: 'visited-today', ruleId: 'visit' },
+		{ kind: 'spend-missing', ruleId: 'visit', missingMinor: 100 },
+		{ kind: 'bonus-multiplied', ruleId: 'gold', basePoints: 28, factorBps: 15_000, points: 14 },
+		{ kind: 'bonus-gift', ruleId: 'birthday', occasion: 'birthday', points: 50 },
+		{ kind: 'bonus-gift', ruleId: 'welcome', occasion: 'first-visit', points: 1 },
+		{ kind: 'capped', by: 'rule', ruleId: 'fifty', limit: 5, points: 3 },
+		{ kind: 'capped', by: 'bill', ruleId: null, limit: 60, points: 39 },
+		{ kind: 'capped', by: 'day', ruleId: null, limit: 100, points: 1 },
+	];
+
+	test('in words', () => {
+		const spaced = whyOf(STEPS, setupOf('restaurant'), 'gold', english).map((text) => text.replaceAll('\u00a0', ' '));
+		expect(spaced).toEqual([
+			'Without tax of 12.50.',
+			'Without service of 9.00.',
+			'1 point for each full 50.00 of 360.00.',
+			'45.00 from earlier bills counts with it.',
+			'With 45.00 more there is the next.',
+			'Gold earns 3.33% of 380.00, that is 12.65, so 13.',
+			'0.25 of a point from earlier bills counts with it.',
+			'2 points for the visit.',
+			'The points for this visit are given already today.',
+			'With 1.00 more the visit gives points.',
+			'Times 1.5: 14 points on top.',
+			'Birthday: 50 points on top.',
+			'First visit: 1 point on top.',
+			'This rule gives at most 5.',
+			'A bill gives at most 60.',
+			'A day gives at most 100.',
+		]);
+	});
+
+	test.each(LANGUAGES)('in %s, with no place left open', async (language) => {
+		const said = whyOf(STEPS, setupOf('restaurant'), 'gold', await wordingIn(language));
+		expect(said).toHaveLength(16);
+		expect(new Set(said).size).toBe(16);
+		expect(said.filter((text) => /[{}]/.test(text))).toEqual([]);
 	});
 });
 
