@@ -5,7 +5,7 @@ import { layOut } from '#shared/receipt/columns.ts';
 import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { ELENA, slipOf } from './samples.ts';
 
-/** What the slip of a gold guest says of these steps. */
+/** The slip of a gold guest who earned by these steps, from behind the balance before. */
 function earnedLines(steps: readonly Explanation[], language: VisitSlip['house']['language']): readonly string[] {
 	const slip = slipOf({ card: ELENA, outlet: 'restaurant', sold: [['food', 40_000]] });
 	const earned = steps.reduce((total, step) => {
@@ -18,10 +18,7 @@ function earnedLines(steps: readonly Explanation[], language: VisitSlip['house']
 	});
 	const text = layOut({ language, lines }, 42).flatMap((line) => (line.kind === 'text' ? [line.text] : []));
 	const from = text.findIndex((line) => line.endsWith(' 1,250') || line.endsWith(' 1250'));
-	const until = text.findIndex(
-		(line, index) => index > from && /^(New balance|Saldo nuevo|新余额|Ново салдо|积分余额)/.test(line),
-	);
-	return text.slice(from + 1, until === -1 ? undefined : until);
+	return text.slice(from + 1);
 }
 
 const STEPS: readonly Explanation[] = [
