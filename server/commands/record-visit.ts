@@ -3,10 +3,11 @@ import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import { looksBack } from '#shared/loyalty/look-back.ts';
 import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMember, withHistory } from '../store/member-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import { loadStanding, type ProgrammeShelf } from '../store/visit-loading.ts';
@@ -45,12 +46,14 @@ export function* loadVisit(
 ): Loading<VisitState> {
 	const { memberId, outlet, checkNumber, part } = command;
 	const { businessDate } = times.occurred;
-	const [programme, cashier, standing, member] = yield* together(
+	const [programme, cashier, standing, account] = yield* together(
 		shelf.loadInForce(businessDate),
 		loadStaff(house.id, command.cashier),
 		loadStanding({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
 	);
+	const member =
+		account && programme && looksBack(programme) ? yield* withHistory(account, times.occurred.instant) : account;
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
 	return { programme, outletKnown, cashierKnown: cashier !== null, standing, member };
 }

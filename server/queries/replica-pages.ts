@@ -5,7 +5,14 @@ import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { House } from '../house.ts';
 import { loadFeed, loadFeedEnd, loadFeedHash } from '../store/feed-loading.ts';
-import { loadCardsOf, loadMember, loadMemberIds, loadPerson, loadTierMetrics } from '../store/member-loading.ts';
+import {
+	loadCardsOf,
+	loadMember,
+	loadMemberIds,
+	loadPerson,
+	loadTierMetrics,
+	withHistory,
+} from '../store/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 
 /** So many at once that a swipe in between waits no longer than some milliseconds. */
@@ -20,7 +27,8 @@ export function* memberRecord(id: MemberId, moment: Moment): Loading<MemberRecor
 		loadTierMetrics(id, moment.businessDate),
 		loadCardsOf(id),
 	);
-	return person && account && { person, account, metrics, cards };
+	// Whole, whatever the programme of today asks: a counter keeps it for tomorrow's.
+	return person && account && { person, account: yield* withHistory(account, moment.instant), metrics, cards };
 }
 
 /** The next members behind one of them, for a counter that begins; `null` is before the first. */

@@ -2,9 +2,10 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { viewOf } from '#shared/ledger/member-record.ts';
+import { looksBack } from '#shared/loyalty/look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
-import { loadCard, loadMember, loadPerson, loadTierMetrics } from '../store/member-loading.ts';
+import { loadCard, loadMember, loadPerson, loadTierMetrics, withHistory } from '../store/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 
@@ -35,5 +36,6 @@ export function* viewMember(
 	);
 	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
-	return ok(viewOf({ person, account, metrics }, programme, cardEnding, moment));
+	const known = looksBack(programme) ? yield* withHistory(account, instant) : account;
+	return ok(viewOf({ person, account: known, metrics }, programme, cardEnding, moment));
 }

@@ -52,16 +52,18 @@ const findGrants = statement<{ memberId: string; from: string; until: string }>(
 const STAMP_WINDOW_MS = 36 * 3_600_000;
 const DATE_LENGTH = '2026-11-21'.length;
 
-/** The account of one member as it stands, for a visit or a view at `instant`. */
-export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
+const windowAround = (instant: string): readonly [from: string, until: string] => {
 	const at = Date.parse(instant);
-	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
-	const [[member], lots, recent, grants, tallies] = yield* fetch(
+	return [new Date(at - STAMP_WINDOW_MS).toISOString(), new Date(at + STAMP_WINDOW_MS).toISOString()];
+};
+
+/** The account of one member as it stands, for a visit or a view at `instant`, without what rules gave earlier. */
+export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
+	const [from, until] = windowAround(instant);
+	const [[member], lots, recent] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
-		findStamps({ memberId: id, from: from!, until: until! }),
-		findGrants({ memberId: id, from: from!.slice(0, DATE_LENGTH), until: until!.slice(0, DATE_LENGTH) }),
-		findTallies({ memberId: id }),
+		findStamps({ memberId: id, from, until }),
 	);
 	if (!member) return null;
 	return {
@@ -84,13 +86,25 @@ export function* loadMember(id: MemberId, instant: string): Loading<MemberAccoun
 			businessDate,
 			at,
 		})),
+		earnedLately: [],
+		tallies: {},
+		birthday: member.birthday,
+	};
+}
+
+/** The same account with what rules gave earlier, for programmes that look back. */
+export function* withHistory(account: MemberAccountState, instant: string): Loading<MemberAccountState> {
+	const { id: memberId } = account;
+	const [from, until] = windowAround(instant).map((one) => one.slice(0, DATE_LENGTH)) as [string, string];
+	const [grants, tallies] = yield* fetch(findGrants({ memberId, from, until }), findTallies({ memberId }));
+	return {
+		...account,
 		earnedLately: grants.map(({ rule_id: ruleId, points, outlet, business_date: businessDate }) => {
 			return { ruleId, outlet, businessDate, points };
 		}),
 		tallies: Object.fromEntries(
 			tallies.map(({ rule_id, base_minor: baseMinor, last_on: lastOn }) => [rule_id, { baseMinor, lastOn }]),
 		),
-		birthday: member.birthday,
 	};
 }
 

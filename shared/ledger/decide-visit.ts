@@ -87,7 +87,7 @@ function settleVisit(
 	delivery: Delivery,
 	moment: Moment,
 ): Result<SettledVisit, VisitRefusal> {
-	const standing = member && standingOf(member, moment);
+	const standing = member && standingOf(programme, member, moment);
 	const bill = billOf(command, moment);
 
 	if (delivery === 'outbox') {

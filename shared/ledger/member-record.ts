@@ -36,7 +36,7 @@ export function viewOf(
 	cardEnding: string | null,
 	moment: Moment,
 ): MemberView {
-	const standing = standingOf(account, moment);
+	const standing = standingOf(programme, account, moment);
 	return {
 		id: account.id,
 		...person,

@@ -1,6 +1,8 @@
 import type { Moment } from '../kernel/moment.ts';
 import type { EarnedToday, MemberStanding } from '../loyalty/bill.ts';
 import { daysFromBirthday } from '../loyalty/birthday.ts';
+import { looksAtDay, talliedRules } from '../loyalty/look-back.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import { balanceOf } from './spend.ts';
 import type { OpenLot, Unit } from './entry.ts';
@@ -8,8 +10,8 @@ import type { OpenLot, Unit } from './entry.ts';
 /** Two stamps need four hours between them, even across the hotel's midnight. */
 const STAMP_GAP_MS = 4 * 3_600_000;
 
-/** What a member may use and has at this moment. */
-export function standingOf(member: MemberAccountState, moment: Moment): MemberStanding {
+/** What a member may use and has at this moment, as far as this programme asks. */
+export function standingOf(programme: Programme, member: MemberAccountState, moment: Moment): MemberStanding {
 	return {
 		tier: member.tier,
 		balancePoints: balanceOf(member.lots, 'points', moment.localDate),
@@ -20,12 +22,15 @@ export function standingOf(member: MemberAccountState, moment: Moment): MemberSt
 					businessDate === moment.businessDate || Math.abs(Date.parse(moment.instant) - Date.parse(at)) < STAMP_GAP_MS,
 			)
 			.map(({ outlet }) => outlet),
-		tallies: member.tallies,
-		earnedToday: earnedOn(member, moment.businessDate),
+		tallies: talliesOf(member, talliedRules(programme)),
+		earnedToday: looksAtDay(programme) ? earnedOn(member, moment.businessDate) : [],
 		birthdayDays: member.birthday === null ? null : daysFromBirthday(member.birthday, moment.localDate),
 		isFirstVisit: member.visits === 0,
 	};
 }
+
+const talliesOf = ({ tallies }: MemberAccountState, rules: readonly string[]): MemberStanding['tallies'] =>
+	Object.fromEntries(Object.entries(tallies).filter(([ruleId]) => rules.includes(ruleId)));
 
 /** What each rule gave on one business day, added up, in one order whoever asks. */
 function earnedOn({ earnedLately }: MemberAccountState, day: string): readonly EarnedToday[] {
