@@ -76,6 +76,7 @@ describe('points', () => {
 
 	test('a bill below one point takes none', () => {
 		expect(priced('小明', [line('1', 'food', 49)]).points).toEqual({ kind: 'not', reason: 'small' });
+		expect(priced('小明', [line('1', 'food', 0)]).points).toEqual({ kind: 'not', reason: 'nothing' });
 	});
 });
 

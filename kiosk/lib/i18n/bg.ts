@@ -2,7 +2,7 @@ import type { StaffTexts } from './staff-texts.ts';
 
 /** After a number a masculine noun stands in the count form ("2 печата"), never in the plural. */
 export const bg: StaffTexts = {
-	'app.loading': 'Отваряме касата',
+	'app.loading': 'Касата се стартира',
 	'app.new': 'Тази каса още не познава сървъра си.',
 	'app.new-detail': 'Ще се отвори сама, щом сървърът отговори.',
 	'app.till': 'Каса',
@@ -24,8 +24,8 @@ export const bg: StaffTexts = {
 	'status.language': 'Език',
 	'status.theme': 'Цветове',
 	'status.lock': 'Заключване',
-	'theme.light': 'Светли',
-	'theme.dark': 'Тъмни',
+	'theme.light': 'Светла',
+	'theme.dark': 'Тъмна',
 	'theme.contrast': 'Силен контраст',
 
 	'ready.invite': 'Прекарайте или допрете карта. Винаги, на всеки екран.',
@@ -58,7 +58,7 @@ export const bg: StaffTexts = {
 	'bill.stay': 'Престой',
 	'bill.nights': { one: '{count}\u00a0нощувка', other: '{count}\u00a0нощувки' },
 	'bill.points': { one: '{points}\u00a0точка', other: '{points}\u00a0точки' },
-	'bill.worth': 'на стойност {worth}',
+	'bill.worth': '= {worth}',
 	'bill.new-balance': 'Нов баланс {points}',
 	'bill.stamp': { one: '+{count}\u00a0печат', other: '+{count}\u00a0печата' },
 	'bill.to-confirm': '{gains}, за потвърждение',
@@ -127,15 +127,16 @@ export const bg: StaffTexts = {
 	'complete.away-detail': 'Касата се рестартира.',
 	'complete.enter': 'Enter',
 
-	'tool.clear-guest': 'Изчистване на госта',
+	'tool.clear-guest': 'Махане на госта',
 	'tool.clear-bill': 'Изчистване на сметката',
-	'tool.nothing-to-clear': 'Няма нищо за изчистване',
+	'tool.nothing-to-clear': 'Няма нищо за махане',
 	'tool.points': 'Плащане с точки',
 	'tool.points-use': { one: '{count}\u00a0точка плаща {amount}', other: '{count}\u00a0точки плащат {amount}' },
 	'tool.points-take-back': { one: '{count}\u00a0точка. Връщане', other: '{count}\u00a0точки. Връщане' },
 	'tool.points-no-guest': 'Няма прекарана карта',
 	'tool.points-no-bill': 'Няма въведена сума',
 	'tool.points-none': 'Няма точки на картата',
+	'tool.points-nothing': 'Няма какво да се плаща',
 	'tool.points-small': 'Остава по-малко от точка',
 	'tool.points-closed': 'При следващия гост',
 

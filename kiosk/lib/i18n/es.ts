@@ -68,7 +68,7 @@ export const es: StaffTexts = {
 	},
 
 	'why.points': { one: '¿Por qué {count}\u00a0punto?', other: '¿Por qué {count}\u00a0puntos?' },
-	'why.proportional': '{tier} gana el {rate} de {base}: son {exact}, es decir, {points}.',
+	'why.proportional': '{tier} gana el {rate} de {base}: son {exact}, redondeado a {points}.',
 	'why.proportional-exact': '{tier} gana el {rate} de {base}: son {points}.',
 	'why.proportional-rounded': '{tier} gana el {rate} de {base}: son {exact}, es decir, {points}.',
 	'why.carried': '{amount} de cuentas anteriores cuentan también.',
@@ -119,7 +119,7 @@ export const es: StaffTexts = {
 	'complete.type': 'Escribir un importe',
 	'complete.type-nights': 'Escribir las noches',
 	'complete.or-swipe': 'o pasar una tarjeta',
-	'complete.away': 'Ahora no',
+	'complete.away': 'Un momento',
 	'complete.away-detail': 'Esta caja se está reiniciando.',
 	'complete.enter': 'Intro',
 
@@ -135,6 +135,7 @@ export const es: StaffTexts = {
 	'tool.points-no-guest': 'Falta pasar una tarjeta',
 	'tool.points-no-bill': 'Falta escribir un importe',
 	'tool.points-none': 'La tarjeta no tiene puntos',
+	'tool.points-nothing': 'No hay nada que pagar',
 	'tool.points-small': 'Queda menos de un punto',
 	'tool.points-closed': 'Con el siguiente cliente',
 

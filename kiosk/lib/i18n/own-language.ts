@@ -14,6 +14,18 @@ export function languageOfMachine(): Language {
 	return isLanguage(wished) ? wished : 'en';
 }
 
+const HOUSE_KEY = 'retorno.house-language';
+
+/** What the house spoke when this screen last met it: for the moment before it is met again. */
+export function languageOfHouse(): Language {
+	const kept = localStorage.getItem(HOUSE_KEY);
+	return isLanguage(kept) ? kept : languageOfMachine();
+}
+
+export function keepLanguageOfHouse(language: Language): void {
+	localStorage.setItem(HOUSE_KEY, language);
+}
+
 export function keepLanguage(language: Language): void {
 	localStorage.setItem(KEY, language);
 }

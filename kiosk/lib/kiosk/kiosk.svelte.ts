@@ -4,7 +4,7 @@ import type { Language } from '#shared/kernel/language.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import { Writing } from '../fonts/writing.ts';
 import { formatOf, type Format } from '../i18n/format.ts';
-import { languageOfMachine } from '../i18n/own-language.ts';
+import { languageOfHouse } from '../i18n/own-language.ts';
 import type { Link } from '../link.svelte.ts';
 import { patienceOf, presenceOf, type Presence } from './presence.ts';
 import { isOut } from './slip.ts';
@@ -59,7 +59,7 @@ export class Kiosk {
 	}
 
 	get language(): Language {
-		return this.#language ?? this.#link.setup?.property.language ?? languageOfMachine();
+		return this.#language ?? this.#link.setup?.property.language ?? languageOfHouse();
 	}
 
 	get format(): Format {

@@ -9,7 +9,7 @@ import type { RecordVisit } from '#shared/protocol/visit.ts';
 /** What points can do for this bill; `not` carries the reason, for the key. */
 export type PointsOffer =
 	| { readonly kind: 'usable' | 'used'; readonly points: number; readonly amountMinor: number }
-	| { readonly kind: 'not'; readonly reason: 'no-guest' | 'no-bill' | 'none' | 'small' };
+	| { readonly kind: 'not'; readonly reason: 'no-guest' | 'no-bill' | 'none' | 'nothing' | 'small' };
 
 export type Priced = { readonly quote: Quote; readonly points: PointsOffer };
 
@@ -24,6 +24,12 @@ export type PriceInput = {
 	readonly pointsMax: number;
 };
 
+/** Why points cannot pay a bill that they pay no part of. */
+function reasonAgainst({ standing, pointsMax }: PriceInput, { payableMinor }: Quote): 'none' | 'nothing' | 'small' {
+	if (Math.min(standing?.balancePoints ?? 0, pointsMax) <= 0) return 'none';
+	return payableMinor === 0 ? 'nothing' : 'small';
+}
+
 /** What the bill costs and gives, and what points could pay of it. */
 export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
 	const { standing, paysWithPoints } = input;
@@ -37,8 +43,7 @@ export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
 		pointsThatPay(input.setup.programme, whole.value.payableMinor),
 	);
 	if (points <= 0) {
-		const reason = Math.min(standing.balancePoints, input.pointsMax) <= 0 ? 'none' : 'small';
-		return ok({ quote: whole.value, points: { kind: 'not', reason } });
+		return ok({ quote: whole.value, points: { kind: 'not', reason: reasonAgainst(input, whole.value) } });
 	}
 	const paid = quoteWith(input, points);
 	if (!paid.ok) return paid;

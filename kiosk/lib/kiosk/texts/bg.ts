@@ -38,7 +38,7 @@ export const bg: OwnTexts = {
 
 	'home.points': { one: 'точка', other: 'точки' },
 	'home.worth': 'на стойност {worth}',
-	'home.as-of': 'към {time}\u00a0ч.',
+	'home.as-of': 'офлайн, към {time}\u00a0ч.',
 	'home.empty': 'Тук ще се появят точките ви.',
 	'home.done': 'Готово',
 	'home.see-better': 'По-едро',

@@ -21,7 +21,7 @@ export const en = {
 
 	'notice.try': 'Try {tries} of {most}',
 	'notice.desk': 'Ask at reception.',
-	'notice.desk-detail': 'They read your card for you.',
+	'notice.desk-detail': 'They will read your card for you.',
 	'notice.unreadable': 'The card was not read.',
 	'notice.unreadable-detail': 'Swipe again, stripe toward you.',
 	'notice.identity': 'This is an identity card. We did not read it.',
@@ -39,7 +39,7 @@ export const en = {
 
 	'home.points': { one: 'point', other: 'points' },
 	'home.worth': 'worth {worth}',
-	'home.as-of': 'as known at {time}',
+	'home.as-of': 'offline, as of {time}',
 	'home.empty': 'Your points will appear here.',
 	'home.done': 'Done',
 	'home.see-better': 'See better',

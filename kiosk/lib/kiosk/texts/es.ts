@@ -38,7 +38,7 @@ export const es: OwnTexts = {
 
 	'home.points': { one: 'punto', other: 'puntos' },
 	'home.worth': 'valen {worth}',
-	'home.as-of': 'dato de las {time}',
+	'home.as-of': 'sin conexión, dato de las {time}',
 	'home.empty': 'Aquí aparecerán sus puntos.',
 	'home.done': 'Terminar',
 	'home.see-better': 'Ver mejor',
