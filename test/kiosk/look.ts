@@ -33,7 +33,8 @@ export const lookFaults = (page: Page, screen: keyof typeof SCALES): Promise<rea
 	page.evaluate(
 		async ({ scale, steps, gridPx, contrast, secondary }) => {
 			const running = document.getAnimations().filter(({ playState }) => playState === 'running');
-			await Promise.all(running.map(({ finished }) => finished));
+			// One whose element goes meanwhile ends by being given up.
+			await Promise.allSettled(running.map(({ finished }) => finished));
 			const faults = new Set<string>();
 			const said = (element: Element) => `<${element.localName}> ${element.textContent.trim().slice(0, 40)}`;
 			const channels = (colour: string): readonly number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);

@@ -8,7 +8,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What keeps somebody from using this page, as far as axe can see, with the pieces of the page where it does. */
 export async function barriersOf(page: Page): Promise<readonly string[]> {
 	await page.evaluate(AXE);
-	await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+	await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
 	const { violations } = await page.evaluate<AxeResults>('axe.run()');
 	return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
