@@ -51,7 +51,7 @@ test('a number too short to search for is a mistake', () => {
 describe('the search for many numbers', () => {
 	const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 6, maxLength: 19 });
 
-	test('finds what the search for one finds, and only that', () => {
+	test('finds each of them in every form, and nothing that the search for one would not find', () => {
 		const noise = fc.string({ unit: fc.constantFrom(...'abcxyz :,{}"019') });
 		const form = fc.constantFrom(...Object.values(planted));
 		fc.assert(
@@ -64,8 +64,10 @@ describe('the search for many numbers', () => {
 				(numbers, other, encode, left, right) => {
 					for (const number of [...numbers, other]) {
 						const haystack = ascii(left + encode(number) + right);
-						const isFound = numbers.some((wanted) => findsWindow(haystack, wanted));
-						expect(new WindowSearch(numbers).found(haystack).length > 0).toBe(isFound);
+						const isFound = new WindowSearch(numbers).found(haystack).length > 0;
+						if (numbers.includes(number)) expect(isFound).toBe(true);
+						// The search for one compares whole characters of base64: of the sixth digit it may see four bits.
+						if (isFound) expect(numbers.some((wanted) => findsWindow(haystack, wanted))).toBe(true);
 					}
 				},
 			),
