@@ -1,3 +1,4 @@
+import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
@@ -50,20 +51,17 @@ const findGrants = statement<{ memberId: string; from: string; until: string }>(
 
 /** A business day and the gap between two stamps lie within a day and a half around a visit. */
 const STAMP_WINDOW_MS = 36 * 3_600_000;
-const DATE_LENGTH = '2026-11-21'.length;
-
-const windowAround = (instant: string): readonly [from: string, until: string] => {
-	const at = Date.parse(instant);
-	return [new Date(at - STAMP_WINDOW_MS).toISOString(), new Date(at + STAMP_WINDOW_MS).toISOString()];
-};
+/** A business date lies so near the instant's date in UTC, wherever the hotel is and though a till may be a day off. */
+const HISTORY_DAYS = 2;
 
 /** The account of one member as it stands, for a visit or a view at `instant`, without what rules gave earlier. */
 export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
-	const [from, until] = windowAround(instant);
+	const at = Date.parse(instant);
+	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
 	const [[member], lots, recent] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
-		findStamps({ memberId: id, from, until }),
+		findStamps({ memberId: id, from: from!, until: until! }),
 	);
 	if (!member) return null;
 	return {
@@ -95,8 +93,11 @@ export function* loadMember(id: MemberId, instant: string): Loading<MemberAccoun
 /** The same account with what rules gave earlier, for programmes that look back. */
 export function* withHistory(account: MemberAccountState, instant: string): Loading<MemberAccountState> {
 	const { id: memberId } = account;
-	const [from, until] = windowAround(instant).map((one) => one.slice(0, DATE_LENGTH)) as [string, string];
-	const [grants, tallies] = yield* fetch(findGrants({ memberId, from, until }), findTallies({ memberId }));
+	const date = instant.slice(0, '2026-11-21'.length);
+	const [grants, tallies] = yield* fetch(
+		findGrants({ memberId, from: dateAfter(date, -HISTORY_DAYS), until: dateAfter(date, HISTORY_DAYS) }),
+		findTallies({ memberId }),
+	);
 	return {
 		...account,
 		earnedLately: grants.map(({ rule_id: ruleId, points, outlet, business_date: businessDate }) => {

@@ -1,6 +1,6 @@
 import type { MemberId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
-import type { Grant } from '../loyalty/earn.ts';
+import type { Grant } from '../loyalty/grant.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';

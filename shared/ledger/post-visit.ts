@@ -1,5 +1,5 @@
 import type { Programme } from '../loyalty/programme.schema.ts';
-import type { Grant } from '../loyalty/earn.ts';
+import type { Grant } from '../loyalty/grant.ts';
 import type { Quote } from '../loyalty/quote.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import { lastValidDay } from '../loyalty/expiry.ts';

@@ -37,3 +37,7 @@ export function taxLeftOut(line: EarningLine, basis: Basis): number {
 	if (basis === 'gross' || !taxMinor || grossMinor === 0) return 0;
 	return scale(taxMinor, { num: paidOf(line), den: grossMinor }, 'half-up');
 }
+
+/** Who pays all of a bill with points has bought nothing with money. */
+export const isAllInPoints = ({ payableMinor, pointsPaidMinor }: Earning): boolean =>
+	payableMinor > 0 && pointsPaidMinor === payableMinor;

@@ -1,9 +1,10 @@
 import { dateAfter } from '../kernel/dates.ts';
 import { BPS_WHOLE, scale } from '../kernel/money.ts';
-import type { Earning } from './base.ts';
+import { isAllInPoints, type Earning } from './base.ts';
 import type { Bill, MemberStanding } from './bill.ts';
-import { capped, isAllInPoints, type Granted } from './earn.ts';
+import { capped } from './caps.ts';
 import type { BonusRule, Occasion } from './earn-rules.schema.ts';
+import type { Granted } from './grant.ts';
 import type { Programme } from './programme.schema.ts';
 import { applies } from './when.ts';
 

@@ -1,6 +1,6 @@
 import type { EarnedToday } from './bill.ts';
-import type { Grant } from './earn.ts';
 import type { Explanation } from './explain.ts';
+import type { Grant, Granted } from './grant.ts';
 import type { Programme } from './programme.schema.ts';
 
 type Capped = { readonly grants: readonly Grant[]; readonly explanation: readonly Explanation[] };
@@ -47,5 +47,19 @@ function cutTo(
 	return {
 		grants: kept.toReversed(),
 		explanation: [{ kind: 'capped', by, ruleId: null, limit, points: total - left }],
+	};
+}
+
+/** Cuts what one rule gives. */
+export function capped({ capPoints }: { readonly capPoints?: number | undefined }, grant: Granted): Granted {
+	if (capPoints === undefined || grant.points <= capPoints) return grant;
+	const { ruleId, points } = grant;
+	return {
+		...grant,
+		points: capPoints,
+		explanation: [
+			...grant.explanation,
+			{ kind: 'capped', by: 'rule', ruleId, limit: capPoints, points: points - capPoints },
+		],
 	};
 }

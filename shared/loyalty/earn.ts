@@ -1,26 +1,13 @@
 import { BPS_WHOLE, minorPerUnit, scale, shareOut, type Currency } from '../kernel/money.ts';
-import { baseOf, type Earning } from './base.ts';
+import { baseOf, isAllInPoints, type Earning } from './base.ts';
 import type { Bill, MemberStanding } from './bill.ts';
 import { bonusesOf } from './bonus.ts';
-import { withCaps } from './caps.ts';
+import { capped, withCaps } from './caps.ts';
 import type { EarnRule } from './earn-rules.schema.ts';
 import type { Explanation } from './explain.ts';
+import type { Grant, Granted } from './grant.ts';
 import type { Programme } from './programme.schema.ts';
 import { applies, looksAt } from './when.ts';
-
-/** What one rule gives on one bill, as it is posted. */
-export type Grant = {
-	readonly ruleId: string;
-	readonly kind: 'base' | 'bonus';
-	/** What of the bill the rule looked at, in minor units; 0 where it counts something else. */
-	readonly baseMinor: number;
-	readonly points: number;
-	/** The rule looks back: what it gave is added up for the member's later visits. */
-	readonly tallied: boolean;
-};
-
-/** A grant with its arithmetic. */
-export type Granted = Grant & { readonly explanation: readonly Explanation[] };
 
 type Earned = {
 	readonly points: number;
@@ -152,21 +139,4 @@ function byVisit(
 		return { ...nothing, explanation: [{ kind: 'visited-today', ruleId }] };
 	}
 	return { ...nothing, points, explanation: [{ kind: 'earn-per-visit', ruleId, points }] };
-}
-
-export const isAllInPoints = ({ payableMinor, pointsPaidMinor }: Earning): boolean =>
-	payableMinor > 0 && pointsPaidMinor === payableMinor;
-
-/** Cuts what one rule gives. */
-export function capped({ capPoints }: { readonly capPoints?: number | undefined }, grant: Granted): Granted {
-	if (capPoints === undefined || grant.points <= capPoints) return grant;
-	const { ruleId, points } = grant;
-	return {
-		...grant,
-		points: capPoints,
-		explanation: [
-			...grant.explanation,
-			{ kind: 'capped', by: 'rule', ruleId, limit: capPoints, points: points - capPoints },
-		],
-	};
 }

@@ -1,4 +1,4 @@
-import { BPS_WHOLE, scale, type Rational } from '../kernel/money.ts';
+import { BPS_WHOLE, minorPerUnit, scale, type Rational } from '../kernel/money.ts';
 import type { EarnRule } from './earn-rules.schema.ts';
 import type { Programme } from './programme.schema.ts';
 
@@ -9,18 +9,18 @@ import type { Programme } from './programme.schema.ts';
  * @returns `null` for rules that do not count money
  */
 export function effectiveReturnBps(rule: EarnRule, { pointValue, currency }: Programme): number | null {
-	const pointsPerMinor = perMinor(rule, 10 ** currency.exponent);
+	const pointsPerMinor = perMinor(rule, minorPerUnit(currency));
 	if (!pointsPerMinor) return null;
 	const { num, den } = pointsPerMinor;
 	return scale(num * pointValue.num, { num: BPS_WHOLE, den: den * pointValue.den }, 'floor');
 }
 
-function perMinor(rule: EarnRule, minorPerUnit: number): Rational | null {
+function perMinor(rule: EarnRule, minorInUnit: number): Rational | null {
 	switch (rule.kind) {
 		case 'step':
 			return { num: rule.points, den: rule.stepMinor };
 		case 'proportional':
-			return { num: rule.rateBps, den: BPS_WHOLE * minorPerUnit };
+			return { num: rule.rateBps, den: BPS_WHOLE * minorInUnit };
 		case 'per-unit':
 		case 'per-visit':
 			return null;

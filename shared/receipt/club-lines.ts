@@ -67,9 +67,9 @@ const PERCENT = 100;
 function arithmeticOf(step: Earning, house: SlipHouse, { texts, figures, nameOf }: SlipWords): string {
 	switch (step.kind) {
 		case 'earn-step': {
-			const [step1, base] = [figures.amount(step.stepMinor), figures.amount(step.baseMinor)];
+			const [per, base] = [figures.amount(step.stepMinor), figures.amount(step.baseMinor)];
 			const carried = step.carriedMinor > 0 ? `, ${texts.carried(figures.amount(step.carriedMinor))}` : '';
-			return texts.perStep(figures.count(step.pointsPerStep), step1, base) + carried;
+			return texts.perStep(figures.count(step.pointsPerStep), per, base) + carried;
 		}
 		case 'earn-proportional': {
 			const share = texts.share(texts.percent(figures.rate(step.rateBps)), figures.amount(step.baseMinor));
