@@ -1,12 +1,25 @@
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { hanRules } from './kiosk/lib/fonts/han.ts';
 
 /** `vite dev` shows the screens with hot reload; the devices and the counter stay with a bridge that is already running. */
 const BRIDGE = 'http://localhost:4710';
 
+/** Signs of names, which come from the whole font, look like those that were cut from it for the screens. */
+const hanLook: Plugin = {
+	name: 'retorno:han-look',
+	enforce: 'pre',
+	transform: {
+		filter: { id: /noto-sans-sc\/wght\.css$/ },
+		handler: (css) => css.replaceAll(/@font-face \{[^}]+\}/g, hanRules),
+	},
+};
+
 export default defineConfig({
 	plugins: [
+		hanLook,
 		sveltekit({
 			compilerOptions: {
 				runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true),

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
 import { Server, type Socket } from 'socket.io';
 import { counterInputSchema } from '#shared/counter/input.schema.ts';
 import { kioskInputSchema } from '#shared/counter/kiosk-input.schema.ts';
@@ -10,6 +9,7 @@ import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#s
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import { screenFiles } from './screen-files.ts';
 
 /** What the pages need of simulated devices; who really has some never loads them. */
 export type SimulatedDesk = {
@@ -60,21 +60,13 @@ const MESSAGE_BYTES_MAX = 256_000;
  * a page from elsewhere that a browser on this machine shows can neither read nor speak here (DNS rebinding, CSRF).
  */
 export async function servePages(options: Options): Promise<Pages> {
-	const files = sirv(options.folder, {
-		single: true,
-		brotli: true,
-		gzip: true,
-		setHeaders: (response, path) => {
-			const immutable = path.startsWith('/_app/immutable/');
-			response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-		},
-	});
+	const files = screenFiles(options.folder);
 	const servers = LOOPBACK.map(() =>
 		createServer((request, response) => {
 			if (!hostsOf(port).includes(request.headers.host ?? '')) return void response.writeHead(421).end();
 			for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 			if (request.url === '/healthz') return void response.writeHead(200).end('ok');
-			files(request, response, () => void response.writeHead(404).end());
+			files(request, response);
 		}),
 	);
 	const [v4, v6] = servers as [HttpServer, HttpServer];

@@ -59,7 +59,11 @@ async function loadOf(browser: Browser, { path, port, choose }: Route, language:
 	const load: Load = { js: 0, css: 0, font: 0, other: 0, requests: 0 };
 	const bodies: Promise<unknown>[] = [];
 	let heardMs = performance.now();
+	const urls = new Set<string>();
 	page.on('response', (response) => {
+		// A browser asks itself for what it has already: a font that two voices use.
+		if (urls.has(response.url())) return;
+		urls.add(response.url());
 		heardMs = performance.now();
 		load.requests++;
 		const kind = kindOf(response.headers()['content-type'] ?? '');

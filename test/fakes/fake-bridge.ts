@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { Server } from 'socket.io';
 import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
@@ -9,15 +8,9 @@ import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import { screenFiles } from '../../bridge/screen-files.ts';
 
 const PAGE = join(import.meta.dirname, '../../build/kiosk');
-const TYPES: Readonly<Record<string, string>> = {
-	'.html': 'text/html; charset=utf-8',
-	'.js': 'text/javascript',
-	'.css': 'text/css',
-	'.json': 'application/json',
-	'.woff2': 'font/woff2',
-};
 
 /** A bridge without devices or server: serves the built page and says what the test tells it to say. */
 export class FakeBridge {
@@ -46,7 +39,7 @@ export class FakeBridge {
 	private constructor(setup: CounterSetup | null, state: CounterState) {
 		this.setup = setup;
 		this.state = state;
-		this.#http = createServer((request, response) => void serve(request.url ?? '/', response));
+		this.#http = createServer(screenFiles(PAGE));
 		this.#io = new Server(this.#http, {
 			serveClient: false,
 			allowRequest: (_request, answer) => answer(null, !this.refuse),
@@ -105,16 +98,5 @@ export class FakeBridge {
 
 	async stop(): Promise<void> {
 		await this.#io.close();
-	}
-}
-
-async function serve(url: string, response: ServerResponse): Promise<void> {
-	const path = normalize(new URL(url, 'http://page').pathname);
-	const file = extname(path) ? path : '/index.html';
-	try {
-		const body = await readFile(join(PAGE, file));
-		response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
-	} catch {
-		response.writeHead(404).end();
 	}
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import subsetFont from 'subset-font';
+import { HAN_WEIGHTS, hanRules } from '#lib/fonts/han.ts';
 import { facesOf, HAN_SCREENS, isInRange, signsIn, type Face } from './han.ts';
 
 /**
@@ -13,7 +14,6 @@ import { facesOf, HAN_SCREENS, isInRange, signsIn, type Face } from './han.ts';
 const FONTS = join(import.meta.dirname, '../../kiosk/lib/fonts');
 const HAN = join(FONTS, 'han');
 const SLICES = '@fontsource-variable/noto-sans-sc/wght.css';
-const WEIGHTS = { min: 430, max: 680 };
 /** Nobody writes from top to bottom here, and the page knows the weights from its stylesheet. */
 const SPARE_TABLES = ['vhea', 'vmtx', 'VORG', 'VVAR', 'BASE', 'STAT'];
 
@@ -47,7 +47,7 @@ async function cutHan(screen: string, groups: readonly (readonly string[])[]): P
 			for (const sign of mine) left.delete(sign);
 			if (mine.length === 0) continue;
 			const name = `${screen}-${rules.length}.woff2`;
-			await cut(join(sheet, '..', file), mine.join(''), WEIGHTS, join(HAN, name));
+			await cut(join(sheet, '..', file), mine.join(''), HAN_WEIGHTS, join(HAN, name));
 			rules.push(ruleOf(name, mine));
 		}
 		if (left.size > 0) throw new Error(`Noto Sans SC has no ${[...left].join('')}.`);
@@ -57,7 +57,7 @@ async function cutHan(screen: string, groups: readonly (readonly string[])[]): P
 	console.log(`${screen}: ${groups.flat().length} signs in ${rules.length - 1} files.`);
 }
 
-async function cut(source: string, text: string, weights: typeof WEIGHTS, path: string): Promise<void> {
+async function cut(source: string, text: string, weights: Face['weights'], path: string): Promise<void> {
 	const options = {
 		targetFormat: 'woff2',
 		variationAxes: { wght: { ...weights, default: weights.min } },
@@ -68,6 +68,6 @@ async function cut(source: string, text: string, weights: typeof WEIGHTS, path: 
 
 function ruleOf(file: string, signs: readonly string[]): string {
 	const range = signs.map((sign) => `U+${sign.codePointAt(0)!.toString(16).toUpperCase()}`).join(', ');
-	return `@font-face { font-family: 'Retorno Han'; font-style: normal; font-display: block;
-		font-weight: ${WEIGHTS.min} ${WEIGHTS.max}; src: url('./${file}') format('woff2-variations'); unicode-range: ${range}; }`;
+	return hanRules(`@font-face { font-family: 'Retorno Han'; font-style: normal; font-display: block;
+		font-weight: 0 0; src: url('./${file}') format('woff2-variations'); unicode-range: ${range}; }`);
 }

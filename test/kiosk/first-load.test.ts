@@ -107,9 +107,9 @@ async function loadedBeforeDrawn(): Promise<readonly string[]> {
 		(until) =>
 			performance
 				.getEntries()
-				.filter(({ entryType, name, startTime }) => {
-					return /navigation|resource/.test(entryType) && name.startsWith('http') && startTime < until;
-				})
+				.filter((entry): entry is PerformanceResourceTiming => /navigation|resource/.test(entry.entryType))
+				// What comes from the browser's own cache was counted when it came.
+				.filter(({ name, startTime, transferSize }) => name.startsWith('http') && startTime < until && transferSize > 0)
 				.map(({ name }) => name),
 		drawnAtMs,
 	);

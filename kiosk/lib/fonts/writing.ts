@@ -1,7 +1,7 @@
 /** The two voices, and behind them the signs of the page's own Chinese texts: what a page can write from the first. */
-const OWN = "1em 'Ysabeau Office Variable', 'Sofia Sans Variable', 'Retorno Han'";
+const OWN = "1em 'Ysabeau Office Variable', 'Sofia Sans Variable', 'Retorno Han', 'Retorno Han Host'";
 /** All of Chinese, for names: a hundred files, of which a name needs one or two. */
-const ALL_HAN = "1em 'Noto Sans SC Variable'";
+const ALL_HAN = "1em 'Noto Sans SC Variable', 'Noto Sans SC Variable Host'";
 const OWN_HAN = 'Retorno Han';
 
 /** Han signs, their punctuation and full-width forms. */
