@@ -15,6 +15,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	debt_differs: "the debt is not what the member's postings say",
 	debt_beside_points: 'the member has points and a debt at once',
 	tally_differs: 'what a rule has given the member is not what their visits say',
+	reversal_exceeds: 'more of a line came back than was sold',
 };
 
 /**

@@ -10,7 +10,7 @@ import { loadStaff } from '../store/house-store.ts';
 import { loadMember, withHistory } from '../store/member-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import { loadStanding, type ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadSameBill, type ProgrammeShelf } from '../store/visit-loading.ts';
 
 type Body = { readonly command: RecordVisit; readonly delivery: Delivery; readonly times: VisitTimes };
 
@@ -46,14 +46,14 @@ export function* loadVisit(
 ): Loading<VisitState> {
 	const { memberId, outlet, checkNumber, part } = command;
 	const { businessDate } = times.occurred;
-	const [programme, cashier, standing, account] = yield* together(
+	const [programme, cashier, sameBill, account] = yield* together(
 		shelf.loadInForce(businessDate),
 		loadStaff(house.id, command.cashier),
-		loadStanding({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
+		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
 	);
 	const member =
 		account && programme && looksBack(programme) ? yield* withHistory(account, times.occurred.instant) : account;
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
-	return { programme, outletKnown, cashierKnown: cashier !== null, standing, member };
+	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member };
 }

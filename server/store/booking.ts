@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { Entry, Lot } from '#shared/ledger/entry.ts';
-import type { EnrolmentFact, Facts, Identity, MemberChange, VisitFact } from '#shared/ledger/facts.ts';
+import type { EnrolmentFact, Facts, Identity, MemberChange, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { Plain } from '#shared/kernel/canonical.ts';
 import type {
 	CardTable,
@@ -10,6 +10,9 @@ import type {
 	MemberTable,
 	PersonTable,
 	PostingTable,
+	ReversalGrantTable,
+	ReversalLineTable,
+	ReversalTable,
 	VisitGrantTable,
 	VisitLineTable,
 	VisitTable,
@@ -31,6 +34,14 @@ export type VisitRows = {
 	readonly entries: readonly EntryRows[];
 };
 
+/** The rows of a taking back, as the chain covers them. */
+export type ReversalRows = {
+	readonly reversal: ReversalTable;
+	readonly lines: readonly ReversalLineTable[];
+	readonly grants: readonly ReversalGrantTable[];
+	readonly entries: readonly EntryRows[];
+};
+
 /** An entry with its postings and the lots it opened, these without what is left of them. */
 export type EntryRows = {
 	readonly entry: EntryTable;
@@ -46,7 +57,7 @@ export type Link = {
 	readonly fact: Plain;
 };
 
-export type FeedKind = 'visit.recorded' | 'entry.posted' | 'member.changed';
+export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'entry.posted' | 'member.changed';
 
 const sha256 = (text: string): string => hash('sha256', text);
 
@@ -73,11 +84,14 @@ export function bookFacts(propertyId: string, facts: Facts, head: Head): { write
 export function writeFacts(propertyId: string, facts: Facts): { writes: Write[]; links: readonly Link[] } {
 	const entries = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
 	const visit = facts.visit && visitRows(propertyId, facts.visit, entries);
+	const reversal = facts.reversal && reversalRows(propertyId, facts.reversal, entries);
 	const writes = [
 		...(facts.enrolment ? [insert('member', [memberRow(propertyId, facts.enrolment)])] : []),
 		...(facts.identity ? identityWrites(facts.identity) : []),
 		...(visit ? [insert('visit', [visit.visit]), insert('visit_line', visit.lines)] : []),
 		...(visit ? [insert('visit_tender', visit.tenders), insert('visit_grant', visit.grants)] : []),
+		...(reversal ? [insert('reversal', [reversal.reversal]), insert('reversal_line', reversal.lines)] : []),
+		...(reversal ? [insert('reversal_grant', reversal.grants)] : []),
 		insert(
 			'entry',
 			entries.map(({ entry }) => entry),
@@ -88,14 +102,15 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		),
 		insert('lot', facts.lots.map(lotRow)),
 		...facts.lotsLeft.map(({ lotId, remaining }) => run(setRemaining({ lotId, remaining }))),
-		...facts.tallies.map(({ memberId, ruleId, baseMinor, lastOn }) =>
-			run(setTally({ memberId, ruleId, baseMinor, lastOn })),
+		...facts.tallies.map(({ memberId, ruleId, baseMinor, points, lastOn }) =>
+			run(setTally({ memberId, ruleId, baseMinor, points, lastOn })),
 		),
+		...facts.debts.map(({ memberId, unit, owed }) => run(setDebt({ memberId, unit, owed }))),
 		...(facts.member && !facts.enrolment ? [run(setMember(memberValues(facts.member)))] : []),
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, entries, facts.member),
+		links: linksOf(visit, reversal, entries, facts.member),
 	};
 }
 
@@ -107,15 +122,27 @@ export const visitLink = (rows: VisitRows): Link => ({
 	kind: 'visit.recorded',
 	subject: rows.visit.id,
 	version: 1,
-	fact: rows,
+	fact: { ...rows, entries: rows.entries.map(covered) },
+});
+
+export const reversalLink = (rows: ReversalRows): Link => ({
+	kind: 'visit.reversed',
+	subject: rows.reversal.id,
+	version: 1,
+	fact: { ...rows, entries: rows.entries.map(covered) },
 });
 
 export const entryLink = (rows: EntryRows): Link => ({
 	kind: 'entry.posted',
 	subject: rows.entry.id,
 	version: 1,
-	fact: rows,
+	fact: covered(rows),
 });
+
+/** A column that came later is covered where it says something, so that links from before it stay as they are. */
+function covered({ entry: { reversal_id, ...entry }, ...rows }: EntryRows): Plain {
+	return { ...rows, entry: reversal_id === null ? entry : { ...entry, reversal_id } };
+}
 
 export const memberLink = (subject: string, version: number): Link => ({
 	kind: 'member.changed',
@@ -126,10 +153,11 @@ export const memberLink = (subject: string, version: number): Link => ({
 
 const linksOf = (
 	visit: VisitRows | null,
+	reversal: ReversalRows | null,
 	entries: readonly EntryRows[],
 	member: MemberChange | null,
 ): readonly Link[] => [
-	...(visit ? [visitLink(visit)] : entries.map(entryLink)),
+	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
 	...(member ? [memberLink(member.id, member.version)] : []),
 ];
 
@@ -146,18 +174,34 @@ const setMember = statement<{ id: string; version: number; visits: number; debtP
 			.where('id', '=', v.id),
 );
 
-const setTally = statement<{ memberId: string; ruleId: string; baseMinor: number; lastOn: string }>()(
+const setTally = statement<{ memberId: string; ruleId: string; baseMinor: number; points: number; lastOn: string }>()(
 	'tally.set',
 	(db, v) =>
 		db
 			.insertInto('member_tally')
-			.values({ member_id: v.memberId, rule_id: v.ruleId, base_minor: v.baseMinor, last_on: v.lastOn })
+			.values({
+				member_id: v.memberId,
+				rule_id: v.ruleId,
+				base_minor: v.baseMinor,
+				points: v.points,
+				last_on: v.lastOn,
+			})
 			.onConflict((conflict) =>
 				conflict.columns(['member_id', 'rule_id']).doUpdateSet((e) => ({
 					base_minor: e.ref('excluded.base_minor'),
+					points: e.ref('excluded.points'),
 					last_on: e.ref('excluded.last_on'),
 				})),
 			),
+);
+
+const setDebt = statement<{ memberId: string; unit: string; owed: number }>()('debt.set', (db, v) =>
+	db
+		.insertInto('member_debt')
+		.values({ member_id: v.memberId, unit: v.unit, owed: v.owed })
+		.onConflict((conflict) =>
+			conflict.columns(['member_id', 'unit']).doUpdateSet((e) => ({ owed: e.ref('excluded.owed') })),
+		),
 );
 
 const setHead = statement<{ propertyId: string; position: number; hash: string }>()('head.set', (db, v) =>
@@ -210,6 +254,7 @@ function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]): Entr
 			kind: entry.kind,
 			member_id: entry.memberId,
 			visit_id: entry.visitId,
+			reversal_id: entry.reversalId,
 			effective_at: entry.effectiveAt,
 			recorded_at: entry.recordedAt,
 			business_date: entry.businessDate,
@@ -231,7 +276,8 @@ function visitRows(propertyId: string, visit: VisitFact, entries: readonly Entry
 		visit: {
 			id: visit.id,
 			property_id: propertyId,
-			kind: 'visit',
+			// A bill that is entered again after its visit was taken back whole has the same business key but for this.
+			kind: visit.take === 0 ? 'visit' : `visit/${visit.take}`,
 			member_id: visit.memberId,
 			outlet: visit.outlet,
 			terminal: visit.terminal,
@@ -274,6 +320,52 @@ function visitRows(propertyId: string, visit: VisitFact, entries: readonly Entry
 		}),
 		grants: visit.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
 			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
+			tallied: tallied ? 1 : 0,
+		})),
+		entries: inChainOrder(entries),
+	};
+}
+
+function reversalRows(propertyId: string, fact: ReversalFact, entries: readonly EntryRows[]): ReversalRows {
+	const reversal_id = fact.id;
+	return {
+		reversal: {
+			id: fact.id,
+			property_id: propertyId,
+			visit_id: fact.visitId,
+			seq: fact.seq,
+			member_id: fact.memberId,
+			visit_date: fact.visitDate,
+			outlet: fact.outlet,
+			terminal: fact.terminal,
+			actor: fact.actor,
+			approved_by: fact.approvedBy,
+			reason: fact.reason,
+			business_date: fact.businessDate,
+			occurred_at: fact.occurredAt,
+			recorded_at: fact.recordedAt,
+			whole: fact.whole ? 1 : 0,
+			list_minor: fact.listMinor,
+			discount_minor: fact.discountMinor,
+			payable_minor: fact.payableMinor,
+			points_paid_minor: fact.pointsPaidMinor,
+			points_returned: fact.pointsReturned,
+		},
+		lines: fact.lines.map((line, seq) => ({
+			reversal_id,
+			seq,
+			line_id: line.lineId,
+			category: line.category,
+			quantity: line.quantity,
+			amount_minor: line.amountMinor,
+			units_minus: line.unitsMinus,
+			list_minor: line.listMinor,
+			discount_minor: line.discountMinor,
+			payable_minor: line.payableMinor,
+			points_paid_minor: line.pointsPaidMinor,
+		})),
+		grants: fact.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
+			...{ reversal_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
 			tallied: tallied ? 1 : 0,
 		})),
 		entries: inChainOrder(entries),

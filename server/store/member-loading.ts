@@ -9,6 +9,16 @@ import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import { sql } from 'kysely';
 import { fetch, statement, type Loading } from './statement.ts';
 
+type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
+
+/** Visits of a member of which nothing stands: they count for nothing that looks at visits. */
+const takenBackWhole = (db: Db, v: { readonly memberId: string }) =>
+	db
+		.selectFrom('reversal')
+		.select('reversal.visit_id')
+		.where('reversal.member_id', '=', v.memberId)
+		.where('reversal.whole', '=', sql.lit(1));
+
 const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 	db
 		.selectFrom('member')
@@ -32,11 +42,23 @@ const findStamps = statement<{ memberId: string; from: string; until: string }>(
 		.where('member_id', '=', v.memberId)
 		.where('kind', '=', sql.lit('stamp'))
 		.where('effective_at', '>=', v.from)
-		.where('effective_at', '<=', v.until),
+		.where('effective_at', '<=', v.until)
+		.where('visit_id', 'not in', takenBackWhole(db, v)),
+);
+
+const findDebts = statement<{ memberId: string }>()('debt.of-member', (db, v) =>
+	db
+		.selectFrom('member_debt')
+		.select(['unit', 'owed'])
+		.where('member_id', '=', v.memberId)
+		.where('owed', '>', sql.lit(0)),
 );
 
 const findTallies = statement<{ memberId: string }>()('tally.of-member', (db, v) =>
-	db.selectFrom('member_tally').select(['rule_id', 'base_minor', 'last_on']).where('member_id', '=', v.memberId),
+	db
+		.selectFrom('member_tally')
+		.select(['rule_id', 'base_minor', 'points', 'last_on'])
+		.where('member_id', '=', v.memberId),
 );
 
 const findGrants = statement<{ memberId: string; from: string; until: string }>()('visit.grants', (db, v) =>
@@ -46,7 +68,8 @@ const findGrants = statement<{ memberId: string; from: string; until: string }>(
 		.select(['visit_grant.rule_id', 'visit_grant.points', 'visit.outlet', 'visit.business_date'])
 		.where('visit.member_id', '=', v.memberId)
 		.where('visit.business_date', '>=', v.from)
-		.where('visit.business_date', '<=', v.until),
+		.where('visit.business_date', '<=', v.until)
+		.where('visit.id', 'not in', takenBackWhole(db, v)),
 );
 
 /** A business day and the gap between two stamps lie within a day and a half around a visit. */
@@ -58,10 +81,11 @@ const HISTORY_DAYS = 2;
 export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
 	const at = Date.parse(instant);
 	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
-	const [[member], lots, recent] = yield* fetch(
+	const [[member], lots, recent, debts] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
 		findStamps({ memberId: id, from: from!, until: until! }),
+		findDebts({ memberId: id }),
 	);
 	if (!member) return null;
 	return {
@@ -70,6 +94,7 @@ export function* loadMember(id: MemberId, instant: string): Loading<MemberAccoun
 		version: member.version,
 		visits: member.visits,
 		debtPoints: member.debt_points,
+		stampDebts: Object.fromEntries(debts.map(({ unit, owed }) => [unit.slice('stamp:'.length), owed])),
 		lots: lots.map((lot): OpenLot => ({
 			id: lot.id,
 			memberId: id,
@@ -104,12 +129,17 @@ export function* withHistory(account: MemberAccountState, instant: string): Load
 			return { ruleId, outlet, businessDate, points };
 		}),
 		tallies: Object.fromEntries(
-			tallies.map(({ rule_id, base_minor: baseMinor, last_on: lastOn }) => [rule_id, { baseMinor, lastOn }]),
+			tallies.map(({ rule_id, base_minor: baseMinor, points, last_on: lastOn }) => [
+				rule_id,
+				{ baseMinor, points, lastOn },
+			]),
 		),
 	};
 }
 
-const sumSpend = statement<{ memberId: string; from: string; until: string }>()('visit.spend', (db, v) =>
+type Window = { memberId: string; from: string; until: string };
+
+const sumSpend = statement<Window>()('visit.spend', (db, v) =>
 	db
 		.selectFrom('visit')
 		.select(({ fn }) => fn.coalesce(fn.sum<number>('payable_minor'), sql.lit(0)).as('spend_minor'))
@@ -118,7 +148,7 @@ const sumSpend = statement<{ memberId: string; from: string; until: string }>()(
 		.where('business_date', '<=', v.until),
 );
 
-const sumNights = statement<{ memberId: string; from: string; until: string }>()('visit.nights', (db, v) =>
+const sumNights = statement<Window>()('visit.nights', (db, v) =>
 	db
 		.selectFrom('visit')
 		.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
@@ -129,12 +159,42 @@ const sumNights = statement<{ memberId: string; from: string; until: string }>()
 		.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY)),
 );
 
+/** What came back of the visits of those days, whenever it came back. */
+const sumReversed = statement<Window>()('reversal.metrics', (db, v) =>
+	db
+		.selectFrom('reversal')
+		.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
+		.select(({ fn, eb }) => [
+			fn.coalesce(fn.sum<number>('reversal_line.payable_minor'), sql.lit(0)).as('spend_minor'),
+			fn
+				.coalesce(
+					fn.sum<number>(
+						eb
+							.case()
+							.when('reversal_line.category', '=', sql.lit(NIGHT_CATEGORY))
+							.then(eb.ref('units_minus'))
+							.else(sql.lit(0))
+							.end(),
+					),
+					sql.lit(0),
+				)
+				.as('nights'),
+		])
+		.where('reversal.member_id', '=', v.memberId)
+		.where('reversal.visit_date', '>=', v.from)
+		.where('reversal.visit_date', '<=', v.until),
+);
+
 /** What a member did in the calendar year of a business date, as far as tiers count it. */
 export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<YearMetrics> {
 	const year = businessDate.slice(0, 4);
 	const window = { memberId, from: `${year}-01-01`, until: `${year}-12-31` };
-	const [[spend], [nights]] = yield* fetch(sumSpend(window), sumNights(window));
-	return { year, nights: nights!.nights, spendMinor: spend!.spend_minor };
+	const [[spend], [nights], [reversed]] = yield* fetch(sumSpend(window), sumNights(window), sumReversed(window));
+	return {
+		year,
+		nights: nights!.nights - reversed!.nights,
+		spendMinor: spend!.spend_minor - reversed!.spend_minor,
+	};
 }
 
 const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>

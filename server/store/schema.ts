@@ -97,7 +97,65 @@ export type VisitGrantTable = {
 };
 
 /** All that a rule that looks back has given a member; derived, and changes. */
-export type MemberTallyTable = { member_id: string; rule_id: string; base_minor: number; last_on: string };
+export type MemberTallyTable = {
+	member_id: string;
+	rule_id: string;
+	base_minor: number;
+	points: number;
+	last_on: string;
+};
+
+/** What a member owes in a unit other than points; derived, and changes. */
+export type MemberDebtTable = { member_id: string; unit: string; owed: number };
+
+/** The taking back of a visit or a part of it. */
+export type ReversalTable = {
+	id: string;
+	property_id: string;
+	visit_id: string;
+	seq: number;
+	member_id: string | null;
+	visit_date: string;
+	outlet: string;
+	terminal: string;
+	actor: string;
+	approved_by: string | null;
+	reason: string;
+	business_date: string;
+	occurred_at: string;
+	recorded_at: string;
+	whole: number;
+	list_minor: number;
+	discount_minor: number;
+	payable_minor: number;
+	points_paid_minor: number;
+	points_returned: number;
+};
+
+export type ReversalLineTable = {
+	reversal_id: string;
+	seq: number;
+	line_id: string;
+	category: string;
+	quantity: number;
+	amount_minor: number;
+	units_minus: number;
+	list_minor: number;
+	discount_minor: number;
+	payable_minor: number;
+	points_paid_minor: number;
+};
+
+/** What each rule takes back: below what it gave in `visit_grant`. */
+export type ReversalGrantTable = {
+	reversal_id: string;
+	seq: number;
+	rule_id: string;
+	kind: string;
+	base_minor: number;
+	points: number;
+	tallied: number;
+};
 
 export type EntryTable = {
 	id: string;
@@ -105,6 +163,7 @@ export type EntryTable = {
 	kind: string;
 	member_id: string;
 	visit_id: string | null;
+	reversal_id: string | null;
 	effective_at: string;
 	recorded_at: string;
 	business_date: string;
@@ -203,6 +262,10 @@ export type Tables = {
 	visit_tender: VisitTenderTable;
 	visit_grant: VisitGrantTable;
 	member_tally: MemberTallyTable;
+	member_debt: MemberDebtTable;
+	reversal: ReversalTable;
+	reversal_line: ReversalLineTable;
+	reversal_grant: ReversalGrantTable;
 	entry: EntryTable;
 	posting: PostingTable;
 	lot: LotTable;

@@ -5,6 +5,7 @@ import {
 	inChainOrder,
 	linkHash,
 	memberLink,
+	reversalLink,
 	visitLink,
 	type EntryRows,
 	type FeedKind,
@@ -25,7 +26,8 @@ export type Fault = {
 		| 'lot_differs'
 		| 'debt_differs'
 		| 'debt_beside_points'
-		| 'tally_differs';
+		| 'tally_differs'
+		| 'reversal_exceeds';
 	readonly subject: string;
 };
 
@@ -89,36 +91,54 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			const entryRows = yield* together(...entries.map(loadEntryRows));
 			return visitLink({ visit, lines, tenders, grants, entries: inChainOrder(entryRows) });
 		}
+		case 'visit.reversed': {
+			const [[reversal], lines, grants, entries] = yield* fetch(
+				findReversal({ id: subject }),
+				findReversalLines({ reversalId: subject }),
+				findReversalGrants({ reversalId: subject }),
+				findReversalEntries({ reversalId: subject }),
+			);
+			if (!reversal) return null;
+			const entryRows = yield* together(...entries.map(loadEntryRows));
+			return reversalLink({ reversal, lines, grants, entries: inChainOrder(entryRows) });
+		}
 	}
 }
 
 function* loadEntryRows(entry: EntryTable): Loading<EntryRows> {
 	const [postings] = yield* fetch(findPostings({ entryId: entry.id }));
-	const opened = postings.flatMap(({ lot_id, quantity }) => (lot_id !== null && quantity > 0 ? [lot_id] : []));
-	const lots = yield* fetch(...opened.map((id) => findLot({ id })));
+	const opened = new Set(postings.flatMap(({ lot_id }) => (lot_id?.startsWith(`${entry.id}#`) ? [lot_id] : [])));
+	const lots = yield* fetch(...[...opened].map((id) => findLot({ id })));
 	return { entry, postings, lots: lots.flat() };
 }
 
 function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
-	const [visits, entries] = yield* fetch(visitsOffFeed({ propertyId }), entriesOffFeed({ propertyId }));
-	return [...visits, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
+	const [visits, reversals, entries] = yield* fetch(
+		visitsOffFeed({ propertyId }),
+		reversalsOffFeed({ propertyId }),
+		entriesOffFeed({ propertyId }),
+	);
+	return [...visits, ...reversals, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
 }
 
 /** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
 function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, both, tallies] = yield* fetch(
+	const [entries, lots, debts, stampDebts, both, tallies, returns] = yield* fetch(
 		unbalancedEntries({}),
 		differingLots({}),
 		differingDebts({}),
+		differingStampDebts({}),
 		debtBesidePoints({ today }),
 		differingTallies({}),
+		returnsOverSales({}),
 	);
 	return [
 		...entries.map(({ id }): Fault => ({ code: 'entry_unbalanced', subject: id })),
 		...lots.map(({ id }): Fault => ({ code: 'lot_differs', subject: id })),
-		...debts.map(({ id }): Fault => ({ code: 'debt_differs', subject: id })),
+		...[...debts, ...stampDebts].map(({ id }): Fault => ({ code: 'debt_differs', subject: id })),
 		...both.map(({ id }): Fault => ({ code: 'debt_beside_points', subject: id })),
 		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
+		...returns.map(({ id }): Fault => ({ code: 'reversal_exceeds', subject: id })),
 	];
 }
 
@@ -155,7 +175,23 @@ const findGrants = statement<{ visitId: string }>()('verify.grants', (db, v) =>
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>
-	db.selectFrom('entry').selectAll().where('visit_id', '=', v.visitId),
+	db.selectFrom('entry').selectAll().where('visit_id', '=', v.visitId).where('reversal_id', 'is', null),
+);
+
+const findReversal = statement<{ id: string }>()('verify.reversal', (db, v) =>
+	db.selectFrom('reversal').selectAll().where('id', '=', v.id),
+);
+
+const findReversalLines = statement<{ reversalId: string }>()('verify.reversal-lines', (db, v) =>
+	db.selectFrom('reversal_line').selectAll().where('reversal_id', '=', v.reversalId).orderBy('seq'),
+);
+
+const findReversalGrants = statement<{ reversalId: string }>()('verify.reversal-grants', (db, v) =>
+	db.selectFrom('reversal_grant').selectAll().where('reversal_id', '=', v.reversalId).orderBy('seq'),
+);
+
+const findReversalEntries = statement<{ reversalId: string }>()('verify.reversal-entries', (db, v) =>
+	db.selectFrom('entry').selectAll().where('reversal_id', '=', v.reversalId),
 );
 
 const findEntry = statement<{ id: string }>()('verify.entry', (db, v) =>
@@ -181,6 +217,14 @@ const visitsOffFeed = statement<{ propertyId: string }>()('verify.visits-off-fee
 		.where('id', 'not in', announced(db, 'visit.recorded')),
 );
 
+const reversalsOffFeed = statement<{ propertyId: string }>()('verify.reversals-off-feed', (db, v) =>
+	db
+		.selectFrom('reversal')
+		.select('id')
+		.where('property_id', '=', v.propertyId)
+		.where('id', 'not in', announced(db, 'visit.reversed')),
+);
+
 /** An entry of a visit is covered by its visit; any other stands in the feed itself. */
 const entriesOffFeed = statement<{ propertyId: string }>()('verify.entries-off-feed', (db, v) =>
 	db
@@ -191,7 +235,9 @@ const entriesOffFeed = statement<{ propertyId: string }>()('verify.entries-off-f
 		.where('id', 'not in', announced(db, 'entry.posted')),
 );
 
-const announced = (db: Parameters<Parameters<ReturnType<typeof statement>>[1]>[0], kind: FeedKind) =>
+type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
+
+const announced = (db: Db, kind: FeedKind) =>
 	db.selectFrom('feed').select('subject_id').where('kind', '=', sql.lit(kind));
 
 const unbalancedEntries = statement<None>()('verify.entries', (db) =>
@@ -216,7 +262,10 @@ const differingDebts = statement<None>()('verify.debts', (db) =>
 		.selectFrom('member')
 		.leftJoin('entry', 'entry.member_id', 'member.id')
 		.leftJoin('posting', (join) =>
-			join.onRef('posting.entry_id', '=', 'entry.id').on('posting.account', '=', sql.lit('DB')),
+			join
+				.onRef('posting.entry_id', '=', 'entry.id')
+				.on('posting.account', '=', sql.lit('DB'))
+				.on('posting.unit', '=', sql.lit('points')),
 		)
 		.select('member.id')
 		.groupBy(['member.id', 'member.debt_points'])
@@ -235,18 +284,91 @@ const debtBesidePoints = statement<{ today: string }>()('verify.debt-beside-poin
 		.where((e) => e.or([e('lot.expires_on', 'is', null), e('lot.expires_on', '>=', v.today)])),
 );
 
+/** Both ways: a debt that no posting explains is as wrong as postings that no debt holds. */
+const differingStampDebts = statement<None>()('verify.stamp-debts', (db) => {
+	const owed = db
+		.selectFrom('entry')
+		.innerJoin('posting', 'posting.entry_id', 'entry.id')
+		.select((e) => ['entry.member_id', 'posting.unit', e.fn.sum<number>('posting.quantity').as('quantity')])
+		.where('posting.account', '=', sql.lit('DB'))
+		.where('posting.unit', '<>', sql.lit('points'))
+		.groupBy(['entry.member_id', 'posting.unit']);
+	const without = db
+		.selectFrom(owed.as('folded'))
+		.leftJoin('member_debt', (join) =>
+			join.onRef('member_debt.member_id', '=', 'folded.member_id').onRef('member_debt.unit', '=', 'folded.unit'),
+		)
+		.select('folded.member_id as id')
+		.where((e) => e(e.fn.coalesce('member_debt.owed', sql.lit(0)), '<>', sql<number>`-${e.ref('folded.quantity')}`));
+	return db
+		.selectFrom('member_debt')
+		.leftJoin(owed.as('folded'), (join) =>
+			join.onRef('folded.member_id', '=', 'member_debt.member_id').onRef('folded.unit', '=', 'member_debt.unit'),
+		)
+		.select('member_debt.member_id as id')
+		.where('folded.quantity', 'is', null)
+		.where('member_debt.owed', '<>', sql.lit(0))
+		.union(without.$castTo<{ id: string }>());
+});
+
+/** A line of which more came back than was sold. */
+const returnsOverSales = statement<None>()('verify.returns', (db) =>
+	db
+		.selectFrom('reversal')
+		.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
+		.innerJoin('visit_line', (join) =>
+			join
+				.onRef('visit_line.visit_id', '=', 'reversal.visit_id')
+				.onRef('visit_line.line_id', '=', 'reversal_line.line_id'),
+		)
+		.select('reversal.visit_id as id')
+		.groupBy([
+			'reversal.visit_id',
+			'reversal_line.line_id',
+			'visit_line.gross_minor',
+			'visit_line.payable_minor',
+			'visit_line.quantity',
+		])
+		.having((e) =>
+			e.or([
+				e(e.fn.sum('reversal_line.list_minor'), '>', e.ref('visit_line.gross_minor')),
+				e(e.fn.sum('reversal_line.payable_minor'), '>', e.ref('visit_line.payable_minor')),
+				e(e.fn.sum('reversal_line.units_minus'), '>', e.ref('visit_line.quantity')),
+			]),
+		),
+);
+
+/** What every rule that looks back gave and took back. */
+const tallied = (db: Db) =>
+	db
+		.selectFrom('visit_grant')
+		.innerJoin('visit', 'visit.id', 'visit_grant.visit_id')
+		.select(['visit.member_id', 'visit_grant.rule_id', 'visit_grant.base_minor', 'visit_grant.points'])
+		.where('visit_grant.tallied', '=', sql.lit(1))
+		.unionAll(
+			db
+				.selectFrom('reversal_grant')
+				.innerJoin('reversal', 'reversal.id', 'reversal_grant.reversal_id')
+				.select([
+					'reversal.member_id',
+					'reversal_grant.rule_id',
+					sql<number>`-reversal_grant.base_minor`.as('base_minor'),
+					sql<number>`-reversal_grant.points`.as('points'),
+				])
+				.where('reversal_grant.tallied', '=', sql.lit(1)),
+		);
+
 /** Both ways: a tally that no grant explains is as wrong as grants that no tally holds. */
 const differingTallies = statement<None>()('verify.tallies', (db) => {
 	const granted = db
-		.selectFrom('visit_grant')
-		.innerJoin('visit', 'visit.id', 'visit_grant.visit_id')
+		.selectFrom(tallied(db).as('each'))
 		.select((e) => [
-			'visit.member_id',
-			'visit_grant.rule_id',
-			e.fn.sum<number>('visit_grant.base_minor').as('base_minor'),
+			'each.member_id',
+			'each.rule_id',
+			e.fn.sum<number>('each.base_minor').as('base_minor'),
+			e.fn.sum<number>('each.points').as('points'),
 		])
-		.where('visit_grant.tallied', '=', sql.lit(1))
-		.groupBy(['visit.member_id', 'visit_grant.rule_id']);
+		.groupBy(['each.member_id', 'each.rule_id']);
 	const without = db
 		.selectFrom(granted.as('granted'))
 		.leftJoin('member_tally', (join) =>
@@ -256,7 +378,11 @@ const differingTallies = statement<None>()('verify.tallies', (db) => {
 		)
 		.select('granted.member_id as id')
 		.where((e) =>
-			e.or([e('member_tally.base_minor', 'is', null), e('member_tally.base_minor', '<>', e.ref('granted.base_minor'))]),
+			e.or([
+				e('member_tally.base_minor', 'is', null),
+				e('member_tally.base_minor', '<>', e.ref('granted.base_minor')),
+				e('member_tally.points', '<>', e.ref('granted.points')),
+			]),
 		);
 	return db
 		.selectFrom('member_tally')

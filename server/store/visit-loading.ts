@@ -1,22 +1,27 @@
+import { sql } from 'kysely';
 import type { VisitId } from '#shared/kernel/ids.ts';
+import type { SameBill } from '#shared/ledger/decide-visit.ts';
 import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
 import { fetch, statement, type Loading } from './statement.ts';
 
-const findStanding = statement<{
+const findSameBill = statement<{
 	propertyId: string;
 	outlet: string;
 	businessDate: string;
 	checkNumber: string;
 	part: number;
-}>()('visit.standing', (db, v) =>
+}>()('visit.same-bill', (db, v) =>
 	db
 		.selectFrom('visit')
-		.select('id')
-		.where('property_id', '=', v.propertyId)
-		.where('outlet', '=', v.outlet)
-		.where('business_date', '=', v.businessDate)
-		.where('check_number', '=', v.checkNumber)
-		.where('part', '=', v.part),
+		.leftJoin('reversal', (join) =>
+			join.onRef('reversal.visit_id', '=', 'visit.id').on('reversal.whole', '=', sql.lit(1)),
+		)
+		.select(['visit.id', 'reversal.id as reversal_id'])
+		.where('visit.property_id', '=', v.propertyId)
+		.where('visit.outlet', '=', v.outlet)
+		.where('visit.business_date', '=', v.businessDate)
+		.where('visit.check_number', '=', v.checkNumber)
+		.where('visit.part', '=', v.part),
 );
 
 export type BusinessKey = {
@@ -27,11 +32,17 @@ export type BusinessKey = {
 	readonly part: number;
 };
 
-/** The visit that stands under a business key; a bill without a check number has none. */
-export function* loadStanding({ checkNumber, ...key }: BusinessKey): Loading<VisitId | null> {
-	if (checkNumber === null) return null;
-	const [[standing]] = yield* fetch(findStanding({ ...key, checkNumber }));
-	return (standing?.id as VisitId | undefined) ?? null;
+const NO_BILL: SameBill = { standing: null, reversed: 0 };
+
+/** What stands under a business key; a bill without a check number has none. */
+export function* loadSameBill({ checkNumber, ...key }: BusinessKey): Loading<SameBill> {
+	if (checkNumber === null) return NO_BILL;
+	const [visits] = yield* fetch(findSameBill({ ...key, checkNumber }));
+	const standing = visits.find(({ reversal_id }) => reversal_id === null);
+	return {
+		standing: (standing?.id as VisitId | undefined) ?? null,
+		reversed: visits.filter(({ reversal_id }) => reversal_id !== null).length,
+	};
 }
 
 const findInForce = statement<{ propertyId: string; businessDate: string }>()(
@@ -69,13 +80,16 @@ export class ProgrammeShelf {
 	*loadInForce(businessDate: string): Loading<Programme | null> {
 		const propertyId = this.#propertyId;
 		const [[inForce]] = yield* fetch(findInForce({ propertyId, businessDate }));
-		if (!inForce) return null;
+		return inForce ? yield* this.loadVersion(inForce.id, inForce.version) : null;
+	}
 
-		const key = `${inForce.id}/${inForce.version}`;
+	/** One that was published. */
+	*loadVersion(id: string, version: number): Loading<Programme> {
+		const key = `${id}/${version}`;
 		const known = this.#documents.get(key);
 		if (known) return known;
 
-		const [[found]] = yield* fetch(findDocument({ propertyId, id: inForce.id, version: inForce.version }));
+		const [[found]] = yield* fetch(findDocument({ propertyId: this.#propertyId, id, version }));
 		const programme = programmeSchema.parse(JSON.parse(found!.document));
 		this.#documents.set(key, programme);
 		return programme;

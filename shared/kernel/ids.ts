@@ -5,6 +5,8 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type MemberId = Branded<'MemberId'>;
 /** Made at the screen; the same id means the same visit, for ever. */
 export type VisitId = Branded<'VisitId'>;
+/** Made where the taking back is asked for; the same id means the same one, for ever. */
+export type ReversalId = Branded<'ReversalId'>;
 /** Derived from what caused it (`<visit>/earn`), so that posting twice collides instead of doubling. */
 export type EntryId = Branded<'EntryId'>;
 export type StaffId = Branded<'StaffId'>;

@@ -16,7 +16,13 @@ export function awaitingVisit(
 	command: RecordVisit,
 	moment: Moment,
 ): MemberRecord {
-	const state = { programme, outletKnown: true, cashierKnown: true, standing: null, member: record.account };
+	const state = {
+		programme,
+		outletKnown: true,
+		cashierKnown: true,
+		sameBill: { standing: null, reversed: 0 },
+		member: record.account,
+	};
 	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
 	if (!decided.ok) return record;
 	const { facts } = decided.value;
@@ -29,7 +35,7 @@ export function awaitingVisit(
 
 function accountAfter(
 	account: MemberAccountState,
-	{ visit, entries, lots, lotsLeft, member, tallies }: Facts,
+	{ visit, entries, lots, lotsLeft, member, tallies, debts }: Facts,
 ): MemberAccountState {
 	const left = new Map(lotsLeft.map(({ lotId, remaining }) => [lotId, remaining]));
 	const stamps = entries.filter(({ kind }) => kind === 'stamp');
@@ -38,12 +44,18 @@ function accountAfter(
 		version: member!.version,
 		visits: member!.visits,
 		debtPoints: member!.debtPoints,
+		stampDebts: {
+			...account.stampDebts,
+			...Object.fromEntries(debts.map(({ unit, owed }) => [unit.slice('stamp:'.length), owed])),
+		},
 		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
 			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
 			.filter(({ remaining }) => remaining > 0),
 		tallies: {
 			...account.tallies,
-			...Object.fromEntries(tallies.map(({ ruleId, baseMinor, lastOn }) => [ruleId, { baseMinor, lastOn }])),
+			...Object.fromEntries(
+				tallies.map(({ ruleId, baseMinor, points, lastOn }) => [ruleId, { baseMinor, points, lastOn }]),
+			),
 		},
 		earnedLately: [
 			...account.earnedLately,

@@ -33,17 +33,28 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 		{ account: 'AV', unit, quantity, lotId },
 	]);
 	const entry: Entry = {
-		...{ id, kind, memberId: fact.memberId, visitId: null, effectiveAt: fact.at, recordedAt, businessDate },
+		...{
+			id,
+			kind,
+			memberId: fact.memberId,
+			visitId: null,
+			reversalId: null,
+			effectiveAt: fact.at,
+			recordedAt,
+			businessDate,
+		},
 		...{ outlet: fact.outlet, terminal, actor: fact.by, programmeVersion, postings },
 	};
 	return {
 		enrolment: fact,
 		identity,
 		visit: null,
+		reversal: null,
 		entries: lots.length > 0 ? [entry] : [],
 		lots,
 		lotsLeft: [],
 		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
 		tallies: [],
+		debts: [],
 	};
 }

@@ -1,4 +1,4 @@
-import type { EntryId, MemberId, VisitId } from '../kernel/ids.ts';
+import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { EarnedToday, Tally, Tender } from '../loyalty/bill.ts';
@@ -7,7 +7,7 @@ import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
-import type { Entry, OpenLot } from './entry.ts';
+import type { OpenLot } from './entry.ts';
 import type { Facts, VisitFact } from './facts.ts';
 import { postVisit } from './post-visit.ts';
 import { standingOf } from './standing.ts';
@@ -19,6 +19,8 @@ export type MemberAccountState = {
 	readonly version: number;
 	readonly visits: number;
 	readonly debtPoints: number;
+	/** Stamps owed, by stamp card. */
+	readonly stampDebts: Readonly<Record<string, number>>;
 	readonly lots: readonly OpenLot[];
 	readonly stampedAt: readonly { readonly outlet: string; readonly businessDate: string; readonly at: string }[];
 	/** What rules gave on the business days around the visit. */
@@ -28,14 +30,17 @@ export type MemberAccountState = {
 	readonly birthday: string | null;
 };
 
+/** The visit that stands for a bill already, and how many were taken back whole before. */
+export type SameBill = { readonly standing: VisitId | null; readonly reversed: number };
+
 /** What the decision needs to know, loaded by ids. */
 export type VisitState = {
 	/** The programme in force on the visit's business date. */
 	readonly programme: Programme | null;
 	readonly outletKnown: boolean;
 	readonly cashierKnown: boolean;
-	/** The visit that stands under the same outlet, business date, check number and part. */
-	readonly standing: VisitId | null;
+	/** Under the same outlet, business date, check number and part. */
+	readonly sameBill: SameBill;
 	/** `null` where the command names no member or one that is not there. */
 	readonly member: MemberAccountState | null;
 };
@@ -57,8 +62,8 @@ export function decideVisit(
 	delivery: Delivery,
 	times: VisitTimes,
 ): Result<{ readonly facts: Facts; readonly answer: VisitAnswer }, VisitRefusal> {
-	const { programme, member } = state;
-	if (state.standing) return err({ code: 'check_duplicate', visitId: state.standing });
+	const { programme, member, sameBill } = state;
+	if (sameBill.standing) return err({ code: 'check_duplicate', visitId: sameBill.standing });
 	if (!state.outletKnown) return err({ code: 'outlet_unknown' });
 	if (!state.cashierKnown) return err({ code: 'cashier_unknown' });
 	if (command.memberId && !member) return err({ code: 'member_not_found' });
@@ -71,10 +76,10 @@ export function decideVisit(
 	if (!settled.ok) return settled;
 	const { quoted } = settled.value;
 
-	const visit = visitFact(command, delivery, times, settled.value, member);
+	const visit = visitFact(command, delivery, times, settled.value, state);
 	const posted = postVisit(programme, member, visit, quoted, times);
 	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
-	return ok({ facts: { enrolment: null, identity: null, visit, ...posted.facts }, answer });
+	return ok({ facts: { enrolment: null, identity: null, visit, reversal: null, ...posted.facts }, answer });
 }
 
 /** What a bill came to and how it was paid. */
@@ -120,11 +125,12 @@ function visitFact(
 	delivery: Delivery,
 	{ occurred, recorded }: VisitTimes,
 	{ quoted, tenders }: SettledVisit,
-	member: MemberAccountState | null,
+	{ member, sameBill }: VisitState,
 ): VisitFact {
 	const { quoteFingerprint: shown } = command;
 	return {
 		id: command.id,
+		take: sameBill.reversed,
 		memberId: command.memberId,
 		outlet: command.outlet,
 		terminal: command.terminal,
@@ -154,7 +160,3 @@ function visitFact(
 		grants: quoted.grants,
 	};
 }
-
-/** The id of what a visit posts: the same visit can post each kind once. */
-export const entryIdOf = (visitId: VisitId, kind: Entry['kind'], subject = ''): EntryId =>
-	`${visitId}/${kind}${subject && `:${subject}`}` as EntryId;

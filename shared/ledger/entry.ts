@@ -1,4 +1,4 @@
-import type { EntryId, MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
+import type { EntryId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 
 /** What is counted. Stamps and rewards are kept like points, each in its own unit. */
 export type Unit = 'points' | `stamp:${string}` | `reward:${string}`;
@@ -18,7 +18,18 @@ export type Posting = {
 	readonly lotId: string | null;
 };
 
-export type EntryKind = 'opening' | 'earn' | 'bonus' | 'redeem' | 'stamp' | 'reward';
+export type EntryKind =
+	| 'opening'
+	| 'earn'
+	| 'bonus'
+	| 'redeem'
+	| 'stamp'
+	| 'reward'
+	/** Points of a visit taken back, points that paid it given back, stamps and unused rewards taken back. */
+	| 'reverse'
+	| 'restore'
+	| 'unstamp'
+	| 'unreward';
 
 /** One movement of one member's account. Append-only: a correction is another entry. */
 export type Entry = {
@@ -26,6 +37,8 @@ export type Entry = {
 	readonly kind: EntryKind;
 	readonly memberId: MemberId;
 	readonly visitId: VisitId | null;
+	/** The taking back of that visit which this is a part of. */
+	readonly reversalId: ReversalId | null;
 	readonly effectiveAt: string;
 	readonly recordedAt: string;
 	readonly businessDate: string;

@@ -1,14 +1,17 @@
-import type { MemberId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
-import type { Entry, Lot } from './entry.ts';
+import type { ReversalReason } from '../protocol/reversal.ts';
+import type { Entry, Lot, Unit } from './entry.ts';
 
 /** A visit as it is kept for ever: the bill, what was shown for it, and what can never be asked again. */
 export type VisitFact = {
 	readonly id: VisitId;
+	/** 0, and one more for each visit of the same bill that was taken back whole before. */
+	readonly take: number;
 	readonly memberId: MemberId | null;
 	readonly outlet: string;
 	readonly terminal: string;
@@ -37,6 +40,52 @@ export type VisitFact = {
 	readonly grants: readonly Grant[];
 };
 
+/** What came back of one line, in units or as a part of its price; the shares of it that were fixed when it was sold. */
+export type ReversedLine = {
+	readonly lineId: string;
+	readonly category: string;
+	readonly quantity: number;
+	/** Of `listMinor`, what came back as a price and not as units. */
+	readonly amountMinor: number;
+	/** Units that no longer count as sold: these, or all of a line whose price came back whole. */
+	readonly unitsMinus: number;
+	readonly listMinor: number;
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	readonly pointsPaidMinor: number;
+};
+
+/** The taking back of a visit or a part of it, as it is kept for ever. */
+export type ReversalFact = {
+	readonly id: ReversalId;
+	readonly visitId: VisitId;
+	/** How many of the same visit came before. */
+	readonly seq: number;
+	readonly memberId: MemberId | null;
+	/** Of the visit: whatever counts that day counts this with it. */
+	readonly visitDate: string;
+	readonly outlet: string;
+	readonly terminal: string;
+	readonly actor: StaffId;
+	/** Who said yes, where the one who did it may not alone. */
+	readonly approvedBy: StaffId | null;
+	readonly reason: ReversalReason;
+	readonly businessDate: string;
+	readonly occurredAt: string;
+	readonly recordedAt: string;
+	/** Nothing of the visit stands any more. */
+	readonly whole: boolean;
+	readonly listMinor: number;
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	readonly pointsPaidMinor: number;
+	/** Points that had paid, given back. */
+	readonly pointsReturned: number;
+	readonly lines: readonly ReversedLine[];
+	/** What each rule takes back: base and points below what it gave. */
+	readonly grants: readonly Grant[];
+};
+
 /** What the ledger knows of a member besides entries; derived, kept beside them so that nobody has to add up a life. */
 export type MemberChange = {
 	readonly id: MemberId;
@@ -48,6 +97,9 @@ export type MemberChange = {
 
 /** All that one rule has given a member, where it looks back; derived, like `MemberChange`. */
 export type TallyChange = Tally & { readonly memberId: MemberId; readonly ruleId: string };
+
+/** What a member owes in a unit other than points, as it stands now; derived, like `MemberChange`. */
+export type DebtChange = { readonly memberId: MemberId; readonly unit: Unit; readonly owed: number };
 
 /** How a guest became a member; who did it and where can never be asked again. */
 export type EnrolmentFact = {
@@ -83,10 +135,12 @@ export type Facts = {
 	readonly enrolment: EnrolmentFact | null;
 	readonly identity: Identity | null;
 	readonly visit: VisitFact | null;
+	readonly reversal: ReversalFact | null;
 	readonly entries: readonly Entry[];
 	readonly lots: readonly Lot[];
 	/** New remainders of lots that stood before. */
 	readonly lotsLeft: readonly { readonly lotId: string; readonly remaining: number }[];
 	readonly member: MemberChange | null;
 	readonly tallies: readonly TallyChange[];
+	readonly debts: readonly DebtChange[];
 };

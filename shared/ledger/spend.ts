@@ -6,7 +6,7 @@ export const isUsable = (lot: Pick<OpenLot, 'expiresOn'>, localDate: string): bo
 	lot.expiresOn === null || localDate <= lot.expiresOn;
 
 export const usable = (lots: readonly OpenLot[], unit: Unit, localDate: string): readonly OpenLot[] =>
-	lots.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate)).sort(bySpendingOrder);
+	inSpendingOrder(lots.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate)));
 
 export const balanceOf = (lots: readonly OpenLot[], unit: Unit, localDate: string): number =>
 	usable(lots, unit, localDate).reduce((total, lot) => total + lot.remaining, 0);
@@ -23,16 +23,25 @@ export function takeFrom(
 	localDate: string,
 ): { readonly postings: readonly Posting[]; readonly missing: number } {
 	invariant(quantity >= 0, 'a spending is not negative');
+	return drawn(usable(lots, unit, localDate), quantity);
+}
+
+/** Takes out of these lots, in their order. */
+export function drawn(
+	lots: readonly OpenLot[],
+	quantity: number,
+): { readonly postings: readonly Posting[]; readonly missing: number } {
 	let missing = quantity;
 	const postings: Posting[] = [];
-	for (const lot of usable(lots, unit, localDate)) {
-		if (missing === 0) break;
-		const taken = Math.min(lot.remaining, missing);
-		postings.push({ account: 'AV', unit, quantity: -taken, lotId: lot.id });
+	for (const { id: lotId, unit, remaining } of lots) {
+		const taken = Math.min(remaining, missing);
+		if (taken > 0) postings.push({ account: 'AV', unit, quantity: -taken, lotId });
 		missing -= taken;
 	}
 	return { postings, missing };
 }
+
+export const inSpendingOrder = (lots: readonly OpenLot[]): readonly OpenLot[] => [...lots].sort(bySpendingOrder);
 
 /** Soonest last day first and "never" last; then the oldest; then by id, so that every machine agrees. */
 function bySpendingOrder(a: OpenLot, b: OpenLot): number {

@@ -15,7 +15,7 @@ export function standingOf(programme: Programme, member: MemberAccountState, mom
 	return {
 		tier: member.tier,
 		balancePoints: balanceOf(member.lots, 'points', moment.localDate),
-		stamps: countsOf(member.lots, 'stamp:', moment.localDate),
+		stamps: netStamps(member, moment.localDate),
 		recentlyStamped: member.stampedAt
 			.filter(
 				({ businessDate, at }) =>
@@ -28,6 +28,16 @@ export function standingOf(programme: Programme, member: MemberAccountState, mom
 		isFirstVisit: member.visits === 0,
 	};
 }
+
+/** A card owes only while it is empty. */
+const netStamps = ({ lots, stampDebts }: MemberAccountState, localDate: string): Readonly<Record<string, number>> => ({
+	...countsOf(lots, 'stamp:', localDate),
+	...Object.fromEntries(
+		Object.entries(stampDebts)
+			.filter(([, owed]) => owed > 0)
+			.map(([ruleId, owed]) => [ruleId, -owed]),
+	),
+});
 
 const talliesOf = ({ tallies }: MemberAccountState, rules: readonly string[]): MemberStanding['tallies'] =>
 	Object.fromEntries(Object.entries(tallies).filter(([ruleId]) => rules.includes(ruleId)));

@@ -4,8 +4,9 @@ import type { Basis } from './earn-rules.schema.ts';
 import type { LineFilter } from './scope.schema.ts';
 import { looksAt } from './when.ts';
 
-/** One line that may earn, after discounts. */
+/** One line that may earn, after discounts: what stands of it. `grossMinor` and `taxMinor` are of the line as it was sold. */
 export type EarningLine = Pick<BillLine, 'category' | 'sku' | 'quantity' | 'grossMinor' | 'taxMinor'> & {
+	readonly listMinor: number;
 	readonly payableMinor: number;
 	/** The part of `payableMinor` that points pay: it earns nothing. */
 	readonly pointsPaidMinor: number;
@@ -15,7 +16,7 @@ export type EarningLine = Pick<BillLine, 'category' | 'sku' | 'quantity' | 'gros
 export type Earning = {
 	readonly basis: Basis;
 	readonly lines: readonly EarningLine[];
-	/** Of the whole bill. */
+	/** Of the whole bill as it was sold. */
 	readonly payableMinor: number;
 	readonly pointsPaidMinor: number;
 };

@@ -29,11 +29,16 @@ export type Bill = {
 
 /** What one rule has given a member in all visits before. */
 export type Tally = {
-	/** All that it looked at, in minor units. */
+	/** All that it looked at, in minor units, less what came back. */
 	readonly baseMinor: number;
-	/** The local day on which it gave something last. */
+	/** All that it gave, less what it took back. */
+	readonly points: number;
+	/** The local day on which it gave something last, of what stands; `NEVER` before every day. */
 	readonly lastOn: string;
 };
+
+/** Before every day. */
+export const NEVER = '';
 
 /** What one rule gave on this business day already. */
 export type EarnedToday = { readonly ruleId: string; readonly outlet: string; readonly points: number };
@@ -42,7 +47,7 @@ export type EarnedToday = { readonly ruleId: string; readonly outlet: string; re
 export type MemberStanding = {
 	readonly tier: string;
 	readonly balancePoints: number;
-	/** Net stamps by stamp card. */
+	/** Net stamps by stamp card; below zero where some are owed. */
 	readonly stamps: Readonly<Record<string, number>>;
 	/** Outlets that gave a stamp on this business day or in the last four hours: that is the same visit. */
 	readonly recentlyStamped: readonly string[];

@@ -8,7 +8,7 @@ import type { Granted } from './grant.ts';
 import type { Programme } from './programme.schema.ts';
 import { applies } from './when.ts';
 
-type Multiplier = Extract<BonusRule, { kind: 'multiplier' }>;
+export type Multiplier = Extract<BonusRule, { kind: 'multiplier' }>;
 type Gift = Extract<BonusRule, { kind: 'gift' }>;
 
 /**
@@ -29,17 +29,24 @@ export function bonusesOf(
 	);
 	const multipliers = rules.filter((rule) => rule.kind === 'multiplier');
 	const gifts = rules.filter((rule) => rule.kind === 'gift');
-	const multiplied =
-		programme.multipliers === 'sum'
-			? multipliers.map((rule) => ({ rule, of: base.filter(isOf(rule)) }))
-			: largestAlone(multipliers, base);
 	return [
-		...multiplied.map(({ rule, of }) => multiply(rule, of)).filter(({ points }) => points > 0),
+		...multiplied(programme, multipliers, base).filter(({ points }) => points > 0),
 		...(earning.lines.length === 0 || isAllInPoints(earning)
 			? []
 			: gifts.filter((rule) => !wasGiven(rule, member, bill)).map(give)),
 	];
 }
+
+/** What these multipliers give on this base: of several the largest alone, or together what each adds. */
+export const multiplied = (
+	{ multipliers: together }: Programme,
+	multipliers: readonly Multiplier[],
+	base: readonly Granted[],
+): readonly Granted[] =>
+	(together === 'sum'
+		? multipliers.map((rule) => ({ rule, of: base.filter(isOf(rule)) }))
+		: largestAlone(multipliers, base)
+	).map(({ rule, of }) => multiply(rule, of));
 
 const isOf =
 	({ rules }: Multiplier) =>

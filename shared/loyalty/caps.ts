@@ -38,16 +38,20 @@ function cutTo(
 ): Capped {
 	const total = grants.reduce((sum, { points }) => sum + points, 0);
 	if (limit === undefined || left === undefined || total <= left) return { grants, explanation: [] };
-	let cut = total - left;
-	const kept = grants.toReversed().map((grant) => {
-		const taken = Math.min(cut, grant.points);
-		cut -= taken;
-		return { ...grant, points: grant.points - taken };
-	});
 	return {
-		grants: kept.toReversed(),
+		grants: atMost(left, grants),
 		explanation: [{ kind: 'capped', by, ruleId: null, limit, points: total - left }],
 	};
+}
+
+/** Cuts points to so many in all; what was given last is cut first. */
+export function atMost<Given extends { readonly points: number }>(points: number, grants: readonly Given[]): Given[] {
+	let left = points;
+	return grants.map((grant) => {
+		const kept = Math.min(left, grant.points);
+		left -= kept;
+		return { ...grant, points: kept };
+	});
 }
 
 /** Cuts what one rule gives. */

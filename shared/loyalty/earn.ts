@@ -1,4 +1,4 @@
-import { BPS_WHOLE, minorPerUnit, scale, shareOut, type Currency } from '../kernel/money.ts';
+import { BPS_WHOLE, minorPerUnit, scale, shareOut, type Currency, type Rational } from '../kernel/money.ts';
 import { baseOf, isAllInPoints, type Earning } from './base.ts';
 import type { Bill, MemberStanding } from './bill.ts';
 import { bonusesOf } from './bonus.ts';
@@ -15,6 +15,11 @@ type Earned = {
 	readonly explanation: readonly Explanation[];
 };
 
+type StepRule = Extract<EarnRule, { kind: 'step' }>;
+type ShareRule = Extract<EarnRule, { kind: 'proportional' }>;
+/** Counts money, and may carry what did not make a full point. */
+export type CountingRule = StepRule | ShareRule;
+
 export const NOTHING_EARNED: Earned = { points: 0, grants: [], explanation: [] };
 
 /** The points of one bill: every rule that holds here and now, each rounded once; then what comes on top, then the caps. */
@@ -22,10 +27,15 @@ export function earnOf(programme: Programme, member: MemberStanding | null, bill
 	if (!member) return NOTHING_EARNED;
 	const base = programme.earn
 		.filter((rule) => applies(rule, member.tier, bill))
-		.map((rule) => grantOf(rule, programme.currency, member, bill, earning))
+		.map((rule) =>
+			rule.kind === 'per-visit'
+				? byVisit(rule, earning, wasHereToday(rule, member, bill))
+				: grantOf(rule, programme.currency, lookedAtBefore(rule, member), earning),
+		)
 		.filter(({ explanation }) => explanation.length > 0);
 	const granted = [...base, ...bonusesOf(programme, member, bill, earning, base)];
-	const capped = withCaps(programme.caps, granted, member.earnedToday);
+	const given = granted.filter(({ points, tallied }) => points > 0 || tallied);
+	const capped = withCaps(programme.caps, given, member.earnedToday);
 	return {
 		points: capped.grants.reduce((total, { points }) => total + points, 0),
 		grants: capped.grants,
@@ -33,16 +43,24 @@ export function earnOf(programme: Programme, member: MemberStanding | null, bill
 	};
 }
 
-function grantOf(rule: EarnRule, currency: Currency, member: MemberStanding, bill: Bill, earning: Earning): Granted {
+/**
+ * What one rule gives on one bill, but for its visits.
+ *
+ * @param beforeMinor what the rule looked at in all bills before this one; 0 where it does not carry
+ */
+export function grantOf(
+	rule: Exclude<EarnRule, { kind: 'per-visit' }>,
+	currency: Currency,
+	beforeMinor: number,
+	earning: Earning,
+): Granted {
 	switch (rule.kind) {
 		case 'step':
-			return capped(rule, byStep(rule, member, baseOf(rule, earning)));
+			return capped(rule, byStep(rule, currency, beforeMinor, baseOf(rule, earning)));
 		case 'proportional':
-			return capped(rule, byShare(rule, currency, member, baseOf(rule, earning)));
+			return capped(rule, byShare(rule, currency, beforeMinor, baseOf(rule, earning)));
 		case 'per-unit':
 			return capped(rule, byUnit(rule, earning));
-		case 'per-visit':
-			return byVisit(rule, member, bill, earning);
 	}
 }
 
@@ -52,14 +70,22 @@ const lookedAtBefore = (
 	member: MemberStanding,
 ): number => (rule.carry ? (member.tallies[rule.id]?.baseMinor ?? 0) : 0);
 
+/** What a rule gives for all bills together that came to so much. */
+export function pointsFor(rule: CountingRule, currency: Currency, totalMinor: number): number {
+	switch (rule.kind) {
+		case 'step':
+			return scale(totalMinor, { num: 1, den: rule.stepMinor }, 'floor') * rule.points;
+		case 'proportional':
+			return scale(totalMinor, perMinor(rule, currency), rule.rounding ?? 'floor');
+	}
+}
+
 /** With carry, all bills together have earned what one bill over everything would: never more, never less. */
-function byStep(rule: Extract<EarnRule, { kind: 'step' }>, member: MemberStanding, baseMinor: number): Granted {
+function byStep(rule: StepRule, currency: Currency, beforeMinor: number, baseMinor: number): Granted {
 	const { id: ruleId, stepMinor, points: pointsPerStep } = rule;
-	const beforeMinor = lookedAtBefore(rule, member);
 	const carriedMinor = beforeMinor % stepMinor;
-	const steps = scale(carriedMinor + baseMinor, { num: 1, den: stepMinor }, 'floor');
-	const missingMinor = (steps + 1) * stepMinor - carriedMinor - baseMinor;
-	const points = steps * pointsPerStep;
+	const missingMinor = stepMinor - ((carriedMinor + baseMinor) % stepMinor);
+	const points = pointsFor(rule, currency, beforeMinor + baseMinor) - pointsFor(rule, currency, beforeMinor);
 	return {
 		...{ ruleId, kind: 'base', baseMinor, points, tallied: rule.carry ?? false },
 		explanation: [
@@ -68,18 +94,11 @@ function byStep(rule: Extract<EarnRule, { kind: 'step' }>, member: MemberStandin
 	};
 }
 
-function byShare(
-	rule: Extract<EarnRule, { kind: 'proportional' }>,
-	currency: Currency,
-	member: MemberStanding,
-	baseMinor: number,
-): Granted {
+function byShare(rule: ShareRule, currency: Currency, beforeMinor: number, baseMinor: number): Granted {
 	const { id: ruleId, rateBps, rounding = 'floor' } = rule;
-	const beforeMinor = lookedAtBefore(rule, member);
-	const pointsPerMinor = { num: rateBps, den: BPS_WHOLE * minorPerUnit(currency) };
-	const inHundredths = { ...pointsPerMinor, num: rateBps * 100 };
-	const grantedBefore = scale(beforeMinor, pointsPerMinor, rounding);
-	const points = scale(beforeMinor + baseMinor, pointsPerMinor, rounding) - grantedBefore;
+	const inHundredths = { ...perMinor(rule, currency), num: rateBps * 100 };
+	const grantedBefore = pointsFor(rule, currency, beforeMinor);
+	const points = pointsFor(rule, currency, beforeMinor + baseMinor) - grantedBefore;
 	const carriedHundredths = scale(beforeMinor, inHundredths, 'floor') - grantedBefore * 100;
 	const exactHundredths = scale(baseMinor, inHundredths, 'floor');
 	return {
@@ -89,6 +108,11 @@ function byShare(
 		],
 	};
 }
+
+const perMinor = ({ rateBps }: ShareRule, currency: Currency): Rational => ({
+	num: rateBps,
+	den: BPS_WHOLE * minorPerUnit(currency),
+});
 
 /** Points pay the same part of every line, so that part of every unit earns nothing: rounded down once for the rule. */
 function byUnit(rule: Extract<EarnRule, { kind: 'per-unit' }>, earning: Earning): Granted {
@@ -120,23 +144,24 @@ const quantityOf = (rule: EarnRule, { lines }: Earning, category: string): numbe
 		.filter((line) => line.category === category && looksAt(rule, line))
 		.reduce((total, line) => total + line.quantity, 0);
 
-/** One visit a member, outlet and business day; who pays all of it with points has bought nothing with money. */
-function byVisit(
+/** Who pays all of a visit with points has bought nothing with money. */
+export function byVisit(
 	rule: Extract<EarnRule, { kind: 'per-visit' }>,
-	member: MemberStanding,
-	{ outlet }: Bill,
 	earning: Earning,
+	wasHereToday: boolean,
 ): Granted {
 	const { id: ruleId, points, minSpendMinor = 0 } = rule;
 	const nothing: Granted = { ruleId, kind: 'base', baseMinor: 0, points: 0, tallied: false, explanation: [] };
 	const lines = earning.lines.filter((line) => looksAt(rule, line));
-	const listMinor = lines.reduce((total, { grossMinor }) => total + grossMinor, 0);
+	const spentMinor = lines.reduce((total, { listMinor }) => total + listMinor, 0);
 	if (lines.length === 0 || isAllInPoints(earning)) return nothing;
-	if (listMinor < minSpendMinor) {
-		return { ...nothing, explanation: [{ kind: 'spend-missing', ruleId, missingMinor: minSpendMinor - listMinor }] };
+	if (spentMinor < minSpendMinor) {
+		return { ...nothing, explanation: [{ kind: 'spend-missing', ruleId, missingMinor: minSpendMinor - spentMinor }] };
 	}
-	if (member.earnedToday.some((earlier) => earlier.ruleId === ruleId && earlier.outlet === outlet)) {
-		return { ...nothing, explanation: [{ kind: 'visited-today', ruleId }] };
-	}
+	if (wasHereToday) return { ...nothing, explanation: [{ kind: 'visited-today', ruleId }] };
 	return { ...nothing, points, explanation: [{ kind: 'earn-per-visit', ruleId, points }] };
 }
+
+/** One visit a member, outlet and business day. */
+const wasHereToday = ({ id }: EarnRule, { earnedToday }: MemberStanding, { outlet }: Bill): boolean =>
+	earnedToday.some((earlier) => earlier.ruleId === id && earlier.outlet === outlet);

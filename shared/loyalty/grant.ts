@@ -1,6 +1,6 @@
 import type { Explanation } from './explain.ts';
 
-/** What one rule gives on one bill, as it is posted. */
+/** What one rule gives on one bill, as it is posted. A rule that gives nothing and does not look back has none. */
 export type Grant = {
 	readonly ruleId: string;
 	readonly kind: 'base' | 'bonus';

@@ -273,7 +273,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				expect(await dine('王小明', 'spa', { treatment: 1 })).toBe(1);
 				expect((await hotel.guest('王小明')).standing).toMatchObject({
 					balancePoints: 90 + 9 + 3 + 1,
-					tallies: { fifty: { baseMinor: 10_000, lastOn: '2026-11-23' } },
+					tallies: { fifty: { baseMinor: 10_000, points: 2, lastOn: '2026-11-23' } },
 				});
 				expect(await hotel.faults()).toEqual([]);
 			});

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { BillLine, Tender } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
+import type { ReturnedPart, ReverseVisit } from '#shared/protocol/reversal.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { visitRecorder, type VisitRecorder } from '../../server/commands/record-visit.ts';
+import { visitReverser, type VisitReverser } from '../../server/commands/reverse-visit.ts';
 import { MEMBERS, PROGRAMME } from '../../server/demo/miramar.ts';
 import { seedDemo } from '../../server/demo/seed.ts';
 import type { House } from '../../server/house.ts';
@@ -29,6 +31,7 @@ export class Hotel {
 	readonly store: Store;
 	readonly house: House;
 	readonly record: VisitRecorder;
+	readonly reverse: VisitReverser;
 	readonly #shelf: ProgrammeShelf;
 	now: string;
 	programme: Programme = PROGRAMME;
@@ -39,6 +42,7 @@ export class Hotel {
 		this.now = now;
 		this.#shelf = new ProgrammeShelf(house.id);
 		this.record = visitRecorder(store, house, this.#shelf, () => this.now);
+		this.reverse = visitReverser(store, house, this.#shelf, () => this.now);
 	}
 
 	static async open(store: Store, now = EVENING): Promise<Hotel> {
@@ -60,6 +64,17 @@ export class Hotel {
 	/** What the till would send for this bill now. */
 	bill(outlet: string, guest: MemberView | null, amounts: Record<string, number>, points = 0): RecordVisit {
 		return visitOf(this.programme, momentAt(this.now, this.house), outlet, guest, amounts, points);
+	}
+
+	/** What takes a visit back now, whole or in parts. */
+	reversal(
+		{ id: visitId, outlet, terminal }: Pick<RecordVisit, 'id' | 'outlet' | 'terminal'>,
+		lines: readonly ReturnedPart[] | null = null,
+	): ReverseVisit {
+		return {
+			...{ id: randomUUID() as ReversalId, visitId, outlet, terminal, cashier: 'boris' as StaffId },
+			...{ approvedBy: null, occurredAt: this.now, reason: 'goods_returned', lines },
+		};
 	}
 
 	/** From now on this programme is in force. */

@@ -4,6 +4,7 @@ import type { Tables } from '../schema.ts';
 import { books } from './001-books.ts';
 import { api } from './002-api.ts';
 import { earn } from './003-earn.ts';
+import { reversals } from './004-reversals.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '001-books', statements: books },
 	{ name: '002-api', statements: api },
 	{ name: '003-earn', statements: earn },
+	{ name: '004-reversals', statements: reversals },
 ];

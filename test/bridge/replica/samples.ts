@@ -24,6 +24,7 @@ export const aRecord = (number: number, changes: Partial<MemberRecord> = {}): Me
 		version: 1,
 		visits: 0,
 		debtPoints: 0,
+		stampDebts: {},
 		lots: [
 			{
 				id: `lot-${number}`,

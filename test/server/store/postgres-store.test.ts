@@ -9,9 +9,10 @@ import { booksPath, openStore } from '../../../server/store/open-store.ts';
 import { openPostgresStore } from '../../../server/store/postgres-store.ts';
 import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
-import { describeBooks } from '../../contracts/books.ts';
+import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeReplica } from '../../contracts/replica.ts';
+import { describeReversals } from '../../contracts/reversals.ts';
 import { Hotel } from '../../support/hotel.ts';
 import { TestPostgres, type TestDatabase } from '../../support/postgres.ts';
 
@@ -41,7 +42,7 @@ async function openTwo() {
 	};
 }
 
-describeBooks('PostgreSQL', async () => {
+const openBooks: OpenBooks = async () => {
 	const database = await postgres.newDatabase();
 	const store = await openPostgresStore(database.url);
 	return {
@@ -55,7 +56,10 @@ describeBooks('PostgreSQL', async () => {
 			await database.drop();
 		},
 	};
-});
+};
+
+describeBooks('PostgreSQL', openBooks);
+describeReversals('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

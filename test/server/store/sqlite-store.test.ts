@@ -7,9 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { loadProperty } from '../../../server/store/house-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
-import { describeBooks } from '../../contracts/books.ts';
+import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeReplica } from '../../contracts/replica.ts';
+import { describeReversals } from '../../contracts/reversals.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 function someFile() {
@@ -23,7 +24,7 @@ function failAtCommit(cause: unknown): never {
 	throw cause;
 }
 
-describeBooks('SQLite', () => {
+const openBooks: OpenBooks = () => {
 	const file = someFile();
 	const store = openSqliteStore(file.path, failAtCommit);
 	const behind = new DatabaseSync(file.path);
@@ -39,7 +40,10 @@ describeBooks('SQLite', () => {
 			file.remove();
 		},
 	});
-});
+};
+
+describeBooks('SQLite', openBooks);
+describeReversals('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);

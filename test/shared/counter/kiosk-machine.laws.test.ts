@@ -15,7 +15,7 @@ const guestOf = (member: MemberView, figure: number): MemberView => ({
 		tier: 'gold',
 		balancePoints: figure + 1,
 		stamps: { spa: figure + 2 },
-		tallies: { 'miramar-spend': { baseMinor: figure + 10, lastOn: '2031-11-30' } },
+		tallies: { 'miramar-spend': { baseMinor: figure + 10, points: figure, lastOn: '2031-11-30' } },
 		earnedToday: [{ ruleId: 'miramar-visit', outlet: 'boutique', points: figure + 11 }],
 		birthdayDays: figure + 12,
 	}),

@@ -252,7 +252,7 @@ describe('what comes on top', () => {
 			['2026-11-20', 0],
 			['2025-11-21', 50],
 		])('is given once a year: last on %s, one day after it, gives %i', (lastOn, points) => {
-			const member = standingWith({ birthdayDays: 1, tallies: { birthday: { baseMinor: 0, lastOn } } });
+			const member = standingWith({ birthdayDays: 1, tallies: { birthday: { baseMinor: 0, points: 0, lastOn } } });
 			expect(earned(programme, dinner(1_000), member)).toBe(points);
 		});
 	});

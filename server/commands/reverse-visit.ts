@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import { canonical, type Plain } from '#shared/kernel/canonical.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, type Result } from '#shared/kernel/result.ts';
+import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/decide-reversal.ts';
+import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '#shared/protocol/reversal.ts';
+import type { House } from '../house.ts';
+import { loadStaff } from '../store/house-store.ts';
+import { loadMember, withHistory } from '../store/member-loading.ts';
+import { loadOwner, loadStandingVisit } from '../store/reversal-loading.ts';
+import { known, together, type Loading } from '../store/statement.ts';
+import type { Command, Store } from '../store/store.ts';
+import type { ProgrammeShelf } from '../store/visit-loading.ts';
+
+/** Who asks: a counter of ours, whose cashiers need a yes for most of it, or a system that has asked its own people. */
+export type ReversalChannel = 'counter' | 'system';
+
+type Body = {
+	readonly command: ReverseVisit;
+	readonly channel: ReversalChannel;
+	readonly memberId: MemberId | null;
+	readonly times: ReversalTimes;
+};
+
+export type VisitReverser = (
+	command: ReverseVisit,
+	channel: ReversalChannel,
+) => Promise<Result<ReversalAnswer, ReversalRefusal>>;
+
+/** So long a counter may undo its own visit without anybody's yes. */
+export const UNDO_MS_MAX = 60_000;
+
+/** Takes visits of one hotel back. @param now RFC 3339, UTC */
+export function visitReverser(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): VisitReverser {
+	const reverseVisit: Command<Body, ReversalState, ReversalAnswer, ReversalRefusal> = {
+		kind: 'visit.reverse',
+		members: ({ memberId }) => (memberId === null ? [] : [memberId]),
+		load: (body) => loadReversalState(house, shelf, body),
+		decide: (state, { command, times }) => decideReversal(state, command, times),
+	};
+	return async (command, channel) => {
+		const recordedAt = now();
+		const owner = await store.read(loadOwner(house.id, command.visitId));
+		if (!owner) return err({ code: 'visit_not_found' });
+		const times = { occurred: momentAt(command.occurredAt, house), recorded: momentAt(recordedAt, house) };
+		return store.execute(reverseVisit, {
+			id: command.id,
+			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
+			propertyId: house.id,
+			recordedAt,
+			body: { command, channel, memberId: owner.memberId, times },
+		});
+	};
+}
+
+function* loadReversalState(
+	house: House,
+	shelf: ProgrammeShelf,
+	{ command, channel, memberId, times }: Body,
+): Loading<ReversalState> {
+	const [sold, cashier, approver, account] = yield* together(
+		loadStandingVisit(house.id, command.visitId, shelf, house),
+		loadStaff(house.id, command.cashier),
+		command.approvedBy === null ? known(null) : loadStaff(house.id, command.approvedBy),
+		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
+	);
+	const member = account && (yield* withHistory(account, times.occurred.instant));
+	const isUndo =
+		sold !== null &&
+		command.lines === null &&
+		sold.visit.terminal === command.terminal &&
+		Date.parse(times.recorded.instant) - Date.parse(sold.visit.recordedAt) <= UNDO_MS_MAX;
+	return {
+		sold,
+		cashierKnown: cashier !== null,
+		needsApproval: channel === 'counter' && !isUndo && !(cashier && mayTakeBack(cashier.role)),
+		approver: command.approvedBy === null ? null : approver && mayTakeBack(approver.role) ? 'may' : 'may-not',
+		member,
+	};
+}
+
+const mayTakeBack = (role: string): boolean => role === 'supervisor' || role === 'manager';

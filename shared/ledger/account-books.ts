@@ -1,0 +1,271 @@
+import { dateAfter } from '../kernel/dates.ts';
+import type { EntryId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { StampChange } from '../loyalty/stamps.ts';
+import type { MemberAccountState } from './decide-visit.ts';
+import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
+import type { DebtChange, Facts, MemberChange, TallyChange } from './facts.ts';
+import { balanceOf, drawn, inSpendingOrder, isUsable, takeFrom } from './spend.ts';
+
+/** What causes the entries: a visit, or the taking back of one. */
+export type Cause = {
+	readonly visitId: VisitId;
+	readonly reversalId: ReversalId | null;
+	readonly occurredAt: string;
+	readonly recordedAt: string;
+	readonly businessDate: string;
+	/** The day of the hotel's calendar by which lots are usable. */
+	readonly localDate: string;
+	readonly outlet: string;
+	readonly terminal: string;
+	readonly actor: StaffId;
+	readonly programmeVersion: number;
+};
+
+/** A part of one lot that a spending took; `lotId` is `null` for what was spent as debt. */
+export type Parcel = { readonly lotId: string | null; readonly quantity: number };
+
+export type Posted = {
+	readonly facts: Pick<Facts, 'entries' | 'lots' | 'lotsLeft' | 'member' | 'tallies' | 'debts'>;
+	readonly lotsAfter: readonly OpenLot[];
+	readonly debtPoints: number;
+	readonly stampDebts: Readonly<Record<string, number>>;
+};
+
+/** A visit without a member moves nothing. */
+export const NOTHING_POSTED: Posted = {
+	facts: { entries: [], lots: [], lotsLeft: [], member: null, tallies: [], debts: [] },
+	lotsAfter: [],
+	debtPoints: 0,
+	stampDebts: {},
+};
+
+/** Points that come back after their last day can be used so many days more. */
+const GRACE_DAYS = 30;
+
+/** One member's account while something is written into it; gone when the decision is made. */
+export class AccountBooks {
+	readonly #member: MemberAccountState;
+	readonly #cause: Cause;
+	readonly #entries: Entry[] = [];
+	readonly #newLots: Lot[] = [];
+	#lots: readonly OpenLot[];
+	#debtPoints: number;
+	#stampDebts: Record<string, number>;
+
+	constructor(member: MemberAccountState, cause: Cause) {
+		this.#member = member;
+		this.#cause = cause;
+		this.#lots = member.lots;
+		this.#debtPoints = member.debtPoints;
+		this.#stampDebts = { ...member.stampDebts };
+	}
+
+	/** Only a paid bill from an outbox can ask for more than there is; the rest becomes debt. */
+	redeem(points: number): void {
+		const { postings, missing } = takeFrom(this.#lots, 'points', points, this.#cause.localDate);
+		this.#post('redeem', '', [...postings, ...this.#owe(missing), to('REDEEMED', 'points', points)]);
+	}
+
+	/** Debt is paid before a lot is made. */
+	earn(kind: 'earn' | 'bonus', points: number, expiresOn: string): void {
+		if (points === 0) return;
+		const { postings, rest } = this.#repay(points);
+		const lot = this.#openLot(kind, '', 'points', rest, expiresOn);
+		this.#post(kind, '', [from('ISSUED', 'points', points), ...postings, ...lot]);
+	}
+
+	/** A full card turns into its reward in the same moment; stamps that are owed are paid first. */
+	stamp({ ruleId, stamps, rewards, needed, reward }: StampChange): void {
+		const unit: Unit = `stamp:${ruleId}`;
+		const repaid = Math.min(stamps, this.#stampDebts[ruleId] ?? 0);
+		this.#stampDebts[ruleId] = (this.#stampDebts[ruleId] ?? 0) - repaid;
+		this.#post('stamp', ruleId, [
+			from('ISSUED', unit, stamps),
+			...(repaid > 0 ? [to('DB', unit, repaid)] : []),
+			...this.#openLot('stamp', ruleId, unit, stamps - repaid, null),
+		]);
+		if (rewards === 0) return;
+
+		const used = rewards * needed;
+		const rewardUnit: Unit = `reward:${reward}`;
+		this.#post('reward', ruleId, [
+			...takeFrom(this.#lots, unit, used, this.#cause.localDate).postings,
+			to('REDEEMED', unit, used),
+			from('ISSUED', rewardUnit, rewards),
+			...this.#openLot('reward', ruleId, rewardUnit, rewards, null),
+		]);
+	}
+
+	/**
+	 * Takes points back that a visit gave: from its own lots first, run out or not, then from what else there is, as if
+	 * the earlier spending had used that; the rest becomes debt.
+	 */
+	takeBack(points: number): void {
+		if (points === 0) return;
+		const { visitId, localDate } = this.#cause;
+		const isOwn = ({ id }: OpenLot): boolean =>
+			(['earn', 'bonus'] as const).some((kind) => id.startsWith(`${entryIdOf(visitId, kind)}#`));
+		const own = drawn(inSpendingOrder(this.#lots.filter(isOwn)), points);
+		const others = this.#lots.filter((lot) => !isOwn(lot));
+		const { postings, missing } = takeFrom(others, 'points', own.missing, localDate);
+		this.#post('reverse', '', [...own.postings, ...postings, ...this.#owe(missing), to('ISSUED', 'points', points)]);
+	}
+
+	/**
+	 * Gives points back that paid a visit: debt is paid first, then the lots get theirs, the last one that was taken from
+	 * first. What had run out meanwhile can be used for a time of grace.
+	 *
+	 * @param taken what the spending took and no earlier taking back has given back, in the order of taking
+	 * @param expiresOn last valid day of what was spent as debt and has been repaid since
+	 */
+	restore(points: number, taken: readonly Parcel[], expiresOn: string): void {
+		if (points === 0) return;
+		const { localDate } = this.#cause;
+		const repaid = this.#repay(points);
+		const postings: Posting[] = [from('REDEEMED', 'points', points), ...repaid.postings];
+		let { rest } = repaid;
+		let late = 0;
+		for (const { lotId, quantity } of taken.toReversed()) {
+			const lot = this.#lots.find(({ id }) => id === lotId);
+			if (!lot || rest === 0) continue;
+			const back = Math.min(quantity, rest);
+			if (isUsable(lot, localDate)) postings.push({ ...to('AV', 'points', back), lotId: lot.id });
+			else late += back;
+			rest -= back;
+		}
+		postings.push(...this.#openLot('restore', '', 'points', late, dateAfter(localDate, GRACE_DAYS), 'late'));
+		postings.push(...this.#openLot('restore', '', 'points', rest, expiresOn));
+		this.#post('restore', '', postings);
+	}
+
+	/**
+	 * Takes stamps back. Where none are left on the card, an unused reward turns back into its stamps; without one they
+	 * are owed.
+	 *
+	 * @returns how many rewards were taken back
+	 */
+	unstamp({ ruleId, stamps, needed, reward }: Omit<StampChange, 'rewards'>): number {
+		const unit: Unit = `stamp:${ruleId}`;
+		const { localDate } = this.#cause;
+		const short = (): number => Math.max(0, stamps - balanceOf(this.#lots, unit, localDate));
+		const unused = balanceOf(this.#lots, `reward:${reward}`, localDate);
+		const cancelled = Math.min(unused, Math.ceil(short() / needed));
+		if (cancelled > 0) this.#cancelRewards(ruleId, cancelled, needed, reward);
+
+		const { postings, missing } = takeFrom(this.#lots, unit, stamps, localDate);
+		this.#stampDebts[ruleId] = (this.#stampDebts[ruleId] ?? 0) + missing;
+		this.#post('unstamp', ruleId, [
+			...postings,
+			...(missing > 0 ? [from('DB', unit, missing)] : []),
+			to('ISSUED', unit, stamps),
+		]);
+		return cancelled;
+	}
+
+	#cancelRewards(ruleId: string, rewards: number, needed: number, reward: string): void {
+		const unit: Unit = `stamp:${ruleId}`;
+		const rewardUnit: Unit = `reward:${reward}`;
+		this.#post('unreward', ruleId, [
+			...takeFrom(this.#lots, rewardUnit, rewards, this.#cause.localDate).postings,
+			to('ISSUED', rewardUnit, rewards),
+			from('REDEEMED', unit, rewards * needed),
+			...this.#openLot('unreward', ruleId, unit, rewards * needed, null),
+		]);
+	}
+
+	/** @param visits one more, one less, or none */
+	close(visits: -1 | 0 | 1, tallies: readonly TallyChange[]): Posted {
+		const before = new Map(this.#member.lots.map((lot) => [lot.id, lot.remaining]));
+		const isNew = new Set(this.#newLots.map(({ id }) => id));
+		const member: MemberChange = {
+			id: this.#member.id,
+			version: this.#member.version + 1,
+			visits: this.#member.visits + visits,
+			debtPoints: this.#debtPoints,
+		};
+		return {
+			lotsAfter: this.#lots,
+			debtPoints: this.#debtPoints,
+			stampDebts: this.#stampDebts,
+			facts: {
+				entries: this.#entries,
+				lots: this.#newLots,
+				lotsLeft: this.#lots
+					.filter(({ id, remaining, quantity }) =>
+						isNew.has(id) ? remaining !== quantity : before.get(id) !== remaining,
+					)
+					.map(({ id: lotId, remaining }) => ({ lotId, remaining })),
+				member,
+				tallies,
+				debts: this.#debtsAfter(),
+			},
+		};
+	}
+
+	#debtsAfter(): DebtChange[] {
+		return Object.entries(this.#stampDebts)
+			.filter(([ruleId, owed]) => owed !== (this.#member.stampDebts[ruleId] ?? 0))
+			.map(([ruleId, owed]) => ({ memberId: this.#member.id, unit: `stamp:${ruleId}` as const, owed }));
+	}
+
+	#owe(points: number): Posting[] {
+		this.#debtPoints -= points;
+		return points > 0 ? [from('DB', 'points', points)] : [];
+	}
+
+	#repay(points: number): { readonly postings: readonly Posting[]; readonly rest: number } {
+		const repaid = Math.min(points, -this.#debtPoints);
+		this.#debtPoints += repaid;
+		return { postings: repaid > 0 ? [to('DB', 'points', repaid)] : [], rest: points - repaid };
+	}
+
+	#openLot(
+		kind: EntryKind,
+		subject: string,
+		unit: Unit,
+		quantity: number,
+		expiresOn: string | null,
+		mark = '',
+	): Posting[] {
+		if (quantity === 0) return [];
+		const id = `${this.#entryId(kind, subject)}#${unit}${mark && `/${mark}`}`;
+		const { occurredAt: earnedAt } = this.#cause;
+		this.#newLots.push({ id, memberId: this.#member.id, unit, quantity, earnedAt, expiresOn });
+		return [{ account: 'AV', unit, quantity, lotId: id }];
+	}
+
+	#entryId(kind: EntryKind, subject: string): EntryId {
+		return entryIdOf(this.#cause.reversalId ?? this.#cause.visitId, kind, subject);
+	}
+
+	#post(kind: EntryKind, subject: string, postings: readonly Posting[]): void {
+		const { visitId, reversalId, occurredAt, recordedAt, businessDate } = this.#cause;
+		const { outlet, terminal, actor, programmeVersion } = this.#cause;
+		const memberId: MemberId = this.#member.id;
+		this.#entries.push({
+			...{ id: this.#entryId(kind, subject), kind, memberId, visitId, reversalId },
+			...{ effectiveAt: occurredAt, recordedAt, businessDate, outlet, terminal, actor },
+			programmeVersion,
+			postings,
+		});
+		this.#lots = applied(this.#lots, this.#newLots, postings);
+	}
+}
+
+/** The id of what a visit, or the taking back of one, posts: it can post each kind once. */
+export const entryIdOf = (causeId: VisitId | ReversalId, kind: EntryKind, subject = ''): EntryId =>
+	`${causeId}/${kind}${subject && `:${subject}`}` as EntryId;
+
+type Account = MemberAccount | ProgrammeAccount;
+
+const to = (account: Account, unit: Unit, quantity: number): Posting => ({ account, unit, quantity, lotId: null });
+const from = (account: Account, unit: Unit, quantity: number): Posting => to(account, unit, -quantity);
+
+/** Lots after some postings; a lot that appears for the first time begins empty. */
+function applied(lots: readonly OpenLot[], newLots: readonly Lot[], postings: readonly Posting[]): readonly OpenLot[] {
+	const known = new Set(lots.map(({ id }) => id));
+	const opened = newLots.filter(({ id }) => !known.has(id)).map((lot) => ({ ...lot, remaining: 0 }));
+	const moved = (id: string): number =>
+		postings.filter(({ lotId }) => lotId === id).reduce((total, { quantity }) => total + quantity, 0);
+	return [...lots, ...opened].map((lot) => ({ ...lot, remaining: lot.remaining + moved(lot.id) }));
+}

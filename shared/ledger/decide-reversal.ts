@@ -1,0 +1,388 @@
+import type { Moment } from '../kernel/moment.ts';
+import { isCount, scale } from '../kernel/money.ts';
+import { err, invariant, ok, type Result } from '../kernel/result.ts';
+import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
+import { NEVER } from '../loyalty/bill.ts';
+import { pointsFor } from '../loyalty/earn.ts';
+import { isEarning } from '../loyalty/eligible.ts';
+import { lastValidDay } from '../loyalty/expiry.ts';
+import type { Grant } from '../loyalty/grant.ts';
+import type { Programme } from '../loyalty/programme.schema.ts';
+import { carryingRule, grantsStanding } from '../loyalty/regrant.ts';
+import { pointsStanding, standing, type Returned, type SoldLine } from '../loyalty/remaining.ts';
+import type { ReturnedPart, ReversalAnswer, ReversalRefusal, ReverseVisit } from '../protocol/reversal.ts';
+import { AccountBooks, NOTHING_POSTED, type Parcel, type Posted } from './account-books.ts';
+import type { MemberAccountState } from './decide-visit.ts';
+import type { OpenLot } from './entry.ts';
+import type { Facts, ReversalFact, ReversedLine, TallyChange, VisitFact } from './facts.ts';
+import { balanceOf } from './spend.ts';
+
+/** A visit as it was recorded, with what has come of it since. */
+export type StandingVisit = {
+	readonly visit: VisitFact;
+	/** Earlier ones of the same visit. */
+	readonly reversals: readonly ReversalFact[];
+	/** The programme under which it was sold. */
+	readonly programme: Programme;
+	/** Points that paid it and have not been given back, in the order in which they were taken. */
+	readonly taken: readonly Parcel[];
+	/** Those lots, the empty ones too. */
+	readonly takenLots: readonly OpenLot[];
+	/** Stamps that it gave, by stamp card. */
+	readonly stamps: readonly { readonly ruleId: string; readonly stamps: number }[];
+	/** The local day on which each of its rules gave something last beside this visit. */
+	readonly givenElse: Readonly<Record<string, string>>;
+};
+
+/** What the decision needs to know, loaded by ids. */
+export type ReversalState = {
+	readonly sold: StandingVisit | null;
+	readonly cashierKnown: boolean;
+	/** `null` where nobody approved. */
+	readonly approver: 'may' | 'may-not' | null;
+	/** The cashier may not take this back without somebody's yes. */
+	readonly needsApproval: boolean;
+	/** `null` where the visit has no member. */
+	readonly member: MemberAccountState | null;
+};
+
+export type ReversalTimes = { readonly occurred: Moment; readonly recorded: Moment };
+
+/** Clocks of two counters may differ by so much. */
+const DRIFT_MS_MAX = 5 * 60_000;
+
+/**
+ * Takes a visit back, whole or by line, or says why not.
+ *
+ * Every figure is the difference between what stood before and what stands afterwards, both by the rules and the shares of
+ * the day on which the bill was sold. So parts that come back in any order end at the same figures, and all of them
+ * together at nothing.
+ */
+export function decideReversal(
+	state: ReversalState,
+	command: ReverseVisit,
+	times: ReversalTimes,
+): Result<{ readonly facts: Facts; readonly answer: ReversalAnswer }, ReversalRefusal> {
+	const refusal = refusalOf(state, command, times);
+	if (refusal) return err(refusal);
+	const { sold, member } = state;
+	invariant(sold !== null, 'a visit that is not there is refused');
+	const before = returnedSoFar(sold);
+	const asked = command.lines ?? allThatStands(sold, before);
+	const wrong = wrongPart(sold, before, asked);
+	if (wrong) return err(wrong);
+
+	const after = asked.reduce(withPart, before);
+	const fact = reversalFact(sold, member, command, times, before, after);
+	const posted = member ? post(sold, member, fact, times) : NOTHING_POSTED;
+	const answer = answerReversal(sold, fact, posted, times.occurred);
+	return ok({
+		facts: { enrolment: null, identity: null, visit: null, reversal: fact, ...posted.facts },
+		answer,
+	});
+}
+
+function refusalOf(
+	{ sold, cashierKnown, needsApproval, approver }: ReversalState,
+	{ outlet, lines }: ReverseVisit,
+	{ occurred, recorded }: ReversalTimes,
+): ReversalRefusal | undefined {
+	if (!sold) return { code: 'visit_not_found' };
+	const { visit, reversals } = sold;
+	if (visit.outlet !== outlet) return { code: 'outlet_mismatch', expected: visit.outlet };
+	if (!cashierKnown) return { code: 'cashier_unknown' };
+	if (approver === 'may-not') return { code: 'approver_forbidden' };
+	if (needsApproval && approver === null) return { code: 'approval_missing' };
+	const at = Date.parse(occurred.instant);
+	if (at - Date.parse(recorded.instant) > DRIFT_MS_MAX) return { code: 'time_in_future' };
+	if (at < Date.parse(visit.occurredAt) - DRIFT_MS_MAX)
+		return { code: 'time_before_visit', occurredAt: visit.occurredAt };
+	if (reversals.some(({ whole }) => whole)) return { code: 'visit_reversed' };
+	return lines?.length === 0 ? { code: 'lines_empty' } : undefined;
+}
+
+type ReturnedByLine = ReadonlyMap<string, Returned>;
+
+const NOTHING: Returned = { quantity: 0, amountMinor: 0 };
+
+const returnedOf = (returned: ReturnedByLine, lineId: string): Returned => returned.get(lineId) ?? NOTHING;
+
+const returnedSoFar = ({ reversals }: StandingVisit): ReturnedByLine =>
+	reversals.flatMap(({ lines }) => lines).reduce(withReturn, new Map<string, Returned>());
+
+function withReturn(
+	returned: ReturnedByLine,
+	{ lineId, quantity, amountMinor }: Pick<ReversedLine, 'lineId' | 'quantity' | 'amountMinor'>,
+): ReturnedByLine {
+	const before = returnedOf(returned, lineId);
+	return new Map(returned).set(lineId, {
+		quantity: before.quantity + quantity,
+		amountMinor: before.amountMinor + amountMinor,
+	});
+}
+
+const withPart = (returned: ReturnedByLine, part: ReturnedPart): ReturnedByLine =>
+	withReturn(returned, {
+		lineId: part.lineId,
+		quantity: 'quantity' in part ? part.quantity : 0,
+		amountMinor: 'listMinor' in part ? part.listMinor : 0,
+	});
+
+type VisitLine = VisitFact['lines'][number];
+
+const soldOf = ({ grossMinor, quantity, discountMinor, payableMinor, pointsPaidMinor }: VisitLine): SoldLine => ({
+	...{ quantity, listMinor: grossMinor, discountMinor, payableMinor, pointsPaidMinor },
+});
+
+const unitsLeft = (line: VisitLine, returned: Returned): number =>
+	standing(soldOf(line), returned).quantity === 0 ? 0 : line.quantity - returned.quantity;
+
+const allThatStands = ({ visit }: StandingVisit, before: ReturnedByLine): ReturnedPart[] =>
+	visit.lines
+		.map((line) => ({ lineId: line.id, quantity: unitsLeft(line, returnedOf(before, line.id)) }))
+		.filter(({ quantity }) => quantity > 0);
+
+function wrongPart(
+	{ visit }: StandingVisit,
+	before: ReturnedByLine,
+	parts: readonly ReturnedPart[],
+): ReversalRefusal | undefined {
+	const seen = new Set<string>();
+	for (const part of parts) {
+		const { lineId } = part;
+		if (seen.has(lineId)) return { code: 'line_duplicate', lineId };
+		seen.add(lineId);
+		const line = visit.lines.find(({ id }) => id === lineId);
+		if (!line) return { code: 'line_unknown', lineId };
+		const amount = 'quantity' in part ? part.quantity : part.listMinor;
+		if (!isCount(amount) || amount === 0) return { code: 'amount_invalid', lineId };
+		const returned = returnedOf(before, lineId);
+		const quantityLeft = unitsLeft(line, returned);
+		const listLeftMinor = standing(soldOf(line), returned).listMinor;
+		if (amount > ('quantity' in part ? quantityLeft : listLeftMinor)) {
+			return { code: 'return_exceeds_rest', lineId, quantityLeft, listLeftMinor };
+		}
+	}
+	return undefined;
+}
+
+function reversalFact(
+	sold: StandingVisit,
+	member: MemberAccountState | null,
+	command: ReverseVisit,
+	{ occurred, recorded }: ReversalTimes,
+	before: ReturnedByLine,
+	after: ReturnedByLine,
+): ReversalFact {
+	const { visit } = sold;
+	const lines = visit.lines
+		.map((line) => reversedLine(line, returnedOf(before, line.id), returnedOf(after, line.id)))
+		.filter(({ quantity, amountMinor }) => quantity + amountMinor > 0);
+	const totals = {
+		listMinor: sum(lines.map(({ listMinor }) => listMinor)),
+		discountMinor: sum(lines.map(({ discountMinor }) => discountMinor)),
+		payableMinor: sum(lines.map(({ payableMinor }) => payableMinor)),
+		pointsPaidMinor: sum(lines.map(({ pointsPaidMinor }) => pointsPaidMinor)),
+	};
+	const stands = visit.lines.map((line) => standing(soldOf(line), returnedOf(after, line.id)));
+	const whole = stands.every(({ quantity }) => quantity === 0);
+	return {
+		id: command.id,
+		visitId: visit.id,
+		seq: sold.reversals.length,
+		memberId: visit.memberId,
+		visitDate: visit.businessDate,
+		outlet: command.outlet,
+		terminal: command.terminal,
+		actor: command.cashier,
+		approvedBy: command.approvedBy,
+		reason: command.reason,
+		businessDate: occurred.businessDate,
+		occurredAt: occurred.instant,
+		recordedAt: recorded.instant,
+		whole,
+		...totals,
+		pointsReturned: pointsReturned(sold, totals.pointsPaidMinor, whole),
+		lines,
+		grants: member ? grantsBack(sold, member, after, whole) : [],
+	};
+}
+
+function reversedLine(line: VisitLine, before: Returned, after: Returned): ReversedLine {
+	const [was, is] = [before, after].map((returned) => standing(soldOf(line), returned)) as [SoldLine, SoldLine];
+	return {
+		lineId: line.id,
+		category: line.category,
+		quantity: after.quantity - before.quantity,
+		amountMinor: after.amountMinor - before.amountMinor,
+		unitsMinus: was.quantity - is.quantity,
+		listMinor: was.listMinor - is.listMinor,
+		discountMinor: was.discountMinor - is.discountMinor,
+		payableMinor: was.payableMinor - is.payableMinor,
+		pointsPaidMinor: was.pointsPaidMinor - is.pointsPaidMinor,
+	};
+}
+
+/** The points that paid a bill come back with the lines that they paid. */
+function pointsReturned({ visit, reversals }: StandingVisit, pointsPaidMinor: number, whole: boolean): number {
+	const points = sum(visit.tenders.map((tender) => (tender.type === 'points' ? tender.points : 0)));
+	const paidMinor = sum(visit.lines.map((line) => line.pointsPaidMinor));
+	const paidBefore = paidMinor - sum(reversals.map((reversal) => reversal.pointsPaidMinor));
+	const stoodBefore = points - sum(reversals.map((reversal) => reversal.pointsReturned));
+	return whole ? stoodBefore : stoodBefore - pointsStanding(points, paidMinor, paidBefore - pointsPaidMinor);
+}
+
+/** What each rule takes back: what stood of its grant less what stands now. */
+function grantsBack(
+	sold: StandingVisit,
+	member: MemberAccountState,
+	after: ReturnedByLine,
+	whole: boolean,
+): readonly Grant[] {
+	const { visit, programme } = sold;
+	const stood = grantsBefore(sold);
+	const earning = earningOf(sold, after);
+	const carried = new Map(
+		stood.flatMap((grant): [string, number][] => {
+			const rule = carryingRule(programme, grant.ruleId);
+			if (!rule) return [];
+			// The rule counts all bills together, so what it takes back is what all of them lose.
+			const tally = member.tallies[rule.id] ?? { baseMinor: grant.baseMinor, points: grant.points };
+			const lost = grant.baseMinor - baseOf(rule, earning);
+			const stands = Math.min(tally.points, pointsFor(rule, programme.currency, tally.baseMinor - lost));
+			return [[rule.id, grant.points - (tally.points - stands)]];
+		}),
+	);
+	const stands = new Map(
+		grantsStanding(programme, visit.grants, earning, carried).map((grant) => [grant.ruleId, grant]),
+	);
+	return stood
+		.map((grant): Grant => {
+			const { baseMinor, points } = stands.get(grant.ruleId)!;
+			return { ...grant, baseMinor: grant.baseMinor - baseMinor, points: grant.points - points };
+		})
+		.filter(({ baseMinor, points, tallied }) => baseMinor !== 0 || points !== 0 || (whole && tallied));
+}
+
+/** What the visit's rules gave, less what earlier reversals took back. */
+const grantsBefore = ({ visit, reversals }: StandingVisit): readonly Grant[] =>
+	visit.grants.map((grant) => {
+		const back = reversals.flatMap(({ grants }) => grants).filter(({ ruleId }) => ruleId === grant.ruleId);
+		return {
+			...grant,
+			baseMinor: grant.baseMinor - sum(back.map(({ baseMinor }) => baseMinor)),
+			points: grant.points - sum(back.map(({ points }) => points)),
+		};
+	});
+
+/** What of the bill can earn now. */
+function earningOf({ visit, programme }: StandingVisit, returned: ReturnedByLine): Earning {
+	const lines = visit.lines
+		.filter(({ category }) => isEarning(programme, category))
+		.map((line): EarningLine => {
+			const { category, sku, grossMinor, taxMinor } = line;
+			return { category, sku, grossMinor, taxMinor, ...standing(soldOf(line), returnedOf(returned, line.id)) };
+		})
+		.filter(({ quantity }) => quantity > 0);
+	return {
+		basis: programme.basis ?? 'gross',
+		lines,
+		payableMinor: sum(visit.lines.map(({ payableMinor }) => payableMinor)),
+		pointsPaidMinor: sum(visit.lines.map(({ pointsPaidMinor }) => pointsPaidMinor)),
+	};
+}
+
+type PostedReversal = Posted & { readonly stampsBack: readonly StampsBack[] };
+type StampsBack = { readonly ruleId: string; readonly stamps: number; readonly rewards: number };
+
+/** What the guest gets back first, so that nothing becomes debt for a moment; then what the visit gave. */
+function post(
+	sold: StandingVisit,
+	member: MemberAccountState,
+	fact: ReversalFact,
+	{ occurred }: ReversalTimes,
+): PostedReversal {
+	const { visit, programme } = sold;
+	const known = new Set(member.lots.map(({ id }) => id));
+	const lots = [...member.lots, ...sold.takenLots.filter(({ id }) => !known.has(id))];
+	const books = new AccountBooks(
+		{ ...member, lots },
+		{
+			...fact,
+			reversalId: fact.id,
+			localDate: occurred.localDate,
+			programmeVersion: visit.programmeVersion,
+		},
+	);
+	books.restore(fact.pointsReturned, sold.taken, lastValidDay(programme.expiry, occurred.localDate));
+	books.takeBack(sum(fact.grants.map(({ points }) => points)));
+	const stampsBack = (fact.whole ? sold.stamps : []).map(({ ruleId, stamps }): StampsBack => {
+		const card = programme.stampCards.find(({ id }) => id === ruleId);
+		invariant(card !== undefined, 'a published programme keeps its stamp cards');
+		return { ruleId, stamps, rewards: books.unstamp({ ...card, ruleId, stamps }) };
+	});
+	return { ...books.close(fact.whole ? -1 : 0, talliesAfter(sold, member, fact)), stampsBack };
+}
+
+/** Of a visit of which nothing stands, no rule gave anything on that day. */
+const talliesAfter = (
+	{ givenElse }: StandingVisit,
+	{ id: memberId, tallies }: MemberAccountState,
+	{ grants, whole }: ReversalFact,
+): TallyChange[] =>
+	grants
+		.filter(({ tallied }) => tallied)
+		.map(({ ruleId, baseMinor, points }) => {
+			const before = tallies[ruleId];
+			invariant(before !== undefined, 'a rule that looks back has its sum');
+			return {
+				memberId,
+				ruleId,
+				baseMinor: before.baseMinor - baseMinor,
+				points: before.points - points,
+				lastOn: whole ? (givenElse[ruleId] ?? NEVER) : before.lastOn,
+			};
+		});
+
+function answerReversal(
+	{ visit, programme }: StandingVisit,
+	fact: ReversalFact,
+	posted: Posted | PostedReversal,
+	{ localDate }: Moment,
+): ReversalAnswer {
+	const balance = balanceOf(posted.lotsAfter, 'points', localDate);
+	const stampsBack = 'stampsBack' in posted ? posted.stampsBack : [];
+	return {
+		reversalId: fact.id,
+		visitId: fact.visitId,
+		memberId: fact.memberId,
+		outlet: fact.outlet,
+		terminal: fact.terminal,
+		occurredAt: fact.occurredAt,
+		currency: visit.currency,
+		whole: fact.whole,
+		lines: fact.lines.map(({ lineId: id, category, quantity, listMinor, discountMinor, payableMinor }) => {
+			return { id, category, quantity, listMinor, discountMinor, payableMinor };
+		}),
+		listMinor: fact.listMinor,
+		discountMinor: fact.discountMinor,
+		payableMinor: fact.payableMinor,
+		pointsPaidMinor: fact.pointsPaidMinor,
+		points: {
+			takenBack: sum(fact.grants.map(({ points }) => points)),
+			returned: fact.pointsReturned,
+			balance,
+			owed: Math.abs(posted.debtPoints),
+		},
+		worthMinor: scale(balance, programme.pointValue, 'floor'),
+		stamps: stampsBack.map(({ ruleId, stamps, rewards }) => ({
+			ruleId,
+			takenBack: stamps,
+			rewardsTakenBack: rewards,
+			balance: balanceOf(posted.lotsAfter, `stamp:${ruleId}`, localDate),
+			owed: posted.stampDebts[ruleId] ?? 0,
+		})),
+	};
+}
+
+const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);
