@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { err, type Result } from '#shared/kernel/result.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/decide-reversal.ts';
 import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '#shared/protocol/reversal.ts';
 import type { House } from '../house.ts';
@@ -23,34 +23,47 @@ type Body = {
 	readonly times: ReversalTimes;
 };
 
+export type Reversed = {
+	readonly answer: ReversalAnswer;
+	/** This call has booked it; else an earlier one had. */
+	readonly isNew: boolean;
+};
+
 export type VisitReverser = (
 	command: ReverseVisit,
 	channel: ReversalChannel,
-) => Promise<Result<ReversalAnswer, ReversalRefusal>>;
+) => Promise<Result<Reversed, ReversalRefusal>>;
 
 /** So long a counter may undo its own visit without anybody's yes. */
 export const UNDO_MS_MAX = 60_000;
 
 /** Takes visits of one hotel back. @param now RFC 3339, UTC */
 export function visitReverser(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): VisitReverser {
-	const reverseVisit: Command<Body, ReversalState, ReversalAnswer, ReversalRefusal> = {
-		kind: 'visit.reverse',
-		members: ({ memberId }) => (memberId === null ? [] : [memberId]),
-		load: (body) => loadReversalState(house, shelf, body),
-		decide: (state, { command, times }) => decideReversal(state, command, times),
-	};
 	return async (command, channel) => {
+		let decided: ReversalAnswer | undefined;
+		const reverseVisit: Command<Body, ReversalState, ReversalAnswer, ReversalRefusal> = {
+			kind: 'visit.reverse',
+			members: ({ memberId }) => (memberId === null ? [] : [memberId]),
+			load: (body) => loadReversalState(house, shelf, body),
+			decide: (state, { command, times }) => {
+				const decision = decideReversal(state, command, times);
+				if (decision.ok) decided = decision.value.answer;
+				return decision;
+			},
+		};
 		const recordedAt = now();
 		const owner = await store.read(loadOwner(house.id, command.visitId));
 		if (!owner) return err({ code: 'visit_not_found' });
 		const times = { occurred: momentAt(command.occurredAt, house), recorded: momentAt(recordedAt, house) };
-		return store.execute(reverseVisit, {
+		const answer = await store.execute(reverseVisit, {
 			id: command.id,
 			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
 			propertyId: house.id,
 			recordedAt,
 			body: { command, channel, memberId: owner.memberId, times },
 		});
+		// An answer that was read back is another object than the one that was decided just now.
+		return answer.ok ? ok({ answer: answer.value, isNew: answer.value === decided }) : answer;
 	};
 }
 

@@ -33,7 +33,7 @@ export function describeReversals(name: string, open: OpenBooks): void {
 		const takeBack = async (visit: RecordVisit, lines: readonly ReturnedPart[] | null = null) => {
 			const answer = await hotel.reverse(hotel.reversal(visit, lines), 'counter');
 			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-			return answer.value;
+			return answer.value.answer;
 		};
 		const refused = async (...args: Parameters<Hotel['reverse']>) => {
 			const answer = await hotel.reverse(...args);
@@ -85,6 +85,16 @@ export function describeReversals(name: string, open: OpenBooks): void {
 				expect(rest).toMatchObject({ whole: true, payableMinor: 5580, pointsPaidMinor: 3875 });
 				expect(drinks.points.returned + rest.points.returned).toBe(100);
 				expect(await pointsOf('Elena')).toBe(1250);
+			});
+
+			test('of several parcels go back to those that they came from, however many times', async () => {
+				// 200 that expire soon and 100 of the others.
+				const visit = await dine('Elena', 'restaurant', { food: 10_000, drinks: 10_000 }, 300);
+				expect((await takeBack(visit, [{ lineId: '1', listMinor: 4000 }])).points.returned).toBe(60);
+				expect((await hotel.guest('Elena')).expiring?.points).not.toBe(200);
+				expect((await takeBack(visit)).points.returned).toBe(240);
+				const elena = await hotel.guest('Elena');
+				expect([elena.standing.balancePoints, elena.expiring?.points]).toEqual([1250, 200]);
 			});
 
 			test('C11: the discount of a line goes with it and does not move to the lines that are kept', async () => {
@@ -279,7 +289,10 @@ export function describeReversals(name: string, open: OpenBooks): void {
 				const visit = await dine('Elena', 'restaurant', { food: 6200 });
 				const command = hotel.reversal(visit);
 				const answers = await Promise.all(Array.from({ length: 5 }, () => hotel.reverse(command, 'counter')));
-				expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+				const said = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+				expect(said.filter(({ isNew }) => isNew)).toHaveLength(1);
+				expect(new Set(said.map(({ answer }) => JSON.stringify(answer))).size).toBe(1);
+				expect(said).toHaveLength(5);
 				expect(await refused({ ...command, reason: 'complaint' }, 'counter')).toEqual({ code: 'id_reused' });
 			});
 		});

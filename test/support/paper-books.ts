@@ -123,6 +123,24 @@ export class PaperBooks {
 		return this.#sum('points', 'AV');
 	}
 
+	get rewards(): number {
+		return this.#sum('reward:free-treatment', 'AV');
+	}
+
+	/** The guest has the treatment that they won. */
+	useReward(): void {
+		const lot = [...this.#lots.values()].find(({ unit, remaining }) => unit.startsWith('reward:') && remaining > 0)!;
+		const [earned] = this.entries;
+		this.entries.push({
+			...{ ...earned!, id: `use-${++this.#ids}` as Entry['id'], kind: 'redeem', visitId: null },
+			postings: [
+				{ account: 'AV', unit: lot.unit, quantity: -1, lotId: lot.id },
+				{ account: 'REDEEMED', unit: lot.unit, quantity: 1, lotId: null },
+			],
+		});
+		this.#lots.set(lot.id, { ...lot, remaining: lot.remaining - 1 });
+	}
+
 	/** Points that can be spent today. */
 	get usable(): number {
 		return [...this.#lots.values()]

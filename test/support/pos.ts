@@ -61,6 +61,16 @@ export class Pos {
 	/** @param body text is sent as it is */
 	post = (url: string, body: unknown, sent?: Sent): Promise<Said> => this.#call('POST', url, body, sent);
 
+	/** Records a dinner of Elena's and takes it back as `changes` say. */
+	async takenBack(changes: object, sent?: Sent): Promise<Said> {
+		const bill = posBill('restaurant', 'Elena', { food: 6200, drinks: 1800 });
+		await this.visit(bill);
+		return this.takeBack(bill.id, changes, sent);
+	}
+
+	takeBack = (visitId: string, changes: object = {}, sent?: Sent): Promise<Said> =>
+		this.post(`/api/v1/visits/${visitId}/reversals`, { ...posReversal(), ...changes }, sent);
+
 	visit = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/visits', body, sent);
 
 	key = (key: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<string> =>
@@ -109,6 +119,15 @@ export const posBill = (outlet: string, guest: string | null, amounts: Readonly<
 		quantity: category === 'night' ? amount : 1,
 		grossMinor: category === 'night' ? 0 : amount,
 	})),
+});
+
+/** All of a visit comes back, a moment later. */
+export const posReversal = () => ({
+	id: randomUUID() as string,
+	terminal: 'till-1',
+	cashier: 'ana',
+	occurredAt: '2026-11-21T17:45:00Z',
+	reason: 'goods_returned',
 });
 
 /** A bill word for word as the design of the API prints it. */

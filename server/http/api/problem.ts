@@ -53,6 +53,12 @@ export const PROBLEMS = {
 	points_over_bill: refused(422),
 	tenders_mismatch: refused(422),
 	quote_changed: refused(409),
+	approver_forbidden: refused(403),
+	time_before_visit: refused(422),
+	visit_reversed: refused(409),
+	lines_empty: refused(422),
+	line_unknown: refused(422),
+	return_exceeds_rest: refused(409),
 
 	internal: { status: 500, retryable: true },
 } as const satisfies Readonly<Record<string, Kind>>;

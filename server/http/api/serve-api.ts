@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
 import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
+import { reverseVisit } from './reversal-endpoints.ts';
 import { visitEndpoints } from './visit-endpoints.ts';
 
 export const API_PREFIX = '/api';
@@ -18,7 +19,11 @@ const DOCUMENT_PATH = `${API_PREFIX}/openapi.json`;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 /** Every call of the API: what is not in this table is neither served nor documented. */
-export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [...memberEndpoints(api), ...visitEndpoints(api)];
+export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
+	...memberEndpoints(api),
+	...visitEndpoints(api),
+	reverseVisit(api),
+];
 
 /** Serves the API below its prefix. What it says is never kept by a cache, and whatever it refuses is a problem (RFC 9457). */
 export function serveApi(app: FastifyInstance, api: ApiHouse, log: Logger): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invariant } from '#shared/kernel/result.ts';
+import type { ReversalAnswer } from '#shared/protocol/reversal.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import type { Receipt } from '#shared/receipt/receipt.ts';
 import { composeVisitSlip, type SlipGuest } from '#shared/receipt/visit-slip.ts';
@@ -7,6 +8,7 @@ import type { SlipSource } from '../../commands/record-pos-visit.ts';
 import type { House } from '../../house.ts';
 import type { Loading } from '../../store/statement.ts';
 import { together } from '../../store/statement.ts';
+import { loadReversalAnswers } from '../../store/reversal-loading.ts';
 import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/visit-records.ts';
 import type { ApiHouse } from './api-house.ts';
 import {
@@ -21,11 +23,12 @@ import {
 	stampChange,
 	uuid,
 } from './fields.ts';
+import { reversalAnswer, reversalBodyOf } from './reversal-answer.ts';
 
 /** How wide the lines of a receipt are: what paper of 80 mm holds. */
 const RECEIPT_COLUMNS = 48;
 
-/** What a visit came to. The same for ever, but for the words of the receipt, which are made for each reader anew. */
+/** What a visit came to. The same for ever, but for the words of the receipt, which are made for each reader anew, and what is taken back of it. */
 export const visitAnswer = z.strictObject({
 	visitId: uuid,
 	status: z.literal('recorded'),
@@ -46,6 +49,7 @@ export const visitAnswer = z.strictObject({
 	stamps: z.array(stampChange),
 	expiring,
 	explanation: z.array(explanation).describe('How every figure came about.'),
+	reversals: z.array(reversalAnswer).describe('What has been taken back of it since, in order.'),
 	receipt: z.strictObject({
 		language,
 		lines: z.array(z.string()).describe(`Text for ${RECEIPT_COLUMNS} columns; a Chinese character takes two.`),
@@ -61,12 +65,16 @@ export function* composeAnswers(
 	records: readonly VisitRecord[],
 ): Loading<readonly VisitAnswerBody[]> {
 	const memberIds = new Set(records.flatMap(({ answer: { memberId } }) => (memberId === null ? [] : [memberId])));
-	const [programme, guests] = yield* together(shelf.loadInForce(businessDate), loadSlipGuests([...memberIds]));
+	const [programme, guests, reversals] = yield* together(
+		shelf.loadInForce(businessDate),
+		loadSlipGuests([...memberIds]),
+		together(...records.map(({ answer }) => loadReversalAnswers(answer.visitId))),
+	);
 	invariant(programme !== null, 'a recorded visit has its programme');
-	return records.map((record) => {
+	return records.map((record, index) => {
 		const { memberId } = record.answer;
 		const guest = (memberId !== null && guests.get(memberId)) || null;
-		return composeAnswer(house, record, { programme, guest });
+		return composeAnswer(house, record, { programme, guest }, reversals[index]);
 	});
 }
 
@@ -75,6 +83,7 @@ export function composeAnswer(
 	house: House,
 	{ answer, businessDate, part }: VisitRecord,
 	source: SlipSource,
+	reversals: readonly ReversalAnswer[] = [],
 ): VisitAnswerBody {
 	const { lines: _lines, status, points, stamps, explanation, ...figures } = answer;
 	invariant(status === 'recorded', 'what the server answered is recorded');
@@ -86,6 +95,7 @@ export function composeAnswer(
 		points: { ...points },
 		stamps: [...stamps],
 		explanation: [...explanation],
+		reversals: reversals.map(reversalBodyOf),
 		receipt: receiptOf(house, answer, source),
 	};
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isUuid, type VisitId } from '#shared/kernel/ids.ts';
-import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { err, ok } from '#shared/kernel/result.ts';
 import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
 import {
 	FIRST_PLACE,
@@ -10,6 +10,7 @@ import {
 	type VisitRecord,
 } from '../../store/visit-records.ts';
 import { admitOutlet, speakFor, tokenOf, type ApiHouse } from './api-house.ts';
+import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { checkNumber, date, outlet, uuid } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
@@ -61,7 +62,7 @@ function recordVisit(api: ApiHouse): Endpoint {
 			problems: RECORD_PROBLEMS,
 		},
 		async ({ body, idempotencyKey, key }) => {
-			const id = visitIdOf(body.id ?? undefined, idempotencyKey);
+			const id = callIdOf<VisitId>(body.id ?? undefined, idempotencyKey);
 			if (!id.ok) return id;
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
@@ -146,17 +147,6 @@ const readVisit = (api: ApiHouse): Endpoint =>
 async function composeOne(api: ApiHouse, record: VisitRecord): Promise<VisitAnswerBody> {
 	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record]));
 	return written!;
-}
-
-type IdRefused = { readonly code: 'id_missing' } | { readonly code: 'id_invalid' } | { readonly code: 'id_conflict' };
-
-/** The header may be written as a structured string, in quotes. Source: draft-ietf-httpapi-idempotency-key-header. */
-function visitIdOf(inBody: string | undefined, header: string | undefined): Result<VisitId, IdRefused> {
-	const inHeader = header?.replace(/^"(.*)"$/, '$1').toLowerCase();
-	if (inHeader !== undefined && !isUuid(inHeader)) return err({ code: 'id_invalid' });
-	if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) return err({ code: 'id_conflict' });
-	const id = inBody ?? inHeader;
-	return id === undefined ? err({ code: 'id_missing' }) : ok(id as VisitId);
 }
 
 const cursorSchema = z.tuple([z.iso.datetime().max(30), uuid]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardOf, Pos, posBill, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -28,6 +28,14 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		call: (pos) => pos.post('/api/v1/members/lookup', CALLS['lookUpMember']!.body!()),
 	},
 	recordVisit: { body: bill, call: (pos) => pos.visit(bill()) },
+	reverseVisit: {
+		body: posReversal,
+		call: async (pos) => {
+			const visit = bill();
+			await pos.visit(visit);
+			return pos.post(`/api/v1/visits/${visit.id}/reversals`, CALLS['reverseVisit']!.body!());
+		},
+	},
 	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
 	readVisit: {
 		call: async (pos) => pos.get(`/api/v1/visits/${String((await pos.visit(bill())).body['visitId'])}`),

@@ -115,6 +115,30 @@ export const en: ApiTexts = {
 			title: 'Another quote',
 			detail: 'The bill comes to something else than was shown. Show the new quote and confirm again.',
 		},
+		approver_forbidden: {
+			title: 'May not approve',
+			detail: 'Whoever approved this is not a supervisor of the hotel.',
+		},
+		time_before_visit: {
+			title: 'Before the visit',
+			detail: 'A visit cannot be taken back before it was. Check the clock of the POS.',
+		},
+		visit_reversed: {
+			title: 'Taken back already',
+			detail: 'Nothing of this visit stands any more.',
+		},
+		lines_empty: {
+			title: 'No line',
+			detail: 'Name the lines that come back, or leave "lines" out to take back all that stands.',
+		},
+		line_unknown: {
+			title: 'Unknown line',
+			detail: 'The visit has no line with the id that is named here.',
+		},
+		return_exceeds_rest: {
+			title: 'More than is left',
+			detail: 'Less of this line stands than should come back. Take back at most what is named here.',
+		},
 		internal: {
 			title: 'A fault of ours',
 			detail: 'The hotel could not answer. Send the same request again; the incident is in its log.',

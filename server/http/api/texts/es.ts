@@ -146,6 +146,30 @@ export const es: ApiTexts = {
 			title: 'Otro cálculo',
 			detail: 'La cuenta resulta distinta de lo que se mostró. Muestre el cálculo nuevo y confirme otra vez.',
 		},
+		approver_forbidden: {
+			title: 'No puede autorizar',
+			detail: 'Quien lo ha autorizado no es supervisor del hotel.',
+		},
+		time_before_visit: {
+			title: 'Antes de la visita',
+			detail: 'Una visita no se puede anular antes de que ocurra. Compruebe el reloj del TPV.',
+		},
+		visit_reversed: {
+			title: 'Ya anulada',
+			detail: 'De esta visita ya no queda nada en pie.',
+		},
+		lines_empty: {
+			title: 'Sin líneas',
+			detail: 'Indique las líneas que se devuelven, u omita "lines" para anular todo lo que queda.',
+		},
+		line_unknown: {
+			title: 'Línea desconocida',
+			detail: 'La visita no tiene ninguna línea con el id indicado aquí.',
+		},
+		return_exceeds_rest: {
+			title: 'Más de lo que queda',
+			detail: 'De esta línea queda menos de lo que se quiere devolver. Devuelva como máximo lo indicado aquí.',
+		},
 		internal: {
 			title: 'Un fallo nuestro',
 			detail: 'El hotel no ha podido responder. Repita la misma petición; el incidente está en su registro.',

@@ -57,6 +57,30 @@ export const zh: ApiTexts = {
 			detail: '各项付款之和与应付金额不符。未作任何记录：请更正后重发。',
 		},
 		quote_changed: { title: '计算结果已变', detail: '账单结果与所显示的不同。请显示新结果并再次确认。' },
+		approver_forbidden: {
+			title: '无权批准',
+			detail: '批准人不是酒店的主管。',
+		},
+		time_before_visit: {
+			title: '早于消费时间',
+			detail: '撤销时间不能早于消费时间。请检查 POS 的时钟。',
+		},
+		visit_reversed: {
+			title: '已全部撤销',
+			detail: '这笔消费已全部撤销，没有可退的内容。',
+		},
+		lines_empty: {
+			title: '没有明细',
+			detail: '请列出要退的明细；不填 "lines" 则全部撤销。',
+		},
+		line_unknown: {
+			title: '明细不存在',
+			detail: '这笔消费没有此处所列 id 的明细。',
+		},
+		return_exceeds_rest: {
+			title: '超出剩余',
+			detail: '该明细剩余不足。最多可退此处所列的数量或金额。',
+		},
 		internal: { title: '我方故障', detail: '酒店未能答复。请重发同一请求；此事件已记入日志。' },
 	},
 	faults: {
