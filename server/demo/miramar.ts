@@ -59,12 +59,12 @@ export const PROGRAMME: Programme = {
 		{ ...named('gold', 'Gold', 'Oro', '金卡', 'Злато'), from: { nights: 25, spendMinor: 300_000 } },
 	],
 	excludedCategories: ['tobacco', 'gift-card', 'third-party'],
-	discounts: [
-		{ id: 'restaurant-silver', outlets: ['restaurant'], tiers: ['silver'], rateBps: 500 },
-		{ id: 'restaurant-gold', outlets: ['restaurant'], tiers: ['gold'], rateBps: 1_000 },
-		{ id: 'spa-silver', outlets: ['spa'], tiers: ['silver'], rateBps: 500 },
-		{ id: 'spa-gold', outlets: ['spa'], tiers: ['gold'], rateBps: 1_500 },
-		{ id: 'boutique-gold', outlets: ['boutique'], tiers: ['gold'], rateBps: 500 },
+	offers: [
+		{ kind: 'percent', id: 'restaurant-silver', outlets: ['restaurant'], tiers: ['silver'], rateBps: 500 },
+		{ kind: 'percent', id: 'restaurant-gold', outlets: ['restaurant'], tiers: ['gold'], rateBps: 1_000 },
+		{ kind: 'percent', id: 'spa-silver', outlets: ['spa'], tiers: ['silver'], rateBps: 500 },
+		{ kind: 'percent', id: 'spa-gold', outlets: ['spa'], tiers: ['gold'], rateBps: 1_500 },
+		{ kind: 'percent', id: 'boutique-gold', outlets: ['boutique'], tiers: ['gold'], rateBps: 500 },
 	],
 	earn: [
 		{ kind: 'per-unit', id: 'nights', outlets: ['lobby'], categories: ['night'], points: 10 },

@@ -26,6 +26,7 @@ export function standingOf(programme: Programme, member: MemberAccountState, mom
 		earnedToday: looksAtDay(programme) ? earnedOn(member, moment.businessDate) : [],
 		birthdayDays: member.birthday === null ? null : daysFromBirthday(member.birthday, moment.localDate),
 		isFirstVisit: member.visits === 0,
+		...{ coupons: {}, offersUsed: {}, offersLeft: {} },
 	};
 }
 

@@ -43,6 +43,12 @@ export const NEVER = '';
 /** What one rule gave on this business day already. */
 export type EarnedToday = { readonly ruleId: string; readonly outlet: string; readonly points: number };
 
+/** In how many bills a member was given an offer, ever and on this business day. */
+export type OfferUsed = { readonly total: number; readonly today: number };
+
+/** What the house still gives of an offer to all members together; `null` where it has no such limit. */
+export type OfferLeft = { readonly uses: number | null; readonly budgetMinor: number | null };
+
 /** What a quote needs to know of a member. */
 export type MemberStanding = {
 	readonly tier: string;
@@ -57,4 +63,10 @@ export type MemberStanding = {
 	/** Days since the nearest birthday, below zero before it; `null` where it is far away or not known. */
 	readonly birthdayDays: number | null;
 	readonly isFirstVisit: boolean;
+	/** By offer, of those that take one: how many coupons the member has. */
+	readonly coupons: Readonly<Record<string, number>>;
+	/** By offer, of those with a limit for each member; the bill that is quoted is none of them. */
+	readonly offersUsed: Readonly<Record<string, OfferUsed>>;
+	/** By offer, of those with a limit or a budget of the house; what is not told counts as nothing left. */
+	readonly offersLeft: Readonly<Record<string, OfferLeft>>;
 };

@@ -1,4 +1,5 @@
 import { BPS_WHOLE } from '../kernel/money.ts';
+import { faultsOfOffers, type OfferFault } from './check-offers.ts';
 import type { Programme, Tier } from './programme.schema.ts';
 
 /** A bill earns at most this many times its base points, whatever is multiplied with what. */
@@ -27,7 +28,8 @@ export type ProgrammeFault = {
 		| 'factor_too_large'
 		| 'rule_unknown'
 		/** No moment lies in it. */
-		| 'when_empty';
+		| 'when_empty'
+		| OfferFault['code'];
 };
 
 /** Everything that contradicts itself in a programme whose parts are each well formed; none where it holds together. */
@@ -37,6 +39,7 @@ export function checkProgramme(programme: Programme): readonly ProgrammeFault[] 
 		...faultsOfReferences(programme),
 		...faultsOfRepeats(programme),
 		...faultsOfEarning(programme),
+		...faultsOfOffers(programme),
 		...faultsOfTimes(programme),
 	];
 }
@@ -123,6 +126,7 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 			{ path: [...path, 'outlets'], codes: rule.outlets, key: [] },
 			{ path: [...path, 'tiers'], codes: rule.tiers ?? [], key: [] },
 			{ path: [...path, 'categories'], codes: ('categories' in rule && rule.categories) || [], key: [] },
+			{ path: [...path, 'skus'], codes: ('skus' in rule && rule.skus) || [], key: [] },
 		]),
 	];
 	return [
@@ -137,7 +141,7 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 }
 
 const rulesOf = (programme: Programme) =>
-	(['discounts', 'earn', 'bonuses', 'stampCards'] as const).flatMap((list) =>
+	(['offers', 'earn', 'bonuses', 'stampCards'] as const).flatMap((list) =>
 		(programme[list] ?? []).map((rule, index) => ({ path: [list, index], rule })),
 	);
 

@@ -6,13 +6,7 @@ import type { Occasion } from './earn-rules.schema.ts';
  * guest sees can be followed to its rule.
  */
 export type Explanation =
-	| {
-			readonly kind: 'discount';
-			readonly ruleId: string;
-			readonly baseMinor: number;
-			readonly rateBps: number;
-			readonly amountMinor: number;
-	  }
+	| DiscountStep
 	| { readonly kind: 'excluded'; readonly category: string; readonly amountMinor: number }
 	| { readonly kind: 'paid-with-points'; readonly points: number; readonly amountMinor: number }
 	| {
@@ -88,3 +82,22 @@ export type Explanation =
 			readonly reward: string;
 	  }
 	| { readonly kind: 'stamped-recently'; readonly ruleId: string };
+
+/** What one offer took off. */
+export type DiscountStep = {
+	readonly kind: 'discount';
+	readonly ruleId: string;
+	/** It took a coupon. */
+	readonly coupon: boolean;
+	/** What it looked at. */
+	readonly baseMinor: number;
+	/** What a limit took away from it: its own, the floor of the programme, or because no more was left. */
+	readonly cutMinor: number;
+	readonly amountMinor: number;
+} & (
+	| { readonly by: 'percent'; readonly rateBps: number }
+	/** `minSpendMinor` is 0 where it asks for nothing. */
+	| { readonly by: 'amount'; readonly minSpendMinor: number }
+	/** `quantity`: the units that it made cheaper. */
+	| { readonly by: 'fixed-price'; readonly priceMinor: number; readonly quantity: number }
+);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { checkProgramme } from './check-programme.ts';
 import { basis, bonusRule, caps, EARN_RULES_MAX, earnRule } from './earn-rules.schema.ts';
+import { offer, stacking } from './offers.schema.ts';
 import { code, MINOR_MAX, name, names, positive, RULES_MAX, scope } from './scope.schema.ts';
 
 const stampRule = z.strictObject({ ...scope, stamps: positive.max(100), needed: positive.max(1_000), reward: code });
-
-const discountRule = z.strictObject({ ...scope, rateBps: positive.max(10_000) });
 
 const tier = z.strictObject({
 	code,
@@ -32,7 +31,10 @@ export const programmeSchema = z
 		tiers: z.array(tier).min(1),
 		/** Categories that neither earn nor get a discount. */
 		excludedCategories: z.array(code),
-		discounts: z.array(discountRule).max(RULES_MAX),
+		/** What bills cost less. */
+		offers: z.array(offer).max(RULES_MAX),
+		/** Which offers hold together; what is best for the guest where it is not said. */
+		stacking: stacking.optional(),
 		earn: z.array(earnRule).max(EARN_RULES_MAX),
 		/** What of a price earns; all of it where it is not said. */
 		basis: basis.optional(),
@@ -55,6 +57,5 @@ export const programmeSchema = z
 	});
 
 export type Programme = z.infer<typeof programmeSchema>;
-export type DiscountRule = z.infer<typeof discountRule>;
 export type StampRule = z.infer<typeof stampRule>;
 export type Tier = z.infer<typeof tier>;

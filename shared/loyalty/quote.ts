@@ -3,11 +3,11 @@ import { fingerprint } from '../kernel/fingerprint.ts';
 import { isCount, scale } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
-import { discountOf } from './discount.ts';
 import { taxLeftOut, type Earning } from './base.ts';
 import { earnOf } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Grant } from './grant.ts';
+import { offersOf, type GivenOffer, type RefusedOffer } from './offers.ts';
 import type { Programme } from './programme.schema.ts';
 import { shareDiscount, sharePaid } from './share.ts';
 import { stampsOf, type StampChange } from './stamps.ts';
@@ -15,7 +15,7 @@ import { stampsOf, type StampChange } from './stamps.ts';
 export type QuotedLine = {
 	readonly id: string;
 	readonly listMinor: number;
-	/** The line's share of the bill's discount, fixed for ever. */
+	/** The line's shares of what offers take off, together, fixed for ever. */
 	readonly discountMinor: number;
 	readonly payableMinor: number;
 	/** The part of `payableMinor` that points pay. */
@@ -34,6 +34,10 @@ export type Quote = {
 	readonly pointsEarned: number;
 	/** `pointsEarned` by the rules that gave them. */
 	readonly grants: readonly Grant[];
+	/** `discountMinor` by the offers that gave it; none where a bill was paid with a discount of another amount. */
+	readonly offers: readonly GivenOffer[];
+	/** Every other offer for this outlet and tier, with the reason. */
+	readonly refusedOffers: readonly RefusedOffer[];
 	readonly stamps: readonly StampChange[];
 	readonly lines: readonly QuotedLine[];
 	readonly explanation: readonly Explanation[];
@@ -96,10 +100,13 @@ export function quote(
 
 	const listByLine = bill.lines.map((line) => line.grossMinor);
 	const listMinor = sum(listByLine);
-	const byRule = discountOf(programme, member, bill, eligible);
-	const discountMinor = settled ? Math.max(0, listMinor - settled.paidMinor) : byRule.amountMinor;
-	if (discountMinor === byRule.amountMinor) explanation.push(...byRule.explanation);
-	const discountByLine = shareDiscount(discountMinor, listByLine, isEligible);
+	const offered = offersOf(programme, member, bill, eligible);
+	const discountMinor = settled ? Math.max(0, listMinor - settled.paidMinor) : offered.amountMinor;
+	const isByRule = discountMinor === offered.amountMinor;
+	if (isByRule) explanation.push(...offered.explanation);
+	const discountByLine = isByRule
+		? bill.lines.map(({ id }) => offered.byLine.get(id) ?? 0)
+		: shareDiscount(discountMinor, listByLine, isEligible);
 	const payableByLine = listByLine.map((minor, index) => minor - discountByLine[index]!);
 	const payableMinor = listMinor - discountMinor;
 
@@ -146,6 +153,8 @@ export function quote(
 			pointsPaidMinor,
 			pointsEarned: earn.points,
 			grants: earn.grants,
+			offers: isByRule ? offered.given : [],
+			refusedOffers: isByRule ? offered.refused : [],
 			stamps: stamps.changes,
 			lines,
 			explanation,

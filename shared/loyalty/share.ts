@@ -1,6 +1,9 @@
 import { shareOut } from '../kernel/money.ts';
 
-/** Over the eligible lines by list price; only a given discount can be more than those cost, and then the rest bears it. */
+/**
+ * A discount that was given without a rule: over the eligible lines by list price. It can be more than those cost, and then
+ * the rest bears it.
+ */
 export function shareDiscount(
 	discountMinor: number,
 	listByLine: readonly number[],

@@ -1,6 +1,8 @@
 import type { Language } from '../kernel/language.ts';
 import type { Currency } from '../kernel/money.ts';
 import { printable } from '../kernel/text.ts';
+import type { DiscountStep } from '../loyalty/explain.ts';
+import type { Offer } from '../loyalty/offers.schema.ts';
 import type { Named } from '../protocol/views.ts';
 import type { VisitAnswer } from '../protocol/visit.ts';
 import { clubLines } from './club-lines.ts';
@@ -29,6 +31,7 @@ export type SlipHouse = {
 		readonly name: string;
 		readonly tiers: readonly Named[];
 		readonly rewards: readonly Named[];
+		readonly offers: readonly Pick<Offer, 'id' | 'names' | 'tiers'>[];
 	};
 };
 
@@ -104,7 +107,7 @@ function billLines({ answer, guest, house }: VisitSlip, words: SlipWords): Recei
 				...(guest && excluded.has(category) && { note: texts.withoutBenefit }),
 			}),
 		),
-		...(guest ? discountLines(answer, words.nameOf(house.programme.tiers, guest.tierCode), words) : []),
+		...(guest ? discountLines(answer, guest, house, words) : []),
 		rule,
 		pair(texts.total, figures.money(answer.payableMinor), { size: 'double' }),
 		rule,
@@ -121,13 +124,43 @@ function billLines({ answer, guest, house }: VisitSlip, words: SlipWords): Recei
 }
 
 /** A discount that was given offline is a fact: where it is not what the rules explain, it stands without them. */
-function discountLines(answer: VisitAnswer, tier: string, { texts, figures }: SlipWords): ReceiptLine[] {
+function discountLines(answer: VisitAnswer, guest: SlipGuest, house: SlipHouse, words: SlipWords): ReceiptLine[] {
+	const { texts, figures, nameOf } = words;
+	const tier = nameOf(house.programme.tiers, guest.tierCode);
 	const steps = answer.explanation.filter((step) => step.kind === 'discount');
 	const explained = steps.reduce((total, { amountMinor }) => total + amountMinor, 0);
 	if (explained !== answer.discountMinor) return [pair(texts.discount(tier), figures.amount(-answer.discountMinor))];
-	return steps.map(({ rateBps, baseMinor, amountMinor }) =>
-		pair(texts.discount(tier), figures.amount(-amountMinor), {
-			note: texts.share(texts.percent(figures.rate(rateBps)), figures.amount(baseMinor)),
-		}),
-	);
+	return steps.map((step) => {
+		const note = arithmeticOf(step, words);
+		return pair(discountName(step, tier, house, words), figures.amount(-step.amountMinor), note === '' ? {} : { note });
+	});
+}
+
+/** What the hotel calls it, or for whom it is. */
+function discountName(
+	step: DiscountStep,
+	tier: string,
+	{ programme }: SlipHouse,
+	{ texts, nameOf }: SlipWords,
+): string {
+	const offer = programme.offers.find(({ id }) => id === step.ruleId);
+	if (offer?.names) return nameOf([{ code: offer.id, names: offer.names }], offer.id);
+	if (step.coupon) return texts.coupon;
+	return offer && !offer.tiers ? texts.offer : texts.discount(tier);
+}
+
+function arithmeticOf(step: DiscountStep, { texts, figures }: SlipWords): string {
+	const cut = step.cutMinor > 0 ? [texts.limited(figures.amount(step.amountMinor))] : [];
+	switch (step.by) {
+		case 'percent':
+			return [texts.share(texts.percent(figures.rate(step.rateBps)), figures.amount(step.baseMinor)), ...cut].join(
+				', ',
+			);
+		case 'amount':
+			return [...(step.minSpendMinor > 0 ? [texts.fromSpend(figures.amount(step.minSpendMinor))] : []), ...cut].join(
+				', ',
+			);
+		case 'fixed-price':
+			return [texts.each(figures.amount(step.priceMinor)), ...cut].join(', ');
+	}
 }

@@ -108,7 +108,7 @@ describe('what a guest reads below the horizon', () => {
 		const offers = offersOf(kioskSetup('restaurant'), member);
 		expect(offers.slice(0, 2)).toEqual([
 			{ kind: 'free', reward: 'free-treatment', count: 2 },
-			{ kind: 'discount', rateBps: 1_000 },
+			{ kind: 'discount', offer: expect.objectContaining({ id: 'restaurant-gold', rateBps: 1_000 }) as unknown },
 		]);
 	});
 

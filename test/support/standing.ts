@@ -10,5 +10,8 @@ export const standingWith = (known: Partial<MemberStanding>): MemberStanding => 
 	earnedToday: [],
 	birthdayDays: null,
 	isFirstVisit: false,
+	coupons: {},
+	offersUsed: {},
+	offersLeft: {},
 	...known,
 });

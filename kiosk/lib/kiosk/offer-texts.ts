@@ -1,6 +1,7 @@
 import type { Language } from '#shared/kernel/language.ts';
 import { BPS_WHOLE, minorPerUnit } from '#shared/kernel/money.ts';
 import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
+import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Format } from '../i18n/format.ts';
 import type { IconName } from '../parts/Icon.svelte';
@@ -53,10 +54,9 @@ export function offerTexts(
 		}
 		case 'discount':
 			return {
-				id: 'discount',
+				id: `discount ${offer.offer.id}`,
 				icon: 'percent',
-				title: t('offers.discount', { rate: format.rate(offer.rateBps) }),
-				detail: t('offers.discount-detail', { tier: nameOf(programme.tiers, tier, language) }),
+				...discountTexts(offer.offer, setup, tier, { t, format, language }),
 			};
 		case 'pay':
 			return {
@@ -72,6 +72,44 @@ export function offerTexts(
 				title: t('offers.earn'),
 				detail: offer.rules.map((rule) => earnText(rule, setup, { t, format, language })).join(' · '),
 			};
+	}
+}
+
+/** Its name or what it gives, and below it for whom or from when on. */
+function discountTexts(
+	offer: Discount,
+	setup: CounterSetup,
+	tier: string,
+	{ t, format, language }: Wording,
+): Pick<OfferTexts, 'title' | 'detail'> {
+	const gives = givesText(offer, setup, { t, format, language });
+	const { names, minSpendMinor, coupon, tiers } = offer;
+	const details = [
+		...(names ? [gives] : []),
+		...(coupon ? [t('offers.discount-coupon')] : []),
+		...(minSpendMinor ? [t('offers.discount-from', { amount: format.money(minSpendMinor) })] : []),
+		...(tiers ? [t('offers.discount-detail', { tier: nameOf(setup.programme.tiers, tier, language) })] : []),
+	];
+	return {
+		title: names ? names[language] : gives,
+		detail: details.length > 0 ? details.join(' · ') : t('offers.discount-all'),
+	};
+}
+
+function givesText(offer: Discount, { outlet }: CounterSetup, { t, format, language }: Wording): string {
+	const what = (offer.categories ?? []).map((code) => nameOf(outlet.categories, code, language)).join(', ');
+	switch (offer.kind) {
+		case 'percent': {
+			const rate = format.rate(offer.rateBps);
+			if (what !== '') return t('offers.discount-on', { what, rate });
+			return offer.skus || offer.minSpendMinor ? t('offers.discount-rate', { rate }) : t('offers.discount', { rate });
+		}
+		case 'amount':
+			return t('offers.discount-amount', { amount: format.money(offer.amountMinor) });
+		case 'fixed-price': {
+			const price = format.money(offer.priceMinor);
+			return what === '' ? t('offers.discount-each', { price }) : t('offers.discount-price', { what, price });
+		}
 	}
 }
 

@@ -1,3 +1,5 @@
+import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
+import { groupOf } from '#shared/loyalty/offer-group.ts';
 import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 
@@ -11,7 +13,7 @@ export type Offer =
 			readonly stamps: number;
 			readonly needed: number;
 	  }
-	| { readonly kind: 'discount'; readonly rateBps: number }
+	| { readonly kind: 'discount'; readonly offer: Discount }
 	| { readonly kind: 'pay'; readonly points: number; readonly worthMinor: number }
 	| { readonly kind: 'earn'; readonly rules: readonly EarnRule[] };
 
@@ -29,14 +31,29 @@ export function offersOf({ programme, outlet }: CounterSetup, member: MemberView
 		.filter(({ tiers }) => tiers?.includes(standing.tier) ?? true)
 		.map(({ id: card, reward, needed }) => ({ card, reward, needed, stamps: Math.max(0, standing.stamps[card] ?? 0) }))
 		.map((card) => ({ kind: 'stamps', ...card }) as const);
-	const rateBps = Math.max(0, ...programme.discounts.filter(fits).map((rule) => rule.rateBps));
+	const discounts = bestOfGroups(programme.offers.filter((offer) => fits(offer) && isTold(offer, member)));
 	const rules = programme.earn.filter(fits);
 	return [
 		...free,
 		...cards.filter(({ stamps }) => stamps > 0),
-		...(rateBps > 0 ? [{ kind: 'discount', rateBps } as const] : []),
+		...discounts.map((offer) => ({ kind: 'discount', offer }) as const),
 		...(worthMinor > 0 ? [{ kind: 'pay', points: standing.balancePoints, worthMinor } as const] : []),
 		...(rules.length > 0 ? [{ kind: 'earn', rules } as const] : []),
 		...cards.filter(({ stamps }) => stamps === 0),
 	];
 }
+
+/** A promise that holds whenever the guest reads it, and that can be put into words. */
+const isTold = ({ id, when, coupon, names, skus }: Discount, { standing }: MemberView): boolean =>
+	!when && (!coupon || (standing.coupons[id] ?? 0) > 0) && (names !== undefined || !skus);
+
+/** Of percents on everything that shut each other out the guest gets the largest. */
+function bestOfGroups(offers: readonly Discount[]): readonly Discount[] {
+	const plain = offers.filter(isPlain).toSorted((a, b) => b.rateBps - a.rateBps);
+	return offers.filter(
+		(offer) => !isPlain(offer) || plain.find((other) => groupOf(other) === groupOf(offer)) === offer,
+	);
+}
+
+const isPlain = (offer: Discount): offer is Extract<Discount, { kind: 'percent' }> =>
+	offer.kind === 'percent' && !offer.categories && !offer.minSpendMinor && !offer.coupon && !offer.names;

@@ -4,6 +4,7 @@ import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import { isCounted, minorOf, pieces, typedIn, type Draft } from './draft.ts';
+import { discountText, missingFor } from './offer-words.ts';
 import { named, whyOf } from './why.ts';
 import type { Wording } from './wording.ts';
 
@@ -80,7 +81,7 @@ export function openSheet(draft: Draft, quote: Quote | undefined, context: Conte
 					context,
 				)
 			: undefined,
-		why: member ? whyText(quote.pointsEarned, quote.explanation, member.standing.tier, context) : undefined,
+		why: member ? whyText(quote.pointsEarned, quote.explanation, member.standing.tier, context, quote) : undefined,
 	};
 }
 
@@ -132,9 +133,7 @@ function takenOff(explanation: readonly Explanation[], tier: string, { setup, wo
 	return explanation.flatMap((step) => {
 		switch (step.kind) {
 			case 'discount': {
-				const values = { rate: format.rate(step.rateBps), base: format.amount(step.baseMinor) };
-				const label = t('bill.discount', { tier: named(setup.programme.tiers, tier, wording), ...values });
-				return [row(`discount ${step.ruleId}`, label, step.amountMinor)];
+				return [row(`discount ${step.ruleId}`, discountText(step, tier, setup, wording), step.amountMinor)];
 			}
 			case 'paid-with-points':
 				return [row('points', t('bill.points-line', { count: step.points }), step.amountMinor)];
@@ -165,8 +164,19 @@ function gainsOf(
 	};
 }
 
-function whyText(earned: number, explanation: readonly Explanation[], tier: string, context: Context): Sheet['why'] {
-	const sentences = whyOf(explanation, context.setup, tier, context.wording);
+/** @param open the bill while more can still be put on it */
+function whyText(
+	earned: number,
+	explanation: readonly Explanation[],
+	tier: string,
+	context: Context,
+	open?: Quote,
+): Sheet['why'] {
+	const { setup, wording } = context;
+	const sentences = [
+		...whyOf(explanation, setup, tier, wording),
+		...(open ? missingFor(open.refusedOffers, setup, wording) : []),
+	];
 	if (sentences.length === 0) return undefined;
 	const counts = explanation.some(({ kind }) => kind.startsWith('earn-'));
 	const question = counts ? context.wording.t('why.points', { count: earned }) : undefined;

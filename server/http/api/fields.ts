@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
-import type { Explanation } from '#shared/loyalty/explain.ts';
+import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
 import type { StampChange } from '#shared/loyalty/stamps.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 
@@ -48,8 +48,18 @@ export const credential = z.strictObject({
 
 const id = z.string();
 
+const discount = {
+	...{ kind: z.literal('discount'), ruleId: id, coupon: z.boolean(), baseMinor: count, cutMinor: count },
+	amountMinor: count,
+};
+const discountStep = z.discriminatedUnion('by', [
+	z.strictObject({ ...discount, by: z.literal('percent'), rateBps: count }),
+	z.strictObject({ ...discount, by: z.literal('amount'), minSpendMinor: count }),
+	z.strictObject({ ...discount, by: z.literal('fixed-price'), priceMinor: count, quantity: count }),
+]) satisfies z.ZodType<DiscountStep>;
+
 export const explanation = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('discount'), ruleId: id, baseMinor: count, rateBps: count, amountMinor: count }),
+	discountStep,
 	z.strictObject({ kind: z.literal('excluded'), category: id, amountMinor: count }),
 	z.strictObject({ kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
 	z.strictObject({

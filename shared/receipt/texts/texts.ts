@@ -19,6 +19,13 @@ export type ReceiptTexts = {
 	readonly percent: (figure: string) => string;
 	readonly share: (percent: string, base: string) => string;
 	readonly discount: (tier: string) => string;
+	/** A discount that is nobody's in particular. */
+	readonly offer: string;
+	readonly coupon: string;
+	/** What has to be spent for it. */
+	readonly fromSpend: (amount: string) => string;
+	/** A price for each unit. */
+	readonly each: (price: string) => string;
 	readonly withoutBenefit: string;
 	readonly total: string;
 	readonly points: (count: number, figure: string) => string;

@@ -107,7 +107,7 @@ export const someProgramme: fc.Arbitrary<Programme> = fc
 		...PROGRAMME,
 		currency: { code: 'EUR', exponent },
 		pointValue,
-		discounts: rates.map((rateBps, index) => ({ id: `off-${index}`, outlets: ['restaurant'], rateBps })),
+		offers: rates.map((rateBps, index) => ({ kind: 'percent', id: `off-${index}`, outlets: ['restaurant'], rateBps })),
 		earn,
 		excludedCategories,
 		stampCards: [{ id: 'card', outlets: [...OUTLETS], stamps: 1, needed, reward: 'free-treatment' }],

@@ -15,7 +15,7 @@ const CASES = { numRuns: 10_000 };
 const outlets = ['restaurant'];
 const programmeOf = (changes: Partial<Programme>): Programme => ({
 	...PROGRAMME,
-	discounts: [],
+	offers: [],
 	stampCards: [],
 	...changes,
 });

@@ -21,7 +21,7 @@ const outlets = ['restaurant', 'spa'];
 const programmeWith = ({ earn = [], bonuses = [], ...changes }: Changes): Programme =>
 	programmeSchema.parse({
 		...PROGRAMME,
-		discounts: [],
+		offers: [],
 		stampCards: [],
 		...changes,
 		earn: earn.map((rule, index) => ({ id: `earn-${index}`, outlets, ...rule })),
@@ -164,7 +164,7 @@ describe('happy hours and days', () => {
 	test('discounts and stamps have their days too', () => {
 		const when = { weekdays: [1] };
 		const programme = programmeWith({
-			discounts: [{ id: 'monday', outlets, rateBps: 1_000, when }],
+			offers: [{ kind: 'percent', id: 'monday', outlets, rateBps: 1_000, when }],
 			stampCards: [{ id: 'card', outlets, stamps: 1, needed: 5, reward: 'free-treatment', when }],
 		});
 		const on = (local: string) => quoted(programme, SOMEBODY, at(`${local}+02:00`, dinner(1_000)));
@@ -317,7 +317,7 @@ describe('what of a price earns', () => {
 		const programme = programmeWith({
 			basis: 'net',
 			earn: [POINT_A_EURO],
-			discounts: [{ id: 'half', outlets, rateBps: 5_000 }],
+			offers: [{ kind: 'percent', id: 'half', outlets, rateBps: 5_000 }],
 		});
 		const answer = quoted(programme, SOMEBODY, bill('restaurant', [taxed('1', 'food', 12_000, 2_000)]));
 		expect(answer).toMatchObject({ payableMinor: 6_000, pointsEarned: 50 });
@@ -338,7 +338,11 @@ describe('what of a price earns', () => {
 		['net', 70],
 		['net-with-service', 78],
 	] as const)('a charge for service is never discounted, and counts on basis %s for %i points', (basis, points) => {
-		const programme = programmeWith({ ...service, basis, discounts: [{ id: 'off', outlets, rateBps: 2_000 }] });
+		const programme = programmeWith({
+			...service,
+			basis,
+			offers: [{ kind: 'percent', id: 'off', outlets, rateBps: 2_000 }],
+		});
 		const answer = quoted(
 			programme,
 			SOMEBODY,

@@ -18,7 +18,7 @@ const [classic, silver, gold] = PROGRAMME.tiers as [
 ];
 const [nights, step, proportional] = PROGRAMME.earn as [EarnRule, EarnRule, EarnRule];
 const spa = PROGRAMME.stampCards[0]!;
-const discount = PROGRAMME.discounts[0]!;
+const offer = PROGRAMME.offers[0]!;
 const reward = PROGRAMME.rewards[0]!;
 
 test('the programme of the demo hotel is accepted, and comes out as it went in', () => {
@@ -54,8 +54,8 @@ describe('a programme that contradicts itself is refused with the place and the 
 		],
 		[
 			'a discount for a tier that is not there',
-			{ discounts: [{ ...discount, tiers: ['silver', 'platinum'] }] },
-			'discounts.0.tiers.1: tier_unknown',
+			{ offers: [{ ...offer, tiers: ['silver', 'platinum'] }] },
+			'offers.0.tiers.1: tier_unknown',
 		],
 		[
 			'points for a tier that is not there',
@@ -76,12 +76,12 @@ describe('a programme that contradicts itself is refused with the place and the 
 		['two rules of one id', { earn: [nights, step, { ...proportional, id: step.id }] }, 'earn.2.id: rule_duplicate'],
 		[
 			'a discount with the id of a stamp card',
-			{ stampCards: [{ ...spa, id: discount.id }] },
+			{ stampCards: [{ ...spa, id: offer.id }] },
 			'stampCards.0.id: rule_duplicate',
 		],
 		[
 			'one tier twice',
-			{ tiers: [classic, silver, { ...gold, code: 'silver' }], discounts: [], earn: [] },
+			{ tiers: [classic, silver, { ...gold, code: 'silver' }], offers: [], earn: [] },
 			'tiers.2.code: code_duplicate',
 		],
 		['one reward twice', { rewards: [reward, reward] }, 'rewards.1.code: code_duplicate'],
@@ -93,8 +93,8 @@ describe('a programme that contradicts itself is refused with the place and the 
 		],
 		[
 			'one tier twice in a rule',
-			{ discounts: [{ ...discount, tiers: ['gold', 'gold'] }] },
-			'discounts.0.tiers.1: code_duplicate',
+			{ offers: [{ ...offer, tiers: ['gold', 'gold'] }] },
+			'offers.0.tiers.1: code_duplicate',
 		],
 		[
 			'a category that would count twice',
@@ -109,10 +109,10 @@ describe('a programme that contradicts itself is refused with the place and the 
 
 	test('everything that is wrong is told at once', () => {
 		const faults: ProgrammeFault[] = [
-			{ path: ['discounts', 0, 'tiers', 0], code: 'tier_unknown' },
+			{ path: ['offers', 0, 'tiers', 0], code: 'tier_unknown' },
 			{ path: ['stampCards', 0, 'reward'], code: 'reward_unknown' },
 		];
-		const programme = { ...PROGRAMME, discounts: [{ ...discount, tiers: ['brass'] }], rewards: [] };
+		const programme = { ...PROGRAMME, offers: [{ ...offer, tiers: ['brass'] }], rewards: [] };
 		expect(checkProgramme(programme)).toEqual(faults);
 	});
 
@@ -125,18 +125,14 @@ describe('a document that is no programme is refused', () => {
 	test.each<[string, object, string]>([
 		[
 			'a mistyped key, which would make a rule hold for everybody',
-			{ discounts: [{ ...discount, tier: ['gold'] }] },
-			'discounts.0: unrecognized_keys',
+			{ offers: [{ ...offer, tier: ['gold'] }] },
+			'offers.0: unrecognized_keys',
 		],
-		['a discount above the whole', { discounts: [{ ...discount, rateBps: 10_001 }] }, 'discounts.0.rateBps: too_big'],
-		[
-			'a rate that is no whole number',
-			{ discounts: [{ ...discount, rateBps: 0.5 }] },
-			'discounts.0.rateBps: invalid_type',
-		],
+		['a discount above the whole', { offers: [{ ...offer, rateBps: 10_001 }] }, 'offers.0.rateBps: too_big'],
+		['a rate that is no whole number', { offers: [{ ...offer, rateBps: 0.5 }] }, 'offers.0.rateBps: invalid_type'],
 		['a step of nothing', { earn: [{ ...step, stepMinor: 0 }] }, 'earn.0.stepMinor: too_small'],
 		['a rule without an outlet', { stampCards: [{ ...spa, outlets: [] }] }, 'stampCards.0.outlets: too_small'],
-		['a rule for no tier', { discounts: [{ ...discount, tiers: [] }] }, 'discounts.0.tiers: too_small'],
+		['a rule for no tier', { offers: [{ ...offer, tiers: [] }] }, 'offers.0.tiers: too_small'],
 		['a rule of an unknown kind', { earn: [{ ...step, kind: 'luck' }] }, 'earn.0.kind: invalid_union'],
 		['a point worth a division by nothing', { pointValue: { num: 50, den: 0 } }, 'pointValue.den: too_small'],
 		['a code with a capital', { id: 'Miramar' }, 'id: invalid_format'],

@@ -50,7 +50,10 @@ describe('at the Miramar', () => {
 		]);
 		expect(answer.explanation).toEqual([
 			{ kind: 'excluded', category: 'tobacco', amountMinor: 2_000 },
-			{ kind: 'discount', ruleId: 'restaurant-gold', baseMinor: 12_000, rateBps: 1_000, amountMinor: 1_200 },
+			{
+				...{ kind: 'discount', by: 'percent', ruleId: 'restaurant-gold', coupon: false },
+				...{ baseMinor: 12_000, rateBps: 1_000, cutMinor: 0, amountMinor: 1_200 },
+			},
 			{
 				kind: 'earn-proportional',
 				ruleId: 'spend-gold',
@@ -137,7 +140,7 @@ describe('at the Miramar', () => {
 describe('rules that meet', () => {
 	const both = (rates: readonly number[]): Programme => ({
 		...PROGRAMME,
-		discounts: rates.map((rateBps, index) => ({ id: `rule-${index}`, outlets: ['restaurant'], rateBps })),
+		offers: rates.map((rateBps, index) => ({ kind: 'percent', id: `rule-${index}`, outlets: ['restaurant'], rateBps })),
 	});
 
 	test.each([

@@ -53,6 +53,7 @@ export const hostileSlip = fc
 					name: text,
 					tiers: house.programme.tiers.map((tier) => ({ ...tier, names })),
 					rewards: house.programme.rewards.map((reward) => ({ ...reward, names })),
+					offers: house.programme.offers.map((offer) => ({ ...offer, names })),
 				},
 			},
 		};

@@ -32,12 +32,14 @@ describe.each(LANGUAGES)('the slips in %s', (language) => {
 	});
 
 	test('write every figure that they are given', () => {
-		const { share, perStep, next, points, balance } = RECEIPT_TEXTS[language];
+		const { share, fromSpend, each, perStep, next, points, balance } = RECEIPT_TEXTS[language];
 		for (const figure of ['A1', 'B2']) expect(share('A1', 'B2')).toContain(figure);
 		for (const figure of ['A1', 'B2', 'C3']) expect(perStep('A1', 'B2', 'C3')).toContain(figure);
 		for (const figure of ['A1', 'B2']) expect(next.step('A1', 2, 'B2')).toContain(figure);
 		for (const figure of ['A1', 'B2']) expect(next.stamps(2, 'A1', 'B2')).toContain(figure);
 		expect(points(5, 'A1')).toContain('A1');
+		expect(fromSpend('A1')).toContain('A1');
+		expect(each('A1')).toContain('A1');
 		for (const figure of ['A1', 'B2']) expect(next.tier('A1', 'B2')).toContain(figure);
 		for (const figure of ['A1', 'B2']) expect(next.expiring(2, 'A1', 'B2')).toContain(figure);
 		for (const figure of ['A1', 'B2']) expect(balance.either('A1', 'B2')).toContain(figure);

@@ -1,0 +1,22 @@
+import type { Offer } from './offers.schema.ts';
+import type { Programme } from './programme.schema.ts';
+
+/** The offers of which somebody has to know how often they were given, by what they ask for. */
+export type OffersAsking = {
+	/** `MemberStanding.coupons`. */
+	readonly coupons: readonly string[];
+	/** `MemberStanding.offersUsed`. */
+	readonly used: readonly string[];
+	/** `MemberStanding.offersLeft`. */
+	readonly left: readonly string[];
+};
+
+/** What offers ask of bills before this one; empty lists where they ask for nothing, and then nobody has to look. */
+export const offersAsking = ({ offers }: Pick<Programme, 'offers'>): OffersAsking => ({
+	coupons: idsOf(offers, ({ coupon }) => coupon === true),
+	used: idsOf(offers, ({ limits }) => limits?.perMember !== undefined || limits?.perMemberDay !== undefined),
+	left: idsOf(offers, ({ limits, budgetMinor }) => limits?.total !== undefined || budgetMinor !== undefined),
+});
+
+const idsOf = (offers: readonly Offer[], asks: (offer: Offer) => boolean): readonly string[] =>
+	offers.filter(asks).map(({ id }) => id);

@@ -1,0 +1,125 @@
+import type { Bill, BillLine, MemberStanding } from './bill.ts';
+import type { DiscountStep } from './explain.ts';
+import type { Offer } from './offers.schema.ts';
+import type { Programme } from './programme.schema.ts';
+import { obstacleOf, roomOf, stackOf, type Candidate, type Room, type Stack } from './stack.ts';
+import { openTab, type Tab } from './tab.ts';
+import { takeOff } from './take-off.ts';
+import { holds, looksAt } from './when.ts';
+
+/** An offer that a bill gets: it has been used once. */
+export type GivenOffer = { readonly offerId: string; readonly amountMinor: number; readonly usesCoupon: boolean };
+
+/** Why an offer for this outlet and tier was not given, in order of precedence. */
+export type OfferRefusal =
+	| { readonly code: 'not_now' }
+	| { readonly code: 'coupon_missing' }
+	| { readonly code: 'limit_reached'; readonly by: 'member' | 'day' | 'house' }
+	/** Nothing on the bill that it looks at, or nothing that it would make cheaper. */
+	| { readonly code: 'nothing_to_discount' }
+	| { readonly code: 'spend_missing'; readonly missingMinor: number }
+	/** It would take off more than the house has left for it. */
+	| { readonly code: 'budget_spent' }
+	| { readonly code: 'group_taken'; readonly by: string }
+	| { readonly code: 'coupon_used'; readonly by: string }
+	| { readonly code: 'bill_full'; readonly limit: number }
+	/** Without it the others come to as much or more. */
+	| { readonly code: 'less_for_guest' };
+
+export type RefusedOffer = { readonly offerId: string } & OfferRefusal;
+
+type Offered = {
+	readonly given: readonly GivenOffer[];
+	readonly refused: readonly RefusedOffer[];
+	readonly amountMinor: number;
+	/** By id of the line. */
+	readonly byLine: ReadonlyMap<string, number>;
+	readonly explanation: readonly DiscountStep[];
+};
+
+/** What offers take off the lines of a bill that may have a discount. */
+export function offersOf(
+	programme: Programme,
+	member: MemberStanding | null,
+	bill: Bill,
+	eligible: readonly BillLine[],
+): Offered {
+	const tab = openTab(eligible, programme.stacking?.floorBps ?? 0);
+	const fitting = programme.offers
+		.map((offer, place) => ({ offer, place }))
+		.filter(({ offer }) => member && isFor(offer, member, bill));
+	const refusals = new Map<string, OfferRefusal>();
+	const candidates: Candidate[] = [];
+	for (const { offer, place } of fitting) {
+		const aloneMinor = takeOff(offer, tab).amountMinor;
+		const refusal = refusalOf(offer, member!, bill, tab, aloneMinor);
+		if (refusal) refusals.set(offer.id, refusal);
+		else candidates.push({ offer, place, aloneMinor });
+	}
+
+	const stack = stackOf(programme, candidates, tab);
+	for (const candidate of candidates) {
+		const refusal = refusalBeside(stack, candidate, roomOf(programme.stacking));
+		if (refusal) refusals.set(candidate.offer.id, refusal);
+	}
+	const given = stack.taken.filter(({ amountMinor }) => amountMinor > 0);
+	return {
+		given: given.map(({ amountMinor, explanation: { ruleId, coupon } }) => {
+			return { offerId: ruleId, amountMinor, usesCoupon: coupon };
+		}),
+		refused: fitting.flatMap(({ offer: { id: offerId } }) => {
+			const refusal = refusals.get(offerId);
+			return refusal ? [{ offerId, ...refusal }] : [];
+		}),
+		amountMinor: stack.amountMinor,
+		byLine: new Map(eligible.map(({ id, grossMinor }, index) => [id, grossMinor - stack.tab.leftByLine[index]!])),
+		explanation: given.map(({ explanation }) => explanation),
+	};
+}
+
+const isFor = ({ outlets, tiers }: Offer, { tier }: MemberStanding, { outlet }: Bill): boolean =>
+	outlets.includes(outlet) && (tiers?.includes(tier) ?? true);
+
+/** Why an offer does not hold for this bill, whatever others do. */
+function refusalOf(
+	offer: Offer,
+	member: MemberStanding,
+	{ moment }: Bill,
+	tab: Tab,
+	aloneMinor: number,
+): OfferRefusal | undefined {
+	const { id, when, coupon, minSpendMinor = 0, budgetMinor } = offer;
+	if (when && !holds(when, moment)) return { code: 'not_now' };
+	if (coupon && (member.coupons[id] ?? 0) < 1) return { code: 'coupon_missing' };
+	const by = limitReached(offer, member);
+	if (by) return { code: 'limit_reached', by };
+
+	const seen = tab.lines.filter((line) => looksAt(offer, line));
+	const listMinor = seen.reduce((total, { grossMinor }) => total + grossMinor, 0);
+	if (listMinor === 0) return { code: 'nothing_to_discount' };
+	if (listMinor < minSpendMinor) return { code: 'spend_missing', missingMinor: minSpendMinor - listMinor };
+	if (aloneMinor === 0) return { code: 'nothing_to_discount' };
+	const leftMinor = member.offersLeft[id]?.budgetMinor ?? 0;
+	return budgetMinor !== undefined && aloneMinor > leftMinor ? { code: 'budget_spent' } : undefined;
+}
+
+/** What the house has left and nobody told is nothing: a limit holds before a discount does. */
+function limitReached(
+	{ id, limits = {} }: Offer,
+	{ offersUsed, offersLeft }: MemberStanding,
+): 'member' | 'day' | 'house' | undefined {
+	const { perMember = Infinity, perMemberDay = Infinity, total } = limits;
+	const used = offersUsed[id] ?? { total: 0, today: 0 };
+	if (used.total >= perMember) return 'member';
+	if (used.today >= perMemberDay) return 'day';
+	return total !== undefined && (offersLeft[id]?.uses ?? 0) < 1 ? 'house' : undefined;
+}
+
+/** Why an offer that holds was not given beside the others. */
+function refusalBeside({ chosen, taken }: Stack, candidate: Candidate, room: Room): OfferRefusal | undefined {
+	const turn = chosen.indexOf(candidate);
+	if (turn !== -1) return taken[turn]!.amountMinor > 0 ? undefined : { code: 'nothing_to_discount' };
+	const obstacle = obstacleOf(candidate, chosen, room);
+	if (!obstacle) return { code: 'less_for_guest' };
+	return obstacle.code === 'bill_full' ? { ...obstacle, limit: room.perBill } : obstacle;
+}

@@ -1,0 +1,53 @@
+import { BPS_WHOLE, scale } from '../kernel/money.ts';
+import type { DiscountStep } from './explain.ts';
+import type { Offer } from './offers.schema.ts';
+import { shareOver, type Tab } from './tab.ts';
+import { looksAt } from './when.ts';
+
+/** What one offer takes off a bill, by line, with its arithmetic. */
+export type Taken = {
+	readonly amountMinor: number;
+	readonly byLine: readonly number[];
+	readonly explanation: DiscountStep;
+};
+
+/** What an offer takes off what is left, never more than that. */
+export function takeOff(offer: Offer, tab: Tab): Taken {
+	const seen = tab.lines.map((line) => looksAt(offer, line));
+	const left = tab.leftByLine.map((leftMinor, index) => (seen[index] ? leftMinor : 0));
+	const leftMinor = sum(left);
+	const mostMinor = Math.min(leftMinor, tab.spareMinor);
+	const shared = (wantedMinor: number, weights: readonly number[], capMinor = Infinity) => {
+		const amountMinor = Math.min(wantedMinor, mostMinor, capMinor);
+		return { amountMinor, cutMinor: wantedMinor - amountMinor, byLine: shareOver(tab, amountMinor, weights) };
+	};
+	const { id: ruleId, coupon = false } = offer;
+
+	switch (offer.kind) {
+		case 'percent': {
+			const { rateBps, capMinor, basis } = offer;
+			const baseMinor =
+				basis === 'initial' ? sum(tab.lines.map(({ grossMinor }, index) => (seen[index] ? grossMinor : 0))) : leftMinor;
+			const wantedMinor = scale(baseMinor, { num: rateBps, den: BPS_WHOLE }, 'half-up');
+			const { amountMinor, cutMinor, byLine } = shared(wantedMinor, left, capMinor);
+			const amounts = { baseMinor, rateBps, cutMinor, amountMinor };
+			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'percent', ruleId, coupon, ...amounts } };
+		}
+		case 'amount': {
+			const { amountMinor, cutMinor, byLine } = shared(offer.amountMinor, left);
+			const amounts = { baseMinor: leftMinor, minSpendMinor: offer.minSpendMinor ?? 0, cutMinor, amountMinor };
+			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'amount', ruleId, coupon, ...amounts } };
+		}
+		case 'fixed-price': {
+			const { priceMinor } = offer;
+			// A price that is too large for a double is larger than any line all the same.
+			const above = tab.lines.map(({ quantity }, index) => Math.max(0, left[index]! - priceMinor * quantity));
+			const { amountMinor, cutMinor, byLine } = shared(sum(above), above);
+			const quantity = sum(tab.lines.map((line, index) => (above[index]! > 0 ? line.quantity : 0)));
+			const amounts = { baseMinor: leftMinor, priceMinor, quantity, cutMinor, amountMinor };
+			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'fixed-price', ruleId, coupon, ...amounts } };
+		}
+	}
+}
+
+const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);
