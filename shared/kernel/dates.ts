@@ -10,4 +10,7 @@ export const dateAfter = (date: string, days: number): string =>
 /** From one date to another; below zero where the other is earlier. */
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
+/** ISO 8601: Monday is 1, Sunday is 7. */
+export const weekdayOf = (date: string): number => new Date(Date.parse(date)).getUTCDay() || 7;
+
 export const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

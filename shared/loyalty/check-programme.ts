@@ -1,6 +1,8 @@
+import { daysBetween, weekdayOf } from '../kernel/dates.ts';
 import { BPS_WHOLE } from '../kernel/money.ts';
 import { faultsOfOffers, type OfferFault } from './check-offers.ts';
 import type { Programme, Tier } from './programme.schema.ts';
+import type { When } from './scope.schema.ts';
 
 /** A bill earns at most this many times its base points, whatever is multiplied with what. */
 export const FACTOR_BPS_MAX = 100_000;
@@ -105,15 +107,22 @@ function faultsOfEarning({ earn, bonuses = [], multipliers }: Programme): Progra
 }
 
 const faultsOfTimes = (programme: Programme): ProgrammeFault[] =>
-	rulesOf(programme).flatMap(({ path, rule: { when } }) => {
-		const { time, from, until } = when ?? {};
-		return [
-			...(time?.from === time?.until && time ? [{ path: [...path, 'when', 'time'], code: 'when_empty' as const }] : []),
-			...(from !== undefined && until !== undefined && from > until
-				? [{ path: [...path, 'when', 'until'], code: 'when_empty' as const }]
-				: []),
-		];
-	});
+	rulesOf(programme).flatMap(({ path, rule: { when } }) =>
+		emptyPartsOf(when ?? {}).map((part) => ({ path: [...path, 'when', part], code: 'when_empty' as const })),
+	);
+
+/** Which part of a time leaves no moment. */
+function emptyPartsOf({ weekdays, time, from, until }: When): readonly (keyof When)[] {
+	const days = from !== undefined && until !== undefined ? daysBetween(from, until) : Infinity;
+	const first = from === undefined ? 1 : weekdayOf(from);
+	const isDayIn = weekdays?.some((weekday) => (weekday - first + WEEK) % WEEK <= days) ?? true;
+	return [
+		...(time && time.from === time.until ? (['time'] as const) : []),
+		...(days < 0 ? (['until'] as const) : isDayIn ? [] : (['weekdays'] as const)),
+	];
+}
+
+const WEEK = 7;
 
 function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 	const rules = rulesOf(programme);

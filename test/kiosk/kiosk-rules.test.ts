@@ -4,15 +4,19 @@ import { daysBetween } from '#shared/kernel/dates.ts';
 import { driftAt } from '#lib/kiosk/drift.ts';
 import { emsOf } from '#lib/kiosk/fit.ts';
 import { noticeText } from '#lib/kiosk/notice.ts';
+import { formatOf } from '#lib/i18n/format.ts';
+import { offerTexts } from '#lib/kiosk/offer-texts.ts';
 import { offersOf } from '#lib/kiosk/offers.ts';
 import { patienceOf, presenceOf } from '#lib/kiosk/presence.ts';
 import { isOut, RISEN, slipText } from '#lib/kiosk/slip.ts';
 import { kioskTranslator } from '#lib/kiosk/texts.ts';
 import { trackOf } from '#lib/kiosk/track.ts';
+import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
 import type { SlipProgress } from '#shared/counter/state.ts';
 import { guestOf, kioskSetup } from './miramar-kiosk.ts';
 
 const t = kioskTranslator('en');
+const EUR = { code: 'EUR', exponent: 2 };
 
 describe('whether a guest is still there', () => {
 	const reading = patienceOf({ slipIsOut: false, seesBetter: false });
@@ -109,6 +113,38 @@ describe('what a guest reads below the horizon', () => {
 		expect(offers.slice(0, 2)).toEqual([
 			{ kind: 'free', reward: 'free-treatment', count: 2 },
 			{ kind: 'discount', offer: expect.objectContaining({ id: 'restaurant-gold', rateBps: 1_000 }) as unknown },
+		]);
+	});
+
+	test('of offers that shut each other out the best, and every other that can be told', () => {
+		const at = { outlets: ['restaurant'] };
+		const [names, when] = [{ en: 'Wine', es: 'Vino', zh: '葡萄酒', bg: 'Вино' }, { weekdays: [1] }];
+		const offers: Discount[] = [
+			{ ...at, kind: 'percent', id: 'five', rateBps: 500 },
+			{ ...at, kind: 'percent', id: 'ten', rateBps: 1_000, tiers: ['gold'] },
+			{ ...at, kind: 'percent', id: 'club', rateBps: 300, group: 'club' },
+			{ ...at, kind: 'percent', id: 'food', rateBps: 2_000, categories: ['food'] },
+			{ ...at, kind: 'amount', id: 'off', amountMinor: 400, minSpendMinor: 4_000 },
+			{ ...at, kind: 'amount', id: 'coupon', amountMinor: 1_000, coupon: true },
+			{ ...at, kind: 'amount', id: 'no-coupon', amountMinor: 1_000, coupon: true },
+			{ ...at, kind: 'percent', id: 'mondays', rateBps: 5_000, when },
+			{ ...at, kind: 'fixed-price', id: 'wine', priceMinor: 1_500, skus: ['rioja'], names },
+			{ ...at, kind: 'fixed-price', id: 'nameless', priceMinor: 1_500, skus: ['tinto'] },
+		];
+		const house = kioskSetup('restaurant');
+		const setup = { ...house, programme: { ...house.programme, offers } };
+		const elena = guestOf('Елена');
+		const member = { ...elena, standing: { ...elena.standing, coupons: { coupon: 1 } } };
+		const told = offersOf(setup, member)
+			.filter(({ kind }) => kind === 'discount')
+			.map((offer) => offerTexts(offer, setup, 'gold', { t, format: formatOf('en', EUR, 'UTC'), language: 'en' }));
+		expect(told.map(({ title, detail }) => `${title}, ${detail}`)).toEqual([
+			'10% off every bill here, because you are Gold',
+			'3% off every bill here, for every member',
+			'Food: 20% off, for every member',
+			'€4.00 off, on bills from €40.00',
+			'€10.00 off, with your coupon',
+			'Wine, €15.00 each',
 		]);
 	});
 

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { CounterState } from '#shared/counter/state.ts';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
-import type { Explanation } from '#shared/loyalty/explain.ts';
+import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
+import type { RefusedOffer } from '#shared/loyalty/offers.ts';
+import type { Offer } from '#shared/loyalty/offers.schema.ts';
 import { formatOf } from '#lib/i18n/format.ts';
 import { loadStaffTexts, staffTranslator } from '#lib/i18n/staff-texts.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
+import { discountText, missingFor } from '#lib/till/offer-words.ts';
 import { priceOf } from '#lib/till/price.ts';
 import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
 import { tierHeight } from '#lib/parts/tier.ts';
@@ -105,6 +108,80 @@ describe('the bill in words', () => {
 		invariant(visit.kind === 'recorded', 'the visit is recorded');
 		const done = doneSheet(visit.answer, true, { setup, member, wording: english });
 		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2\u00a0points to be confirmed' } });
+	});
+});
+
+describe('offers in words', () => {
+	const names = { en: 'Summer evening', es: 'Tarde de verano', zh: '夏夜', bg: 'Лятна вечер' };
+	const HOUSE = setupOf('restaurant');
+	const OFFERS: readonly Offer[] = [
+		{ kind: 'percent', id: 'gold', outlets: ['restaurant'], tiers: ['gold'], rateBps: 1_000 },
+		{ kind: 'amount', id: 'off', outlets: ['restaurant'], amountMinor: 400, minSpendMinor: 4_000 },
+		{ kind: 'amount', id: 'coupon', outlets: ['restaurant'], amountMinor: 1_000, coupon: true },
+		{ kind: 'fixed-price', id: 'wine', outlets: ['restaurant'], priceMinor: 1_500, skus: ['rioja'], names },
+	];
+	const setup = { ...HOUSE, programme: { ...HOUSE.programme, offers: [...OFFERS] } };
+	const taken = { kind: 'discount', coupon: false, cutMinor: 0 } as const;
+	const STEPS: readonly DiscountStep[] = [
+		{ ...taken, by: 'percent', ruleId: 'gold', baseMinor: 9_200, rateBps: 1_000, amountMinor: 920 },
+		{ ...taken, by: 'percent', ruleId: 'gold', baseMinor: 9_200, rateBps: 1_000, cutMinor: 420, amountMinor: 500 },
+		{ ...taken, by: 'amount', ruleId: 'off', baseMinor: 9_200, minSpendMinor: 4_000, amountMinor: 400 },
+		{ ...taken, by: 'amount', ruleId: 'off', baseMinor: 9_200, minSpendMinor: 0, amountMinor: 400 },
+		{ ...taken, by: 'amount', ruleId: 'coupon', coupon: true, baseMinor: 9_200, minSpendMinor: 0, amountMinor: 1_000 },
+		{
+			...taken,
+			by: 'fixed-price',
+			ruleId: 'wine',
+			baseMinor: 4_000,
+			priceMinor: 1_500,
+			quantity: 2,
+			amountMinor: 1_000,
+		},
+	];
+	const REFUSED = OFFERS.map(({ id }, index): RefusedOffer => {
+		return { offerId: id, code: 'spend_missing', missingMinor: 400 - index };
+	});
+
+	test('that were given', () => {
+		expect(STEPS.map((step) => discountText(step, 'gold', setup, english))).toEqual([
+			'Gold, 10% off 92.00',
+			'Gold, 10% off 92.00, at most 5.00',
+			'Discount, from 40.00',
+			'Discount',
+			'Coupon',
+			'Summer evening, 15.00 each',
+		]);
+	});
+
+	test('for which something is missing, the nearest first', () => {
+		expect(missingFor([{ offerId: 'gold', code: 'not_now' }, ...REFUSED], setup, english)).toEqual([
+			'With 3.97 more: Summer evening.',
+			'With 3.98 more: 10.00 off.',
+			'With 3.99 more: 4.00 off.',
+			'With 4.00 more: 10% off.',
+		]);
+	});
+
+	test.each(LANGUAGES)('in %s, with no place left open', async (language) => {
+		const wording = await wordingIn(language);
+		const said = [
+			...STEPS.map((step) => discountText(step, 'gold', setup, wording)),
+			...missingFor(REFUSED, setup, wording),
+		];
+		expect(new Set(said).size).toBe(STEPS.length + REFUSED.length);
+		expect(said.filter((text) => /[{}]/.test(text))).toEqual([]);
+	});
+
+	test('the till says how much more brings an offer, beside the points', () => {
+		const draft = { lines: [{ category: 'food', typed: '36' }], current: 'food' };
+		const { standing } = memberOf('小明');
+		const price = priceOf({
+			...{ setup, standing, lines: billLinesOf(draft, EUR), moment: momentAt(SINCE, setup.property) },
+			...{ paysWithPoints: false, pointsMax: Infinity },
+		});
+		invariant(price.ok, 'the bill has a price');
+		const sheet = openSheet(draft, price.value.quote, { setup, member: memberOf('小明'), wording: english });
+		expect(sheet.why?.answer).toContain('With 4.00 more: 4.00 off.');
 	});
 });
 

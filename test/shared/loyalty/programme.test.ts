@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/check-programme.ts';
 import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
+import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
 import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 
@@ -19,6 +21,8 @@ const [classic, silver, gold] = PROGRAMME.tiers as [
 const [nights, step, proportional] = PROGRAMME.earn as [EarnRule, EarnRule, EarnRule];
 const spa = PROGRAMME.stampCards[0]!;
 const offer = PROGRAMME.offers[0]!;
+const off: Extract<Offer, { kind: 'amount' }> = { kind: 'amount', id: 'off', outlets: ['spa'], amountMinor: 400 };
+const sundays = { weekdays: [7], from: '2026-11-23', until: '2026-11-29' };
 const reward = PROGRAMME.rewards[0]!;
 
 test('the programme of the demo hotel is accepted, and comes out as it went in', () => {
@@ -101,7 +105,79 @@ describe('a programme that contradicts itself is refused with the place and the 
 			{ earn: [{ ...nights, categories: ['night', 'night'] }] },
 			'earn.0.categories.1: code_duplicate',
 		],
+		[
+			'a product that would count twice',
+			{ offers: [{ ...offer, skus: ['rioja', 'rioja'] }] },
+			'offers.0.skus.1: code_duplicate',
+		],
+		['an offer with the id of a rule that earns', { offers: [{ ...offer, id: step.id }] }, 'earn.1.id: rule_duplicate'],
+		[
+			'an offer for tobacco',
+			{ offers: [{ ...offer, categories: ['food', 'tobacco'] }] },
+			'offers.0.categories.1: category_excluded',
+		],
+		[
+			'an offer for a charge for service',
+			{ serviceCategories: ['other'], offers: [{ ...offer, categories: ['other'] }] },
+			'offers.0.categories.0: category_excluded',
+		],
+		[
+			'one price for everything',
+			{ offers: [{ kind: 'fixed-price', id: 'five', outlets: ['spa'], priceMinor: 500 }] },
+			'offers.0.categories: filter_missing',
+		],
+		[
+			'more a day than ever',
+			{ offers: [{ ...offer, limits: { perMember: 1, perMemberDay: 2 } }] },
+			'offers.0.limits.perMemberDay: limit_unreachable',
+		],
+		[
+			'more a day than for all members',
+			{ offers: [{ ...offer, limits: { perMemberDay: 2, total: 1 } }] },
+			'offers.0.limits.perMemberDay: limit_unreachable',
+		],
+		[
+			'more for one member than for all',
+			{ offers: [{ ...offer, limits: { perMember: 2, total: 1 } }] },
+			'offers.0.limits.perMember: limit_unreachable',
+		],
+		[
+			'spend 4.00, 40.00 off',
+			{ offers: [{ ...off, minSpendMinor: 400, amountMinor: 4_000 }] },
+			'offers.0.amountMinor: amount_over_spend',
+		],
+		[
+			'a budget for less than one bill',
+			{ offers: [{ ...off, budgetMinor: off.amountMinor - 1 }] },
+			'offers.0.budgetMinor: budget_too_small',
+		],
+		[
+			'one offer alone, two of them',
+			{ stacking: { policy: 'first_by_priority', perBill: 2 } },
+			'stacking.perBill: stacking_unused',
+		],
+		[
+			'more of a group than of a bill',
+			{ stacking: { policy: 'all_sequential', perBill: 1, perGroup: 2 } },
+			'stacking.perGroup: limit_unreachable',
+		],
+		[
+			'an offer of Sundays in a week without its Sunday',
+			{ offers: [{ ...offer, when: { weekdays: [7], from: '2026-11-23', until: '2026-11-28' } }] },
+			'offers.0.when.weekdays: when_empty',
+		],
 	];
+
+	test.each<[string, object]>([
+		[
+			'a coupon under one offer alone',
+			{ offers: [{ ...off, coupon: true }], stacking: { policy: 'first_by_priority' } },
+		],
+		['as much off as has to be spent', { offers: [{ ...off, minSpendMinor: off.amountMinor }] }],
+		['Sundays in a week with its Sunday', { offers: [{ ...offer, when: sundays }] }],
+	])('%s is no contradiction', (_name, change) => {
+		expect(refusalOf({ ...PROGRAMME, ...change })).toBe('accepted');
+	});
 
 	test.each(contradictions)('%s', (_name, change, refusal) => {
 		expect(refusalOf({ ...PROGRAMME, ...change })).toBe(refusal);
@@ -130,6 +206,15 @@ describe('a document that is no programme is refused', () => {
 		],
 		['a discount above the whole', { offers: [{ ...offer, rateBps: 10_001 }] }, 'offers.0.rateBps: too_big'],
 		['a rate that is no whole number', { offers: [{ ...offer, rateBps: 0.5 }] }, 'offers.0.rateBps: invalid_type'],
+		[
+			'a spend that no bill reaches',
+			{ offers: [{ ...offer, minSpendMinor: BILL_MINOR_MAX + 1 }] },
+			'offers.0.minSpendMinor: too_big',
+		],
+		['a coupon that is none', { offers: [{ ...offer, coupon: false }] }, 'offers.0.coupon: invalid_value'],
+		['an offer of an unknown kind', { offers: [{ ...offer, kind: 'gift' }] }, 'offers.0.kind: invalid_union'],
+		['a basis of what has none', { offers: [{ ...off, basis: 'initial' }] }, 'offers.0: unrecognized_keys'],
+		['an unknown way of stacking', { stacking: { policy: 'worst' } }, 'stacking.policy: invalid_value'],
 		['a step of nothing', { earn: [{ ...step, stepMinor: 0 }] }, 'earn.0.stepMinor: too_small'],
 		['a rule without an outlet', { stampCards: [{ ...spa, outlets: [] }] }, 'stampCards.0.outlets: too_small'],
 		['a rule for no tier', { offers: [{ ...offer, tiers: [] }] }, 'offers.0.tiers: too_small'],

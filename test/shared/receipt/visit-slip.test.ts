@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
+import type { DiscountStep } from '#shared/loyalty/explain.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { RECEIPT_TEXTS } from '#shared/receipt/texts/texts.ts';
@@ -123,6 +124,30 @@ describe('a slip', () => {
 		const slip = sample('Alice has supper');
 		const at = (terminal: string): string => linesOf({ ...slip, answer: { ...slip.answer, terminal } }).join();
 		expect([at('till-12').includes('Till 12'), at('Terrace').includes('Terrace')]).toEqual([true, true]);
+	});
+
+	test('says of every offer what it is and how much', () => {
+		const names = { en: 'Summer evening', es: 'Tarde de verano', zh: '夏夜', bg: 'Лятна вечер' };
+		const offers = [{ id: 'off' }, { id: 'wine', names }];
+		const slip = sample('Alice has supper');
+		const taken = { kind: 'discount', coupon: false, cutMinor: 0, baseMinor: 8_000 } as const;
+		const steps: readonly DiscountStep[] = [
+			{ ...taken, by: 'fixed-price', ruleId: 'wine', priceMinor: 1_500, quantity: 2, amountMinor: 1_000 },
+			{ ...taken, by: 'percent', ruleId: 'gone', rateBps: 1_000, cutMinor: 200, amountMinor: 500 },
+			{ ...taken, by: 'amount', ruleId: 'off', minSpendMinor: 4_000, amountMinor: 400 },
+			{ ...taken, by: 'amount', ruleId: 'coupon', coupon: true, minSpendMinor: 0, amountMinor: 100 },
+		];
+		const lines = linesOf({
+			...slip,
+			answer: { ...slip.answer, discountMinor: 2_000, explanation: steps },
+			house: { ...slip.house, programme: { ...slip.house.programme, offers } },
+		});
+		expect(lines.filter((line) => /-\d/.test(line))).toEqual([
+			'Summer evening, 15.00 each -10.00',
+			'Gold discount, 10% of 80.00, at most 5.00 -5.00',
+			'Discount, from 40.00 -4.00',
+			'Coupon -1.00',
+		]);
 	});
 
 	test('adds up though the discount was given by hand, offline', () => {
