@@ -14,7 +14,7 @@ export type GivenOffer = { readonly offerId: string; readonly amountMinor: numbe
 export type OfferRefusal =
 	| { readonly code: 'not_now' }
 	| { readonly code: 'coupon_missing' }
-	| { readonly code: 'limit_reached'; readonly by: 'member' | 'day' | 'house' }
+	| { readonly code: 'limit_reached'; readonly of: 'member' | 'day' | 'house' }
 	/** Nothing on the bill that it looks at, or nothing that it would make cheaper. */
 	| { readonly code: 'nothing_to_discount' }
 	| { readonly code: 'spend_missing'; readonly missingMinor: number }
@@ -91,8 +91,8 @@ function refusalOf(
 	const { id, when, coupon, minSpendMinor = 0, budgetMinor } = offer;
 	if (when && !holds(when, moment)) return { code: 'not_now' };
 	if (coupon && (member.coupons[id] ?? 0) < 1) return { code: 'coupon_missing' };
-	const by = limitReached(offer, member);
-	if (by) return { code: 'limit_reached', by };
+	const of = limitReached(offer, member);
+	if (of) return { code: 'limit_reached', of };
 
 	const seen = tab.lines.filter((line) => looksAt(offer, line));
 	const listMinor = seen.reduce((total, { grossMinor }) => total + grossMinor, 0);

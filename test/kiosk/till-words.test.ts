@@ -10,7 +10,7 @@ import { loadStaffTexts, staffTranslator } from '#lib/i18n/staff-texts.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
-import { discountText, missingFor } from '#lib/till/offer-words.ts';
+import { discountText, keptCoupons, missingFor } from '#lib/till/offer-words.ts';
 import { priceOf } from '#lib/till/price.ts';
 import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
 import { tierHeight } from '#lib/parts/tier.ts';
@@ -153,23 +153,52 @@ describe('offers in words', () => {
 		]);
 	});
 
-	test('for which something is missing, the nearest first', () => {
-		expect(missingFor([{ offerId: 'gold', code: 'not_now' }, ...REFUSED], setup, english)).toEqual([
-			'With 3.97 more: Summer evening.',
-			'With 3.98 more: 10.00 off.',
-			'With 3.99 more: 4.00 off.',
+	test('for which something is missing, and of several the nearest', () => {
+		const missing = (refused: readonly RefusedOffer[]) => missingFor(refused, setup, english);
+		expect(REFUSED.flatMap((refusal) => missing([refusal]))).toEqual([
 			'With 4.00 more: 10% off.',
+			'With 3.99 more: 4.00 off.',
+			'With 3.98 more: 10.00 off.',
+			'With 3.97 more: Summer evening.',
 		]);
+		expect(missing(REFUSED)).toEqual(['With 3.97 more: Summer evening.']);
+		expect(missing([{ offerId: 'gold', code: 'not_now' }])).toEqual([]);
 	});
 
 	test.each(LANGUAGES)('in %s, with no place left open', async (language) => {
 		const wording = await wordingIn(language);
 		const said = [
 			...STEPS.map((step) => discountText(step, 'gold', setup, wording)),
-			...missingFor(REFUSED, setup, wording),
+			...REFUSED.flatMap((refusal) => missingFor([refusal], setup, wording)),
+			...keptCoupons(KEPT, { coupon: 1 }, setup, wording),
 		];
-		expect(new Set(said).size).toBe(STEPS.length + REFUSED.length);
+		expect(new Set(said).size).toBe(STEPS.length + REFUSED.length + KEPT.length);
 		expect(said.filter((text) => /[{}]/.test(text))).toEqual([]);
+	});
+
+	const KEPT: readonly RefusedOffer[] = [
+		{ offerId: 'coupon', code: 'not_now' },
+		{ offerId: 'coupon', code: 'limit_reached', of: 'day' },
+		{ offerId: 'coupon', code: 'nothing_to_discount' },
+		{ offerId: 'coupon', code: 'budget_spent' },
+		{ offerId: 'coupon', code: 'group_taken', by: 'wine' },
+		{ offerId: 'coupon', code: 'coupon_used', by: 'coupon' },
+		{ offerId: 'coupon', code: 'bill_full', limit: 1 },
+		{ offerId: 'coupon', code: 'less_for_guest' },
+	];
+
+	test('a coupon that is not taken says why, and one that the guest does not have says nothing', () => {
+		expect(keptCoupons(KEPT, { coupon: 1 }, setup, english)).toEqual([
+			'Coupon: not valid now.',
+			'Coupon: used as often as it may be.',
+			'Coupon: nothing on the bill for it.',
+			'Coupon: used up.',
+			'Coupon: not together with Summer evening.',
+			'Coupon: one coupon a bill.',
+			'Coupon: no more offers on this bill.',
+			'Coupon: takes nothing more off.',
+		]);
+		expect(keptCoupons(KEPT, {}, setup, english)).toEqual([]);
 	});
 
 	test('the till says how much more brings an offer, beside the points', () => {

@@ -1,3 +1,4 @@
+import type { MemberStanding } from '#shared/loyalty/bill.ts';
 import type { DiscountStep } from '#shared/loyalty/explain.ts';
 import type { RefusedOffer } from '#shared/loyalty/offers.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
@@ -31,24 +32,46 @@ function nameOf({ ruleId, coupon }: DiscountStep, tier: string, { programme }: C
 	return offer && !offer.tiers ? wording.t('bill.offer') : named(programme.tiers, tier, wording);
 }
 
-/** How much more would bring which offer, the nearest one first. */
+/** How much more brings the nearest offer: one sentence, because the counter has no room for a list. */
 export function missingFor(
 	refused: readonly RefusedOffer[],
 	{ programme }: CounterSetup,
-	{ t, format, name }: Wording,
+	wording: Wording,
 ): readonly string[] {
-	const missing = refused.filter((refusal) => refusal.code === 'spend_missing');
-	return missing
-		.toSorted((a, b) => a.missingMinor - b.missingMinor)
-		.flatMap(({ offerId, missingMinor }) => {
-			const offer = programme.offers.find(({ id }) => id === offerId);
-			if (!offer) return [];
-			const what = offer.names ? name(offer.names) : gives(offer, { t, format });
-			return [t('why.offer-missing', { missing: format.amount(missingMinor), offer: what })];
-		});
+	const [nearest] = refused
+		.filter((refusal) => refusal.code === 'spend_missing')
+		.toSorted((a, b) => a.missingMinor - b.missingMinor);
+	const offer = nearest && programme.offers.find(({ id }) => id === nearest.offerId);
+	if (!offer) return [];
+	const what = offer.names ? wording.name(offer.names) : gives(offer, wording);
+	return [wording.t('why.offer-missing', { missing: wording.format.amount(nearest.missingMinor), offer: what })];
 }
 
-function gives(offer: Offer, { t, format }: Pick<Wording, 't' | 'format'>): string {
+/** Why a coupon that the guest has was not taken; what is only missing to it is told by `missingFor`. */
+export function keptCoupons(
+	refused: readonly RefusedOffer[],
+	coupons: MemberStanding['coupons'],
+	{ programme }: CounterSetup,
+	wording: Wording,
+): readonly string[] {
+	const { t } = wording;
+	const calledBy = (id: string): string => {
+		const offer = programme.offers.find((one) => one.id === id);
+		return offer ? called(offer, wording) : id;
+	};
+	return refused.flatMap((refusal) => {
+		const { offerId, code } = refusal;
+		if ((coupons[offerId] ?? 0) === 0 || code === 'spend_missing' || code === 'coupon_missing') return [];
+		const reason = t(`kept.${code}`, 'by' in refusal ? { other: calledBy(refusal.by) } : {});
+		return [t('why.coupon-kept', { name: calledBy(offerId), reason })];
+	});
+}
+
+/** Its name, or what it gives. */
+const called = (offer: Offer, wording: Wording): string =>
+	offer.names ? wording.name(offer.names) : offer.coupon ? wording.t('bill.coupon') : gives(offer, wording);
+
+function gives(offer: Offer, { t, format }: Wording): string {
 	switch (offer.kind) {
 		case 'percent':
 			return t('offer.percent', { rate: format.rate(offer.rateBps) });

@@ -4,7 +4,7 @@ import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import { isCounted, minorOf, pieces, typedIn, type Draft } from './draft.ts';
-import { discountText, missingFor } from './offer-words.ts';
+import { discountText, keptCoupons, missingFor } from './offer-words.ts';
 import { named, whyOf } from './why.ts';
 import type { Wording } from './wording.ts';
 
@@ -173,15 +173,17 @@ function whyText(
 	open?: Quote,
 ): Sheet['why'] {
 	const { setup, wording } = context;
-	const sentences = [
-		...whyOf(explanation, setup, tier, wording),
-		...(open ? missingFor(open.refusedOffers, setup, wording) : []),
-	];
+	const sentences = [...whyOf(explanation, setup, tier, wording), ...(open ? offersLeftOut(open, context) : [])];
 	if (sentences.length === 0) return undefined;
 	const counts = explanation.some(({ kind }) => kind.startsWith('earn-'));
 	const question = counts ? context.wording.t('why.points', { count: earned }) : undefined;
 	return { question, answer: sentences.join(' ') };
 }
+
+const offersLeftOut = ({ refusedOffers }: Quote, { setup, member, wording }: Context): readonly string[] => [
+	...missingFor(refusedOffers, setup, wording),
+	...keptCoupons(refusedOffers, member?.standing.coupons ?? {}, setup, wording),
+];
 
 const nightsIn = (explanation: readonly Explanation[]): number =>
 	explanation.reduce(

@@ -272,9 +272,9 @@ describe('who gets an offer, and when', () => {
 			standingWith({ offersUsed: { ten: { total, today } }, offersLeft: { ten: { uses, budgetMinor } } });
 		const why = (member: MemberStanding) => givenTo(programme, dinner(10_000), member).refused['ten'];
 		expect(why(used(4, 0))).toBeUndefined();
-		expect(why(used(5, 1))).toEqual({ code: 'limit_reached', by: 'member' });
-		expect(why(used(4, 1))).toEqual({ code: 'limit_reached', by: 'day' });
-		expect(why(used(0, 0, 0))).toEqual({ code: 'limit_reached', by: 'house' });
+		expect(why(used(5, 1))).toEqual({ code: 'limit_reached', of: 'member' });
+		expect(why(used(4, 1))).toEqual({ code: 'limit_reached', of: 'day' });
+		expect(why(used(0, 0, 0))).toEqual({ code: 'limit_reached', of: 'house' });
 		expect(why(used(0, 0, 1, 999))).toEqual({ code: 'budget_spent' });
 		expect(givenTo(programme, dinner(9_990), used(0, 0, 1, 999)).given).toEqual({ ten: 999 });
 	});
@@ -285,7 +285,7 @@ describe('who gets an offer, and when', () => {
 			{ ...FIVE, budgetMinor: 100_000 },
 		]);
 		expect(givenTo(programme, dinner(10_000)).refused).toEqual({
-			ten: { code: 'limit_reached', by: 'house' },
+			ten: { code: 'limit_reached', of: 'house' },
 			five: { code: 'budget_spent' },
 		});
 	});
@@ -355,8 +355,8 @@ describe('complaints that this answers', () => {
 		const used = { total: 1, today: 0 };
 		const member = standingWith({ coupons: { coupon: 1 }, offersUsed: { ten: used, coupon: used } });
 		expect(givenTo(programme, dinner(10_000), member).refused).toEqual({
-			ten: { code: 'limit_reached', by: 'member' },
-			coupon: { code: 'limit_reached', by: 'member' },
+			ten: { code: 'limit_reached', of: 'member' },
+			coupon: { code: 'limit_reached', of: 'member' },
 		});
 	});
 
