@@ -51,10 +51,15 @@ export function offersOf(
 	const refusals = new Map<string, OfferRefusal>();
 	const candidates: Candidate[] = [];
 	for (const { offer, place } of fitting) {
-		const aloneMinor = takeOff(offer, tab).amountMinor;
-		const refusal = refusalOf(offer, member!, bill, tab, aloneMinor);
+		const unmet = refusalOf(offer, member!, bill, tab);
+		if (unmet) {
+			refusals.set(offer.id, unmet);
+			continue;
+		}
+		const alone = takeOff(offer, tab);
+		const refusal = refusalOfAmount(offer, member!, alone.amountMinor);
 		if (refusal) refusals.set(offer.id, refusal);
-		else candidates.push({ offer, place, aloneMinor });
+		else candidates.push({ offer, place, alone });
 	}
 
 	const stack = stackOf(programme, candidates, tab);
@@ -81,14 +86,8 @@ const isFor = ({ outlets, tiers }: Offer, { tier }: MemberStanding, { outlet }: 
 	outlets.includes(outlet) && (tiers?.includes(tier) ?? true);
 
 /** Why an offer does not hold for this bill, whatever others do. */
-function refusalOf(
-	offer: Offer,
-	member: MemberStanding,
-	{ moment }: Bill,
-	tab: Tab,
-	aloneMinor: number,
-): OfferRefusal | undefined {
-	const { id, when, coupon, minSpendMinor = 0, budgetMinor } = offer;
+function refusalOf(offer: Offer, member: MemberStanding, { moment }: Bill, tab: Tab): OfferRefusal | undefined {
+	const { id, when, coupon, minSpendMinor = 0 } = offer;
 	if (when && !holds(when, moment)) return { code: 'not_now' };
 	if (coupon && (member.coupons[id] ?? 0) < 1) return { code: 'coupon_missing' };
 	const of = limitReached(offer, member);
@@ -97,9 +96,17 @@ function refusalOf(
 	const seen = tab.lines.filter((line) => looksAt(offer, line));
 	const listMinor = seen.reduce((total, { grossMinor }) => total + grossMinor, 0);
 	if (listMinor === 0) return { code: 'nothing_to_discount' };
-	if (listMinor < minSpendMinor) return { code: 'spend_missing', missingMinor: minSpendMinor - listMinor };
+	return listMinor < minSpendMinor ? { code: 'spend_missing', missingMinor: minSpendMinor - listMinor } : undefined;
+}
+
+/** @param aloneMinor what the offer would take off if it were the only one: beside others it never takes more */
+function refusalOfAmount(
+	{ id, budgetMinor }: Offer,
+	{ offersLeft }: MemberStanding,
+	aloneMinor: number,
+): OfferRefusal | undefined {
 	if (aloneMinor === 0) return { code: 'nothing_to_discount' };
-	const leftMinor = member.offersLeft[id]?.budgetMinor ?? 0;
+	const leftMinor = offersLeft[id]?.budgetMinor ?? 0;
 	return budgetMinor !== undefined && aloneMinor > leftMinor ? { code: 'budget_spent' } : undefined;
 }
 

@@ -41,7 +41,7 @@ export type Quote = {
 	readonly stamps: readonly StampChange[];
 	readonly lines: readonly QuotedLine[];
 	readonly explanation: readonly Explanation[];
-	/** Equal where two quotes are equal, on any machine. */
+	/** Equal where two quotes are equal, on any machine, but for the reasons of what was not given. */
 	readonly fingerprint: string;
 };
 
@@ -225,9 +225,10 @@ const excludedOf = (programme: Programme, lines: readonly BillLine[]): Explanati
 		}))
 		.filter(({ amountMinor }) => amountMinor > 0);
 
-const sealed = (quoted: Omit<Quote, 'fingerprint'>): Quote => ({
-	...quoted,
-	fingerprint: fingerprint(canonical(quoted)),
-});
+/** A guest agrees to what is given: another guest who takes the last of some other offer changes nothing of that. */
+function sealed(quoted: Omit<Quote, 'fingerprint'>): Quote {
+	const { refusedOffers: _refused, ...agreed } = quoted;
+	return { ...quoted, fingerprint: fingerprint(canonical(agreed)) };
+}
 
 const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

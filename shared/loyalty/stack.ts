@@ -9,7 +9,7 @@ export type Candidate = {
 	readonly offer: Offer;
 	/** Where it stands in the programme. */
 	readonly place: number;
-	readonly aloneMinor: number;
+	readonly alone: Taken;
 };
 
 /** Offers that hold together, one after the other. */
@@ -31,6 +31,7 @@ export const OFFERS_SEARCHED_MAX = 12;
 export function stackOf(programme: Programme, candidates: readonly Candidate[], tab: Tab): Stack {
 	const policy = programme.stacking?.policy ?? 'best_for_guest';
 	const room = roomOf(programme.stacking);
+	if (candidates.length <= 1) return inTurn(candidates, room, tab);
 	switch (policy) {
 		case 'best_for_guest':
 			return candidates.length <= OFFERS_SEARCHED_MAX
@@ -40,7 +41,9 @@ export function stackOf(programme: Programme, candidates: readonly Candidate[], 
 			return inTurn(candidates.toSorted(byPriority), room, tab);
 		case 'all_sequential': {
 			const bySpecific = bySpecificity(programme);
-			const order = candidates.toSorted((a, b) => bySpecific(a, b) || b.aloneMinor - a.aloneMinor || byPriority(a, b));
+			const order = candidates.toSorted(
+				(a, b) => bySpecific(a, b) || b.alone.amountMinor - a.alone.amountMinor || byPriority(a, b),
+			);
 			return inTurn(order, room, tab);
 		}
 	}
@@ -93,11 +96,11 @@ function best(inOrder: readonly Candidate[], room: Room, tab: Tab, bySpecific: C
 	};
 	const grow = (stack: Stack, from: number): void => {
 		if (isBetter(stack)) found = stack;
-		let stillMinor = inOrder.slice(from).reduce((total, { aloneMinor }) => total + aloneMinor, 0);
+		let stillMinor = inOrder.slice(from).reduce((total, { alone }) => total + alone.amountMinor, 0);
 		for (let next = from; next < inOrder.length; next++) {
 			if (stack.amountMinor + stillMinor < found.amountMinor) return;
 			const candidate = inOrder[next]!;
-			stillMinor -= candidate.aloneMinor;
+			stillMinor -= candidate.alone.amountMinor;
 			if (!obstacleOf(candidate, stack.chosen, room)) grow(put(stack, candidate), next + 1);
 		}
 	};
@@ -110,7 +113,7 @@ const couponsIn = ({ chosen }: Stack): number => chosen.filter(({ offer }) => of
 const nothingOff = (tab: Tab): Stack => ({ chosen: [], taken: [], amountMinor: 0, tab });
 
 function put(stack: Stack, candidate: Candidate): Stack {
-	const taken = takeOff(candidate.offer, stack.tab);
+	const taken = stack.chosen.length === 0 ? candidate.alone : takeOff(candidate.offer, stack.tab);
 	return {
 		chosen: [...stack.chosen, candidate],
 		taken: [...stack.taken, taken],

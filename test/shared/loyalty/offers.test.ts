@@ -378,6 +378,14 @@ describe('complaints that this answers', () => {
 	});
 });
 
+test('the last of an offer that the guest does not get changes nothing of what was agreed', () => {
+	const programme = programmeWith([TEN, { ...FIVE, group: undefined, limits: { total: 10 } }]);
+	const withLeft = (uses: number) =>
+		atTheTable(programme, dinner(10_000), standingWith({ offersLeft: { five: { uses, budgetMinor: null } } }));
+	expect(withLeft(1).refusedOffers).not.toEqual(withLeft(0).refusedOffers);
+	expect(withLeft(1).fingerprint).toBe(withLeft(0).fingerprint);
+});
+
 describe('a bill that was paid while the server was away', () => {
 	const programme = programmeWith([TEN, COUPON]);
 	const paid = (paidMinor: number) => quoted(programme, SOMEBODY, bill('restaurant', dinner(10_000)), { paidMinor });
