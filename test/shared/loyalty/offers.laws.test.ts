@@ -3,16 +3,25 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
+import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/stack.ts';
 import { bill, line, quoted } from './bills.ts';
 import { amountsOf, holding, isLegal, setsOf, totalOf } from './offer-model.ts';
-import { anyStacking, houseWith, someLines, someMember, someOffers, someStacking } from './some-offers.ts';
+import {
+	anyStacking,
+	houseWith,
+	OFFERS_KNOWN,
+	someLines,
+	someMember,
+	someOffers,
+	someStacking,
+} from './some-offers.ts';
 
 const CASES = { numRuns: 10_000 };
 
 type Visit = { readonly programme: Programme; readonly member: MemberStanding; readonly lines: readonly BillLine[] };
-const visitOf = (stacking = anyStacking, offersMax = 5): fc.Arbitrary<Visit> =>
+const visitOf = (stacking = anyStacking, offers = someOffers(5)): fc.Arbitrary<Visit> =>
 	fc
-		.record({ offers: someOffers(offersMax), stacking, member: someMember, lines: someLines })
+		.record({ offers, stacking, member: someMember, lines: someLines })
 		.map(({ offers, stacking, member, lines }) => ({ programme: houseWith(offers, stacking), member, lines }));
 const someVisit = visitOf();
 const generousVisit = visitOf(someStacking('best_for_guest'));
@@ -119,6 +128,25 @@ describe('whatever is offered', () => {
 			}),
 			CASES,
 		);
+	});
+
+	test('also where more hold than are searched: by priority, as far as there is room', () => {
+		const crowded = visitOf(someStacking('best_for_guest'), someOffers(OFFERS_KNOWN, OFFERS_KNOWN));
+		let many = 0;
+		fc.assert(
+			fc.property(crowded, (visit) => {
+				const { programme, member, lines } = visit;
+				const queue = holding(programme, member, lines).sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
+				if (queue.length <= OFFERS_SEARCHED_MAX) return;
+				many++;
+				const chosen: Programme['offers'] = [];
+				for (const offer of queue) if (isLegal(programme, [...chosen, offer])) chosen.push(offer);
+				const given = [...amountsOf(programme, lines, chosen)].filter(([, amount]) => amount > 0);
+				expect(givenBy(answerTo(visit))).toEqual(given.map(([id]) => id).sort());
+			}),
+			{ numRuns: 2_000 },
+		);
+		expect(many).toBeGreaterThan(20);
 	});
 
 	test('the same bill has the same answer, byte for byte, on any machine', () => {

@@ -106,9 +106,9 @@ const someOffer = fc.oneof(
 	}),
 );
 
-export const someOffers = (maxLength: number): fc.Arbitrary<Offer[]> =>
+export const someOffers = (maxLength: number, minLength = 1): fc.Arbitrary<Offer[]> =>
 	fc
-		.array(someOffer, { minLength: 1, maxLength })
+		.array(someOffer, { minLength, maxLength })
 		.map((offers) => offers.map((offer, index) => ({ ...offer, id: `offer-${index}` })));
 
 const someRoom = {
@@ -124,7 +124,9 @@ export const anyStacking: fc.Arbitrary<Stacking | undefined> = fc.oneof(
 	...POLICIES.map(someStacking),
 );
 
-/** What a member may know of ten offers. */
+/** Of so many offers a member has coupons, has used them, and the house has some left. */
+export const OFFERS_KNOWN = 40;
+
 export const someMember: fc.Arbitrary<MemberStanding> = fc
 	.record({
 		tier: fc.constantFrom('classic', 'gold'),
@@ -134,7 +136,7 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 				used: fc.record({ total: fc.nat({ max: 3 }), today: fc.nat({ max: 2 }) }),
 				left: fc.record({ uses: fc.integer({ min: -1, max: 3 }), budgetMinor: fc.nat({ max: 500 }) }),
 			}),
-			{ minLength: 10, maxLength: 10 },
+			{ minLength: OFFERS_KNOWN, maxLength: OFFERS_KNOWN },
 		),
 	})
 	.map(({ tier, known }) => {
