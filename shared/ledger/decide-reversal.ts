@@ -4,7 +4,7 @@ import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
 import { NEVER } from '../loyalty/bill.ts';
 import { pointsFor } from '../loyalty/earn.ts';
-import { isEarning } from '../loyalty/eligible.ts';
+import { mayEarn } from '../loyalty/eligible.ts';
 import { lastValidDay } from '../loyalty/expiry.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
@@ -278,7 +278,7 @@ const grantsBefore = ({ visit, reversals }: StandingVisit): readonly Grant[] =>
 /** What of the bill can earn now. */
 function earningOf({ visit, programme }: StandingVisit, returned: ReturnedByLine): Earning {
 	const lines = visit.lines
-		.filter(({ category }) => isEarning(programme, category))
+		.filter(({ category }) => mayEarn(programme, category))
 		.map((line): EarningLine => {
 			const { category, sku, grossMinor, taxMinor } = line;
 			return { category, sku, grossMinor, taxMinor, ...standing(soldOf(line), returnedOf(returned, line.id)) };

@@ -3,16 +3,16 @@ import type { Programme } from './programme.schema.ts';
 type Rules = Pick<Programme, 'basis' | 'excludedCategories' | 'serviceCategories'>;
 
 /** Excluded things earn nothing and get no discount. */
-export const isCounted = ({ excludedCategories }: Rules, category: string): boolean =>
+export const counts = ({ excludedCategories }: Rules, category: string): boolean =>
 	!excludedCategories.includes(category);
 
 const isService = ({ serviceCategories = [] }: Rules, category: string): boolean =>
 	serviceCategories.includes(category);
 
 /** May get a discount, and makes a visit. */
-export const isEligible = (rules: Rules, category: string): boolean =>
-	isCounted(rules, category) && !isService(rules, category);
+export const mayBeDiscounted = (rules: Rules, category: string): boolean =>
+	counts(rules, category) && !isService(rules, category);
 
 /** May earn: a charge for service does only where the basis says so. */
-export const isEarning = (rules: Rules, category: string): boolean =>
-	isCounted(rules, category) && (!isService(rules, category) || rules.basis === 'net-with-service');
+export const mayEarn = (rules: Rules, category: string): boolean =>
+	counts(rules, category) && (!isService(rules, category) || rules.basis === 'net-with-service');

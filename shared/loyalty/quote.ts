@@ -4,6 +4,7 @@ import { isCount, scale } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { taxLeftOut, type Earning } from './base.ts';
+import { counts, mayBeDiscounted, mayEarn } from './eligible.ts';
 import { earnOf } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Grant } from './grant.ts';
@@ -90,11 +91,10 @@ export function quote(
 		refusalOfPoints(member, bill, settled);
 	if (refusal) return err(refusal);
 
-	const { basis = 'gross', excludedCategories, serviceCategories = [] } = programme;
-	const isCounted = bill.lines.map(({ category }) => !excludedCategories.includes(category));
-	const isService = bill.lines.map(({ category }) => serviceCategories.includes(category));
-	const isEligible = isCounted.map((counted, index) => counted && !isService[index]);
-	const isEarning = isCounted.map((counted, index) => counted && (!isService[index] || basis === 'net-with-service'));
+	const { basis = 'gross' } = programme;
+	const isCounted = bill.lines.map(({ category }) => counts(programme, category));
+	const isEligible = bill.lines.map(({ category }) => mayBeDiscounted(programme, category));
+	const isEarning = bill.lines.map(({ category }) => mayEarn(programme, category));
 	const eligible = bill.lines.filter((_line, index) => isEligible[index]);
 	const explanation: Explanation[] = excludedOf(programme, bill.lines);
 

@@ -164,7 +164,7 @@ describe('taking a visit back', () => {
 	});
 
 	test('what stands earns what a bill of just that would earn, where nothing was discounted or paid in points', () => {
-		const noDiscount = localProgramme.map((programme) => ({ ...programme, discounts: [] }));
+		const noDiscount = localProgramme.map((programme) => ({ ...programme, offers: [] }));
 		fc.assert(
 			fc.property(noDiscount, story, (programme, told) => {
 				const { books, id } = sold(programme, { ...told, points: 0 });
@@ -198,7 +198,7 @@ describe('rules that carry', () => {
 	test('give in all what the money that stands earns in one bill, whatever came, went and in which order', () => {
 		fc.assert(
 			fc.property(carrying, fc.array(deed, { minLength: 2, maxLength: 8 }), (rule, deeds) => {
-				const programme: Programme = { ...PROGRAMME, discounts: [], stampCards: [], earn: [rule], bonuses: [] };
+				const programme: Programme = { ...PROGRAMME, offers: [], stampCards: [], earn: [rule], bonuses: [] };
 				const paper = new PaperBooks(programme, 0);
 				const ids: VisitId[] = [];
 				for (const { sells, lines, which, cut } of deeds) {
