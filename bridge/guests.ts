@@ -90,7 +90,7 @@ export class Guests {
 			(before, visit) => awaitingVisit(before, programme, visit, momentAt(visit.occurredAt, property)),
 			record,
 		);
-		return viewOf(current, programme, cardEnding, momentAt(now(), property));
+		return viewOf(current, programme, cardEnding, momentAt(now(), property), null);
 	}
 
 	#remember(member: MemberView): MemberView {

@@ -3,11 +3,12 @@ import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
-import { looksBack } from '#shared/loyalty/look-back.ts';
+import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withHistory } from '../store/member-loading.ts';
+import { loadMember, withAsked } from '../store/member-loading.ts';
+import { loadDrawn } from '../store/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import { loadSameBill, type ProgrammeShelf } from '../store/visit-loading.ts';
@@ -52,8 +53,13 @@ export function* loadVisit(
 		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
 	);
-	const member =
-		account && programme && looksBack(programme) ? yield* withHistory(account, times.occurred.instant) : account;
+	const [member, houseOffers] =
+		account && programme
+			? yield* together(
+					withAsked(account, programme, times.occurred.instant),
+					loadDrawn(house.id, offersAsking(programme).left),
+				)
+			: [account, {}];
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
-	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member };
+	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers };
 }

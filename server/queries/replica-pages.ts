@@ -19,16 +19,21 @@ import { together, type Loading } from '../store/statement.ts';
 const MEMBERS_A_PAGE = 100;
 const CHANGES_A_PAGE = 200;
 
+/** A counter that is away for so long still counts its waiting visits as the server will. */
+const AWAY_DAYS = 14;
+
 /** Everything that a counter keeps of one member; `null` where the guest was erased. */
 export function* memberRecord(id: MemberId, moment: Moment): Loading<MemberRecord | null> {
 	const [person, account, metrics, cards] = yield* together(
 		loadPerson(id),
-		loadMember(id, moment.instant),
+		loadMember(id, moment.instant, AWAY_DAYS),
 		loadTierMetrics(id, moment.businessDate),
 		loadCardsOf(id),
 	);
 	// Whole, whatever the programme of today asks: a counter keeps it for tomorrow's.
-	return person && account && { person, account: yield* withHistory(account, moment.instant), metrics, cards };
+	return (
+		person && account && { person, account: yield* withHistory(account, moment.instant, AWAY_DAYS), metrics, cards }
+	);
 }
 
 /** The next members behind one of them, for a counter that begins; `null` is before the first. */

@@ -2,10 +2,11 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { viewOf } from '#shared/ledger/member-record.ts';
-import { looksBack } from '#shared/loyalty/look-back.ts';
+import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
-import { loadCard, loadMember, loadPerson, loadTierMetrics, withHistory } from '../store/member-loading.ts';
+import { loadCard, loadMember, loadPerson, loadTierMetrics, withAsked } from '../store/member-loading.ts';
+import { loadDrawn } from '../store/offer-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 
@@ -36,6 +37,9 @@ export function* viewMember(
 	);
 	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
-	const known = looksBack(programme) ? yield* withHistory(account, instant) : account;
-	return ok(viewOf({ person, account: known, metrics }, programme, cardEnding, moment));
+	const [known, houseOffers] = yield* together(
+		withAsked(account, programme, instant),
+		loadDrawn(house.id, offersAsking(programme).left),
+	);
+	return ok(viewOf({ person, account: known, metrics }, programme, cardEnding, moment, houseOffers));
 }

@@ -2,12 +2,14 @@ import { hash } from 'node:crypto';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { Entry, Lot } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, Facts, Identity, MemberChange, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type { Plain } from '#shared/kernel/canonical.ts';
 import type {
 	CardTable,
 	EntryTable,
 	LotTable,
 	MemberTable,
+	OfferDrawTable,
 	PersonTable,
 	PostingTable,
 	ReversalGrantTable,
@@ -15,6 +17,7 @@ import type {
 	ReversalTable,
 	VisitGrantTable,
 	VisitLineTable,
+	VisitOfferTable,
 	VisitTable,
 	VisitTenderTable,
 } from './schema.ts';
@@ -31,6 +34,7 @@ export type VisitRows = {
 	readonly lines: readonly VisitLineTable[];
 	readonly tenders: readonly VisitTenderTable[];
 	readonly grants: readonly VisitGrantTable[];
+	readonly offers: readonly VisitOfferTable[];
 	readonly entries: readonly EntryRows[];
 };
 
@@ -90,6 +94,11 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		...(facts.identity ? identityWrites(facts.identity) : []),
 		...(visit ? [insert('visit', [visit.visit]), insert('visit_line', visit.lines)] : []),
 		...(visit ? [insert('visit_tender', visit.tenders), insert('visit_grant', visit.grants)] : []),
+		...(visit ? [insert('visit_offer', visit.offers)] : []),
+		insert(
+			'offer_draw',
+			facts.draws.map((draw) => drawRow(propertyId, draw)),
+		),
 		...(reversal ? [insert('reversal', [reversal.reversal]), insert('reversal_line', reversal.lines)] : []),
 		...(reversal ? [insert('reversal_grant', reversal.grants)] : []),
 		insert(
@@ -122,8 +131,12 @@ export const visitLink = (rows: VisitRows): Link => ({
 	kind: 'visit.recorded',
 	subject: rows.visit.id,
 	version: 1,
-	fact: { ...rows, entries: rows.entries.map(covered) },
+	fact: { ...withoutEmpty(rows), entries: rows.entries.map(covered) },
 });
+
+/** What came later is covered where it says something, so that links from before it stay as they are. */
+const withoutEmpty = ({ offers, ...rows }: VisitRows): Omit<VisitRows, 'offers'> & Partial<VisitRows> =>
+	offers.length === 0 ? rows : { ...rows, offers };
 
 export const reversalLink = (rows: ReversalRows): Link => ({
 	kind: 'visit.reversed',
@@ -139,7 +152,7 @@ export const entryLink = (rows: EntryRows): Link => ({
 	fact: covered(rows),
 });
 
-/** A column that came later is covered where it says something, so that links from before it stay as they are. */
+/** So with a column. */
 function covered({ entry: { reversal_id, ...entry }, ...rows }: EntryRows): Plain {
 	return { ...rows, entry: reversal_id === null ? entry : { ...entry, reversal_id } };
 }
@@ -235,6 +248,16 @@ function identityWrites({ memberId, displayName, givenName, language, birthday, 
 	return [insert('person', [person]), insert('card', cardRows)];
 }
 
+const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => ({
+	property_id: propertyId,
+	offer_id: draw.offerId,
+	seq: draw.seq,
+	visit_id: draw.visitId,
+	reversal_id: draw.reversalId,
+	uses_after: draw.usesAfter,
+	minor_after: draw.minorAfter,
+});
+
 const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity });
 
 const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn }: Lot): Omit<LotTable, 'remaining'> => ({
@@ -321,6 +344,10 @@ function visitRows(propertyId: string, visit: VisitFact, entries: readonly Entry
 		grants: visit.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
 			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
 			tallied: tallied ? 1 : 0,
+		})),
+		offers: visit.offers.map(({ offerId, amountMinor, usesCoupon }, seq) => ({
+			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
+			...{ amount_minor: amountMinor, uses_coupon: usesCoupon ? 1 : 0 },
 		})),
 		entries: inChainOrder(entries),
 	};

@@ -5,9 +5,13 @@ import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { CardRecord } from '#shared/ledger/facts.ts';
 import type { Person, YearMetrics } from '#shared/ledger/member-record.ts';
+import { looksBack } from '#shared/loyalty/look-back.ts';
+import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import { sql } from 'kysely';
-import { fetch, statement, type Loading } from './statement.ts';
+import { loadOffersUsed, type Days } from './offer-loading.ts';
+import { fetch, known as alreadyKnown, statement, together, type Loading } from './statement.ts';
 
 type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
 
@@ -72,15 +76,25 @@ const findGrants = statement<{ memberId: string; from: string; until: string }>(
 		.where('visit.id', 'not in', takenBackWhole(db, v)),
 );
 
-/** A business day and the gap between two stamps lie within a day and a half around a visit. */
-const STAMP_WINDOW_MS = 36 * 3_600_000;
-/** A business date lies so near the instant's date in UTC, wherever the hotel is and though a till may be a day off. */
-const HISTORY_DAYS = 2;
+/**
+ * A visit looks at its own business day and at the last hours; a business date lies so near the instant's date in UTC,
+ * wherever the hotel is and though a till may be a day off.
+ */
+export const VISIT_DAYS = 2;
+const DAY_MS = 86_400_000;
 
-/** The account of one member as it stands, for a visit or a view at `instant`, without what rules gave earlier. */
-export function* loadMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
+/**
+ * The account of one member as it stands, for a visit or a view at `instant`, without what rules gave earlier.
+ *
+ * @param daysBefore how far visits may lie back for which it is asked
+ */
+export function* loadMember(
+	id: MemberId,
+	instant: string,
+	daysBefore = VISIT_DAYS,
+): Loading<MemberAccountState | null> {
 	const at = Date.parse(instant);
-	const [from, until] = [at - STAMP_WINDOW_MS, at + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
+	const [from, until] = [at - daysBefore * DAY_MS, at + VISIT_DAYS * DAY_MS].map((ms) => new Date(ms).toISOString());
 	const [[member], lots, recent, debts] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
@@ -111,18 +125,44 @@ export function* loadMember(id: MemberId, instant: string): Loading<MemberAccoun
 		})),
 		earnedLately: [],
 		tallies: {},
+		offersUsed: {},
 		birthday: member.birthday,
 	};
 }
 
-/** The same account with what rules gave earlier, for programmes that look back. */
-export function* withHistory(account: MemberAccountState, instant: string): Loading<MemberAccountState> {
-	const { id: memberId } = account;
-	const date = instant.slice(0, '2026-11-21'.length);
-	const [grants, tallies] = yield* fetch(
-		findGrants({ memberId, from: dateAfter(date, -HISTORY_DAYS), until: dateAfter(date, HISTORY_DAYS) }),
-		findTallies({ memberId }),
+/** The same account with what a programme asks of earlier visits, and no more. */
+export function* withAsked(
+	account: MemberAccountState,
+	programme: Programme,
+	instant: string,
+): Loading<MemberAccountState> {
+	const days = daysAround(instant, VISIT_DAYS);
+	const [known, offersUsed] = yield* together(
+		looksBack(programme) ? withGrants(account, days) : alreadyKnown(account),
+		offersAsking(programme).used.length > 0 ? loadOffersUsed(account.id, days) : alreadyKnown({}),
 	);
+	return { ...known, offersUsed };
+}
+
+/** The same account with everything that some programme may ask of earlier visits. */
+export function* withHistory(
+	account: MemberAccountState,
+	instant: string,
+	daysBefore = VISIT_DAYS,
+): Loading<MemberAccountState> {
+	const days = daysAround(instant, daysBefore);
+	const [known, offersUsed] = yield* together(withGrants(account, days), loadOffersUsed(account.id, days));
+	return { ...known, offersUsed };
+}
+
+function daysAround(instant: string, daysBefore: number): Days {
+	const date = instant.slice(0, '2026-11-21'.length);
+	return { from: dateAfter(date, -daysBefore), until: dateAfter(date, VISIT_DAYS) };
+}
+
+function* withGrants(account: MemberAccountState, days: Days): Loading<MemberAccountState> {
+	const { id: memberId } = account;
+	const [grants, tallies] = yield* fetch(findGrants({ memberId, ...days }), findTallies({ memberId }));
 	return {
 		...account,
 		earnedLately: grants.map(({ rule_id: ruleId, points, outlet, business_date: businessDate }) => {

@@ -16,9 +16,11 @@ import type {
 	ReversalTable,
 	VisitGrantTable,
 	VisitLineTable,
+	VisitOfferTable,
 	VisitTable,
 	VisitTenderTable,
 } from './schema.ts';
+import { loadDrawnBeside } from './offer-loading.ts';
 import { fetch, statement, together, type Loading } from './statement.ts';
 import type { ProgrammeShelf } from './visit-loading.ts';
 
@@ -36,6 +38,10 @@ const findTenders = statement<{ visitId: string }>()('reversal.visit-tenders', (
 
 const findGrants = statement<{ visitId: string }>()('reversal.visit-grants', (db, v) =>
 	db.selectFrom('visit_grant').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
+);
+
+const findOffers = statement<{ visitId: string }>()('reversal.visit-offers', (db, v) =>
+	db.selectFrom('visit_offer').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
 );
 
 const findReversals = statement<{ visitId: string }>()('reversal.earlier', (db, v) =>
@@ -56,7 +62,7 @@ const findMoved = statement<{ visitId: string }>()('reversal.moved', (db, v) =>
 		.innerJoin('posting', 'posting.entry_id', 'entry.id')
 		.select(['entry.kind', 'posting.account', 'posting.unit', 'posting.quantity', 'posting.lot_id', 'posting.seq'])
 		.where('entry.visit_id', '=', v.visitId)
-		.where('entry.kind', 'in', [sql.lit('redeem'), sql.lit('restore'), sql.lit('stamp')])
+		.where('entry.kind', 'in', [sql.lit('redeem'), sql.lit('restore'), sql.lit('stamp'), sql.lit('coupon')])
 		.orderBy('entry.id')
 		.orderBy('posting.seq'),
 );
@@ -104,22 +110,25 @@ export function* loadStandingVisit(
 	shelf: ProgrammeShelf,
 	clock: BusinessClock,
 ): Loading<StandingVisit | null> {
-	const [[row], lines, tenders, grants, reversals, moved] = yield* fetch(
+	const [[row], lines, tenders, grants, offers, reversals, moved] = yield* fetch(
 		findVisit({ propertyId, id }),
 		findLines({ visitId: id }),
 		findTenders({ visitId: id }),
 		findGrants({ visitId: id }),
+		findOffers({ visitId: id }),
 		findReversals({ visitId: id }),
 		findMoved({ visitId: id }),
 	);
 	if (!row) return null;
-	const visit = visitOf(row, lines, tenders, grants);
+	const visit = visitOf(row, lines, tenders, grants, offers);
 	const taken = stillTaken(moved);
-	const [programme, earlier, takenLots, givenElse] = yield* together(
+	const coupons = couponsIn(moved);
+	const [programme, earlier, takenLots, givenElse, houseOffers] = yield* together(
 		shelf.loadVersion(visit.programmeId, visit.programmeVersion),
 		loadReversals(reversals),
-		loadLots(taken.map(({ lotId }) => lotId)),
+		loadLots([...taken, ...coupons].map(({ lotId }) => lotId)),
 		loadGivenElse(visit, clock),
+		loadDrawnBeside(propertyId, id),
 	);
 	return {
 		visit,
@@ -127,6 +136,8 @@ export function* loadStandingVisit(
 		programme,
 		taken,
 		takenLots,
+		coupons,
+		houseOffers,
 		stamps: stampsIn(moved),
 		givenElse,
 	};
@@ -186,6 +197,13 @@ function stillTaken(moved: readonly Moved[]): readonly Parcel[] {
 		.filter(({ quantity }) => quantity > 0);
 }
 
+const COUPON = 'coupon:';
+
+const couponsIn = (moved: readonly Moved[]): StandingVisit['coupons'] =>
+	moved
+		.filter(({ kind, account }) => kind === 'coupon' && account === 'AV')
+		.map(({ unit, lot_id }) => ({ offerId: unit.slice(COUPON.length), lotId: lot_id! }));
+
 const STAMP = 'stamp:';
 
 const stampsIn = (moved: readonly Moved[]): StandingVisit['stamps'] =>
@@ -198,6 +216,7 @@ function visitOf(
 	lines: readonly VisitLineTable[],
 	tenders: readonly VisitTenderTable[],
 	grants: readonly VisitGrantTable[],
+	offers: readonly VisitOfferTable[],
 ): VisitFact {
 	return {
 		id: row.id as VisitId,
@@ -239,6 +258,9 @@ function visitOf(
 			points === null ? { type: 'other', amountMinor } : { type: 'points', points, amountMinor },
 		),
 		grants: grants.map(grantOf),
+		offers: offers.map(({ offer_id: offerId, amount_minor: amountMinor, uses_coupon }) => {
+			return { offerId, amountMinor, usesCoupon: uses_coupon === 1 };
+		}),
 	};
 }
 

@@ -96,6 +96,28 @@ export type VisitGrantTable = {
 	tallied: number;
 };
 
+/** What offers took off a bill. `member_id` and `business_date` are the visit's, to be counted by. */
+export type VisitOfferTable = {
+	visit_id: string;
+	seq: number;
+	member_id: string;
+	business_date: string;
+	offer_id: string;
+	amount_minor: number;
+	uses_coupon: number;
+};
+
+/** What bills drew of offers that the house limits, without a gap for each offer. */
+export type OfferDrawTable = {
+	property_id: string;
+	offer_id: string;
+	seq: number;
+	visit_id: string;
+	reversal_id: string | null;
+	uses_after: number;
+	minor_after: number;
+};
+
 /** All that a rule that looks back has given a member; derived, and changes. */
 export type MemberTallyTable = {
 	member_id: string;
@@ -261,6 +283,8 @@ export type Tables = {
 	visit_line: VisitLineTable;
 	visit_tender: VisitTenderTable;
 	visit_grant: VisitGrantTable;
+	visit_offer: VisitOfferTable;
+	offer_draw: OfferDrawTable;
 	member_tally: MemberTallyTable;
 	member_debt: MemberDebtTable;
 	reversal: ReversalTable;

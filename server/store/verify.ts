@@ -80,16 +80,17 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
 		}
 		case 'visit.recorded': {
-			const [[visit], lines, tenders, grants, entries] = yield* fetch(
+			const [[visit], lines, tenders, grants, offers, entries] = yield* fetch(
 				findVisit({ id: subject }),
 				findLines({ visitId: subject }),
 				findTenders({ visitId: subject }),
 				findGrants({ visitId: subject }),
+				findOffers({ visitId: subject }),
 				findVisitEntries({ visitId: subject }),
 			);
 			if (!visit) return null;
 			const entryRows = yield* together(...entries.map(loadEntryRows));
-			return visitLink({ visit, lines, tenders, grants, entries: inChainOrder(entryRows) });
+			return visitLink({ visit, lines, tenders, grants, offers, entries: inChainOrder(entryRows) });
 		}
 		case 'visit.reversed': {
 			const [[reversal], lines, grants, entries] = yield* fetch(
@@ -172,6 +173,10 @@ const findTenders = statement<{ visitId: string }>()('verify.tenders', (db, v) =
 
 const findGrants = statement<{ visitId: string }>()('verify.grants', (db, v) =>
 	db.selectFrom('visit_grant').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
+);
+
+const findOffers = statement<{ visitId: string }>()('verify.offers', (db, v) =>
+	db.selectFrom('visit_offer').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>

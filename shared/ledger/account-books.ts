@@ -96,6 +96,24 @@ export class AccountBooks {
 		]);
 	}
 
+	useCoupon(offerId: string): void {
+		const unit: Unit = `coupon:${offerId}`;
+		const { postings } = takeFrom(this.#lots, unit, 1, this.#cause.localDate);
+		this.#post('coupon', offerId, [...postings, to('REDEEMED', unit, 1)]);
+	}
+
+	/** Gives a coupon back to where it came from, or with a time of grace. @param lotId that it was taken from */
+	returnCoupon(offerId: string, lotId: string): void {
+		const unit: Unit = `coupon:${offerId}`;
+		const { localDate } = this.#cause;
+		const lot = this.#lots.find(({ id }) => id === lotId);
+		const back: Posting[] =
+			lot && isUsable(lot, localDate)
+				? [{ ...to('AV', unit, 1), lotId }]
+				: this.#openLot('uncoupon', offerId, unit, 1, dateAfter(localDate, GRACE_DAYS));
+		this.#post('uncoupon', offerId, [from('REDEEMED', unit, 1), ...back]);
+	}
+
 	/**
 	 * Takes points back that a visit gave: from its own lots first, run out or not, then from what else there is, as if
 	 * the earlier spending had used that; the rest becomes debt.

@@ -2,7 +2,7 @@ import type { Moment } from '../kernel/moment.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { NIGHT_CATEGORY } from '../loyalty/tiers.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
-import { decideVisit, type MemberAccountState } from './decide-visit.ts';
+import { decideVisit, type MemberAccountState, type OffersUsed } from './decide-visit.ts';
 import type { Facts, VisitFact } from './facts.ts';
 import { yearOf, type MemberRecord, type YearMetrics } from './member-record.ts';
 
@@ -22,6 +22,7 @@ export function awaitingVisit(
 		cashierKnown: true,
 		sameBill: { standing: null, reversed: 0 },
 		member: record.account,
+		houseOffers: null,
 	};
 	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
 	if (!decided.ok) return record;
@@ -51,6 +52,10 @@ function accountAfter(
 		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
 			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
 			.filter(({ remaining }) => remaining > 0),
+		offersUsed: visit!.offers.reduce(
+			(used, { offerId }) => withUse(used, offerId, visit!.businessDate),
+			account.offersUsed,
+		),
 		tallies: {
 			...account.tallies,
 			...Object.fromEntries(
@@ -69,6 +74,11 @@ function accountAfter(
 			...stamps.map(({ outlet, businessDate, effectiveAt: at }) => ({ outlet, businessDate, at })),
 		],
 	};
+}
+
+function withUse(used: OffersUsed, offerId: string, day: string): OffersUsed {
+	const { total, byDay } = used[offerId] ?? { total: 0, byDay: {} };
+	return { ...used, [offerId]: { total: total + 1, byDay: { ...byDay, [day]: (byDay[day] ?? 0) + 1 } } };
 }
 
 function metricsAfter(metrics: YearMetrics, { lines, payableMinor }: VisitFact, moment: Moment): YearMetrics {

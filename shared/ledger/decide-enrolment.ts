@@ -56,5 +56,6 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
 		tallies: [],
 		debts: [],
+		draws: [],
 	};
 }

@@ -15,6 +15,7 @@ import { AccountBooks, NOTHING_POSTED, type Parcel, type Posted } from './accoun
 import type { MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
 import type { Facts, ReversalFact, ReversedLine, TallyChange, VisitFact } from './facts.ts';
+import { drawsBack, type HouseOffers, type OfferDraw } from './offer-draws.ts';
 import { balanceOf } from './spend.ts';
 
 /** A visit as it was recorded, with what has come of it since. */
@@ -26,8 +27,12 @@ export type StandingVisit = {
 	readonly programme: Programme;
 	/** Points that paid it and have not been given back, in the order in which they were taken. */
 	readonly taken: readonly Parcel[];
-	/** Those lots, the empty ones too. */
+	/** The lots of points and coupons that it took from, the empty ones too. */
 	readonly takenLots: readonly OpenLot[];
+	/** Coupons that it used, by offer, and the lots that they came from. */
+	readonly coupons: readonly { readonly offerId: string; readonly lotId: string }[];
+	/** Of those offers of which it drew. */
+	readonly houseOffers: HouseOffers;
 	/** Stamps that it gave, by stamp card. */
 	readonly stamps: readonly { readonly ruleId: string; readonly stamps: number }[];
 	/** The local day on which each of its rules gave something last beside this visit. */
@@ -77,10 +82,21 @@ export function decideReversal(
 	const posted = member ? post(sold, member, fact, times) : NOTHING_POSTED;
 	const answer = answerReversal(sold, fact, posted, times.occurred);
 	return ok({
-		facts: { enrolment: null, identity: null, visit: null, reversal: fact, ...posted.facts },
+		facts: {
+			enrolment: null,
+			identity: null,
+			visit: null,
+			reversal: fact,
+			draws: drawsOf(sold, fact),
+			...posted.facts,
+		},
 		answer,
 	});
 }
+
+/** What the house had given of its offers is there again when nothing of the visit stands. */
+const drawsOf = ({ visit, houseOffers }: StandingVisit, { id, whole }: ReversalFact): readonly OfferDraw[] =>
+	whole ? drawsBack(visit.offers, houseOffers, { visitId: visit.id, reversalId: id }) : [];
 
 function refusalOf(
 	{ sold, cashierKnown, needsApproval, approver }: ReversalState,
@@ -315,6 +331,7 @@ function post(
 		},
 	);
 	books.restore(fact.pointsReturned, sold.taken, lastValidDay(programme.expiry, occurred.localDate));
+	if (fact.whole) for (const { offerId, lotId } of sold.coupons) books.returnCoupon(offerId, lotId);
 	books.takeBack(sum(fact.grants.map(({ points }) => points)));
 	const stampsBack = (fact.whole ? sold.stamps : []).map(({ ruleId, stamps }): StampsBack => {
 		const card = programme.stampCards.find(({ id }) => id === ruleId);

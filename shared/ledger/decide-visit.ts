@@ -1,7 +1,7 @@
 import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
-import type { EarnedToday, Tally, Tender } from '../loyalty/bill.ts';
+import type { EarnedToday, MemberStanding, Tally, Tender } from '../loyalty/bill.ts';
 import { quote, type Quote } from '../loyalty/quote.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
@@ -9,6 +9,7 @@ import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
 import type { OpenLot } from './entry.ts';
 import type { Facts, VisitFact } from './facts.ts';
+import { drawsOf, type HouseOffers } from './offer-draws.ts';
 import { postVisit } from './post-visit.ts';
 import { standingOf } from './standing.ts';
 
@@ -26,9 +27,16 @@ export type MemberAccountState = {
 	/** What rules gave on the business days around the visit. */
 	readonly earnedLately: readonly (EarnedToday & { readonly businessDate: string })[];
 	readonly tallies: Readonly<Record<string, Tally>>;
+	/** Of offers with a limit for each member. */
+	readonly offersUsed: OffersUsed;
 	/** Month and day; `null` after the guest was erased. */
 	readonly birthday: string | null;
 };
+
+/** In how many bills a member had each offer: ever, and by business day, of the days around the visit. */
+export type OffersUsed = Readonly<
+	Record<string, { readonly total: number; readonly byDay: Readonly<Record<string, number>> }>
+>;
 
 /** The visit that stands for a bill already, and how many were taken back whole before. */
 export type SameBill = { readonly standing: VisitId | null; readonly reversed: number };
@@ -43,6 +51,8 @@ export type VisitState = {
 	readonly sameBill: SameBill;
 	/** `null` where the command names no member or one that is not there. */
 	readonly member: MemberAccountState | null;
+	/** Of offers that the house limits; `null` where nobody knows, as at a counter by itself. */
+	readonly houseOffers: HouseOffers | null;
 };
 
 /** When the visit happened and when the server came to know. */
@@ -72,14 +82,16 @@ export function decideVisit(
 	}
 	if (!programme) return err({ code: 'programme_missing' });
 
-	const settled = settleVisit(programme, member, command, delivery, times.occurred);
+	const standing = member && standingOf(programme, member, times.occurred, state.houseOffers);
+	const settled = settleVisit(programme, standing, command, delivery, times.occurred);
 	if (!settled.ok) return settled;
 	const { quoted } = settled.value;
 
 	const visit = visitFact(command, delivery, times, settled.value, state);
 	const posted = postVisit(programme, member, visit, quoted, times);
 	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
-	return ok({ facts: { enrolment: null, identity: null, visit, reversal: null, ...posted.facts }, answer });
+	const draws = drawsOf(programme, quoted.offers, state.houseOffers ?? {}, visit.id);
+	return ok({ facts: { enrolment: null, identity: null, visit, reversal: null, draws, ...posted.facts }, answer });
 }
 
 /** What a bill came to and how it was paid. */
@@ -87,12 +99,11 @@ type SettledVisit = { readonly quoted: Quote; readonly tenders: readonly Tender[
 
 function settleVisit(
 	programme: Programme,
-	member: MemberAccountState | null,
+	standing: MemberStanding | null,
 	command: PosVisit,
 	delivery: Delivery,
 	moment: Moment,
 ): Result<SettledVisit, VisitRefusal> {
-	const standing = member && standingOf(programme, member, moment);
 	const bill = billOf(command, moment);
 
 	if (delivery === 'outbox') {
@@ -158,5 +169,6 @@ function visitFact(
 		}),
 		tenders,
 		grants: quoted.grants,
+		offers: quoted.offers,
 	};
 }

@@ -1,7 +1,7 @@
 import type { EntryId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 
-/** What is counted. Stamps and rewards are kept like points, each in its own unit. */
-export type Unit = 'points' | `stamp:${string}` | `reward:${string}`;
+/** What is counted. Stamps, rewards and coupons are kept like points, each in its own unit. */
+export type Unit = 'points' | `stamp:${string}` | `reward:${string}` | `coupon:${string}`;
 
 /** Of one member: available, pending, held, and debt (zero or below). */
 export type MemberAccount = 'AV' | 'PD' | 'HD' | 'DB';
@@ -25,6 +25,9 @@ export type EntryKind =
 	| 'redeem'
 	| 'stamp'
 	| 'reward'
+	/** A coupon is used, or given back. */
+	| 'coupon'
+	| 'uncoupon'
 	/** Points of a visit taken back, points that paid it given back, stamps and unused rewards taken back. */
 	| 'reverse'
 	| 'restore'

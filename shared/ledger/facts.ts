@@ -1,11 +1,13 @@
 import type { MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
 import type { Grant } from '../loyalty/grant.ts';
+import type { GivenOffer } from '../loyalty/offers.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
+import type { OfferDraw } from './offer-draws.ts';
 
 /** A visit as it is kept for ever: the bill, what was shown for it, and what can never be asked again. */
 export type VisitFact = {
@@ -38,6 +40,8 @@ export type VisitFact = {
 	readonly tenders: readonly Tender[];
 	/** What each rule gave; the bill's own arithmetic, that refunds and later visits go by. */
 	readonly grants: readonly Grant[];
+	/** What offers took off it; only where the guest paid by them. */
+	readonly offers: readonly GivenOffer[];
 };
 
 /** What came back of one line, in units or as a part of its price; the shares of it that were fixed when it was sold. */
@@ -143,4 +147,6 @@ export type Facts = {
 	readonly member: MemberChange | null;
 	readonly tallies: readonly TallyChange[];
 	readonly debts: readonly DebtChange[];
+	/** What it draws of offers that the house limits. */
+	readonly draws: readonly OfferDraw[];
 };

@@ -7,6 +7,7 @@ import { nextTierOf, type TierMetrics } from '../loyalty/tiers.ts';
 import type { MemberView, TierProgress } from '../protocol/views.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { CardRecord } from './facts.ts';
+import type { HouseOffers } from './offer-draws.ts';
 import { usable } from './spend.ts';
 import { countsOf, standingOf } from './standing.ts';
 
@@ -29,14 +30,16 @@ export const yearOf = ({ businessDate }: Pick<Moment, 'businessDate'>): string =
  * A member as a counter shows them at a moment. The same on server and bridge: what they disagree in is what they know.
  *
  * @param cardEnding of the card that was swiped; `null` where none was
+ * @param houseOffers `null` at a counter, which does not know what the others give
  */
 export function viewOf(
 	{ person, account, metrics }: Omit<MemberRecord, 'cards'>,
 	programme: Programme,
 	cardEnding: string | null,
 	moment: Moment,
+	houseOffers: HouseOffers | null,
 ): MemberView {
-	const standing = standingOf(programme, account, moment);
+	const standing = standingOf(programme, account, moment, houseOffers);
 	return {
 		id: account.id,
 		...person,

@@ -24,6 +24,7 @@ export function postVisit(
 		localDate: occurred.localDate,
 	});
 	if (quoted.pointsSpent > 0) books.redeem(quoted.pointsSpent);
+	for (const { offerId, usesCoupon } of quoted.offers) if (usesCoupon) books.useCoupon(offerId);
 	const expiresOn = lastValidDay(programme.expiry, occurred.localDate);
 	books.earn('earn', pointsOf(quoted.grants, 'base'), expiresOn);
 	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), expiresOn);

@@ -2,16 +2,28 @@ import type { Moment } from '../kernel/moment.ts';
 import type { EarnedToday, MemberStanding } from '../loyalty/bill.ts';
 import { daysFromBirthday } from '../loyalty/birthday.ts';
 import { looksAtDay, talliedRules } from '../loyalty/look-back.ts';
+import { offersAsking } from '../loyalty/offers-look-back.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MemberAccountState } from './decide-visit.ts';
+import { offersLeft, type HouseOffers } from './offer-draws.ts';
 import { balanceOf } from './spend.ts';
 import type { OpenLot, Unit } from './entry.ts';
 
 /** Two stamps need four hours between them, even across the hotel's midnight. */
 const STAMP_GAP_MS = 4 * 3_600_000;
 
-/** What a member may use and has at this moment, as far as this programme asks. */
-export function standingOf(programme: Programme, member: MemberAccountState, moment: Moment): MemberStanding {
+/**
+ * What a member may use and has at this moment, as far as this programme asks.
+ *
+ * @param houseOffers `null` where nobody knows what the house has given
+ */
+export function standingOf(
+	programme: Programme,
+	member: MemberAccountState,
+	moment: Moment,
+	houseOffers: HouseOffers | null,
+): MemberStanding {
+	const asking = offersAsking(programme);
 	return {
 		tier: member.tier,
 		balancePoints: balanceOf(member.lots, 'points', moment.localDate),
@@ -26,9 +38,20 @@ export function standingOf(programme: Programme, member: MemberAccountState, mom
 		earnedToday: looksAtDay(programme) ? earnedOn(member, moment.businessDate) : [],
 		birthdayDays: member.birthday === null ? null : daysFromBirthday(member.birthday, moment.localDate),
 		isFirstVisit: member.visits === 0,
-		...{ coupons: {}, offersUsed: {}, offersLeft: {} },
+		// A coupon is used once in the whole house, which a counter by itself cannot promise.
+		coupons: houseOffers ? only(asking.coupons, countsOf(member.lots, 'coupon:', moment.localDate)) : {},
+		offersUsed: only(asking.used, usedOn(member, moment.businessDate)),
+		offersLeft: houseOffers ? offersLeft(programme, houseOffers) : {},
 	};
 }
+
+const only = <Value>(ids: readonly string[], of: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+	Object.fromEntries(Object.entries(of).filter(([id]) => ids.includes(id)));
+
+const usedOn = ({ offersUsed }: MemberAccountState, day: string): MemberStanding['offersUsed'] =>
+	Object.fromEntries(
+		Object.entries(offersUsed).map(([offerId, { total, byDay }]) => [offerId, { total, today: byDay[day] ?? 0 }]),
+	);
 
 /** A card owes only while it is empty. */
 const netStamps = ({ lots, stampDebts }: MemberAccountState, localDate: string): Readonly<Record<string, number>> => ({
@@ -57,7 +80,7 @@ function earnedOn({ earnedLately }: MemberAccountState, day: string): readonly E
 /** Balances of all units with a prefix, by what follows it: stamps by card, rewards by code. */
 export function countsOf(
 	lots: readonly OpenLot[],
-	prefix: 'stamp:' | 'reward:',
+	prefix: 'stamp:' | 'reward:' | 'coupon:',
 	localDate: string,
 ): Readonly<Record<string, number>> {
 	const units = [...new Set(lots.map((lot) => lot.unit))].filter((unit): unit is Unit => unit.startsWith(prefix));

@@ -51,7 +51,7 @@ export class PaperBooks {
 		}
 		this.#state = {
 			...{ id, tier, version: 1, visits: 1, debtPoints: 0, stampDebts: {}, lots: [] },
-			...{ stampedAt: [], earnedLately: [], tallies: {}, birthday: null },
+			...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null },
 		};
 	}
 
@@ -68,7 +68,7 @@ export class PaperBooks {
 		const member = this.#account();
 		const moment = this.now;
 		const bill = { outlet, moment, currency: 'EUR', lines, pointsTendered: points };
-		const quoted = quote(this.programme, standingOf(this.programme, member, moment), bill);
+		const quoted = quote(this.programme, standingOf(this.programme, member, moment, {}), bill);
 		if (!quoted.ok) return null;
 		const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
 		const tenders: Tender[] = [
@@ -79,7 +79,7 @@ export class PaperBooks {
 		const decided = decideVisit(
 			{
 				...{ programme: this.programme, outletKnown: true, cashierKnown: true, member },
-				sameBill: { standing: null, reversed: 0 },
+				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {} },
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
@@ -214,7 +214,7 @@ export class PaperBooks {
 			stamps: moved('stamp')
 				.filter(({ account }) => account === 'ISSUED')
 				.map(({ quantity }) => ({ ruleId: 'spa', stamps: -quantity })),
-			givenElse: {},
+			...{ coupons: [], houseOffers: {}, givenElse: {} },
 		};
 	}
 

@@ -5,6 +5,7 @@ import { books } from './001-books.ts';
 import { api } from './002-api.ts';
 import { earn } from './003-earn.ts';
 import { reversals } from './004-reversals.ts';
+import { offers } from './005-offers.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '002-api', statements: api },
 	{ name: '003-earn', statements: earn },
 	{ name: '004-reversals', statements: reversals },
+	{ name: '005-offers', statements: offers },
 ];

@@ -25,6 +25,7 @@ export const aRecord = (number: number, changes: Partial<MemberRecord> = {}): Me
 		visits: 0,
 		debtPoints: 0,
 		stampDebts: {},
+		offersUsed: {},
 		lots: [
 			{
 				id: `lot-${number}`,

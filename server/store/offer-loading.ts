@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
+import type { OffersUsed } from '#shared/ledger/decide-visit.ts';
+import type { HouseOffers } from '#shared/ledger/offer-draws.ts';
+import { fetch, statement, type Loading } from './statement.ts';
+
+type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
+type OfMember = { memberId: string };
+
+/** Bills of which something stands: one that was taken back whole has used nothing. */
+const ofMember = (db: Db, v: OfMember) =>
+	db
+		.selectFrom('visit_offer')
+		.where('visit_offer.member_id', '=', v.memberId)
+		.where('visit_offer.visit_id', 'not in', (e) =>
+			e
+				.selectFrom('reversal')
+				.select('reversal.visit_id')
+				.where('reversal.member_id', '=', v.memberId)
+				.where('reversal.whole', '=', sql.lit(1)),
+		);
+
+const countEver = statement<OfMember>()('offer.used-ever', (db, v) =>
+	ofMember(db, v)
+		.select(({ fn }) => ['visit_offer.offer_id', fn.countAll<number>().as('uses')])
+		.groupBy('visit_offer.offer_id'),
+);
+
+const countLately = statement<OfMember & { from: string; until: string }>()('offer.used-lately', (db, v) =>
+	ofMember(db, v)
+		.select(({ fn }) => ['visit_offer.offer_id', 'visit_offer.business_date', fn.countAll<number>().as('uses')])
+		.where('visit_offer.business_date', '>=', v.from)
+		.where('visit_offer.business_date', '<=', v.until)
+		.groupBy(['visit_offer.offer_id', 'visit_offer.business_date']),
+);
+
+/** Business dates, both included. */
+export type Days = { readonly from: string; readonly until: string };
+
+/** How often a member had each offer: ever, and on each of these days. */
+export function* loadOffersUsed(memberId: MemberId, days: Days): Loading<OffersUsed> {
+	const [ever, lately] = yield* fetch(countEver({ memberId }), countLately({ memberId, ...days }));
+	const daysOf = (offerId: string): Readonly<Record<string, number>> =>
+		Object.fromEntries(
+			lately.filter(({ offer_id }) => offer_id === offerId).map(({ business_date, uses }) => [business_date, uses]),
+		);
+	return Object.fromEntries(ever.map(({ offer_id, uses }) => [offer_id, { total: uses, byDay: daysOf(offer_id) }]));
+}
+
+const findLastDraw = statement<{ propertyId: string; offerId: string }>()('offer.last-draw', (db, v) =>
+	db
+		.selectFrom('offer_draw')
+		.select(['seq', 'uses_after', 'minor_after'])
+		.where('property_id', '=', v.propertyId)
+		.where('offer_id', '=', v.offerId)
+		.orderBy('seq', 'desc')
+		.limit(sql.lit(1)),
+);
+
+/** What all bills together have drawn of these offers. */
+export function* loadDrawn(propertyId: string, offerIds: readonly string[]): Loading<HouseOffers> {
+	const rows = yield* fetch(...offerIds.map((offerId) => findLastDraw({ propertyId, offerId })));
+	return Object.fromEntries(
+		offerIds.flatMap((offerId, index) => {
+			const [last] = rows[index]!;
+			return last ? [[offerId, { draws: last.seq, uses: last.uses_after, amountMinor: last.minor_after }]] : [];
+		}),
+	);
+}
+
+const findDrawsOf = statement<{ visitId: string }>()('offer.draws-of-visit', (db, v) =>
+	db.selectFrom('offer_draw').select('offer_id').where('visit_id', '=', v.visitId).where('reversal_id', 'is', null),
+);
+
+/** What all bills together have drawn of those offers of which this visit drew. */
+export function* loadDrawnBeside(propertyId: string, visitId: VisitId): Loading<HouseOffers> {
+	const [rows] = yield* fetch(findDrawsOf({ visitId }));
+	return yield* loadDrawn(
+		propertyId,
+		rows.map(({ offer_id }) => offer_id),
+	);
+}
