@@ -16,6 +16,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	debt_beside_points: 'the member has points and a debt at once',
 	tally_differs: 'what a rule has given the member is not what their visits say',
 	reversal_exceeds: 'more of a line came back than was sold',
+	draw_differs: 'what is left of an offer is not what its bills say',
 };
 
 /**

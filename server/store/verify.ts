@@ -27,7 +27,8 @@ export type Fault = {
 		| 'debt_differs'
 		| 'debt_beside_points'
 		| 'tally_differs'
-		| 'reversal_exceeds';
+		| 'reversal_exceeds'
+		| 'draw_differs';
 	readonly subject: string;
 };
 
@@ -124,7 +125,7 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 
 /** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
 function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, stampDebts, both, tallies, returns] = yield* fetch(
+	const [entries, lots, debts, stampDebts, both, tallies, returns, draws] = yield* fetch(
 		unbalancedEntries({}),
 		differingLots({}),
 		differingDebts({}),
@@ -132,6 +133,7 @@ function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		debtBesidePoints({ today }),
 		differingTallies({}),
 		returnsOverSales({}),
+		differingDraws({}),
 	);
 	return [
 		...entries.map(({ id }): Fault => ({ code: 'entry_unbalanced', subject: id })),
@@ -140,6 +142,7 @@ function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...both.map(({ id }): Fault => ({ code: 'debt_beside_points', subject: id })),
 		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
 		...returns.map(({ id }): Fault => ({ code: 'reversal_exceeds', subject: id })),
+		...draws.map(({ id }): Fault => ({ code: 'draw_differs', subject: id })),
 	];
 }
 
@@ -341,6 +344,36 @@ const returnsOverSales = statement<None>()('verify.returns', (db) =>
 				e(e.fn.sum('reversal_line.units_minus'), '>', e.ref('visit_line.quantity')),
 			]),
 		),
+);
+
+/** Each draw is the one before it and what its bill got of the offer, more or less. */
+const differingDraws = statement<None>()('verify.draws', (db) =>
+	db
+		.selectFrom('offer_draw')
+		.leftJoin('offer_draw as before', (join) =>
+			join
+				.onRef('before.property_id', '=', 'offer_draw.property_id')
+				.onRef('before.offer_id', '=', 'offer_draw.offer_id')
+				.on((e) => e('before.seq', '=', sql<number>`offer_draw.seq - 1`)),
+		)
+		.leftJoin('visit_offer', (join) =>
+			join
+				.onRef('visit_offer.visit_id', '=', 'offer_draw.visit_id')
+				.onRef('visit_offer.offer_id', '=', 'offer_draw.offer_id'),
+		)
+		.select('offer_draw.offer_id as id')
+		.distinct()
+		.where((e) => {
+			const sign = sql<number>`case when offer_draw.reversal_id is null then 1 else -1 end`;
+			const uses = sql<number>`coalesce(before.uses_after, 0) + ${sign}`;
+			const minor = sql<number>`coalesce(before.minor_after, 0) + ${sign} * visit_offer.amount_minor`;
+			return e.or([
+				e('visit_offer.amount_minor', 'is', null),
+				e('offer_draw.uses_after', '<>', uses),
+				e('offer_draw.minor_after', '<>', minor),
+				e.and([e('before.seq', 'is', null), e('offer_draw.seq', '<>', sql.lit(1))]),
+			]);
+		}),
 );
 
 /** What every rule that looks back gave and took back. */

@@ -134,6 +134,20 @@ export function describeReplica(name: string, open: OpenStore): void {
 			}
 		});
 
+		test('counts a visit that has waited for days by the stamps of its own evening', async () => {
+			const stamped = hotel.bill('spa', await hotel.guest('Miguel'), { treatment: 6000 });
+			const waiting = hotel.bill('spa', await hotel.guest('Miguel'), { products: 1500 });
+			expect(await hotel.record(stamped, 'live')).toMatchObject({ ok: true });
+			hotel.later(5 * 24 * 60);
+			await counter.catchUp();
+			counter.waiting = [waiting];
+			const card = MEMBERS.find(({ displayName }) => displayName.startsWith('Miguel'))!.card;
+			const foretold = counter.guests.known(cardRead(card));
+			expect(await hotel.record(waiting, 'outbox')).toMatchObject({ ok: true, value: { stamps: [] } });
+			expect(await hotel.swipe(card)).toEqual(foretold);
+			counter.waiting = [];
+		});
+
 		test.each([
 			['of the demo hotel', PROGRAMME],
 			['of every kind', RICH],

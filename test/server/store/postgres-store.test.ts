@@ -11,6 +11,7 @@ import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
+import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
 import { Hotel } from '../../support/hotel.ts';
@@ -60,6 +61,7 @@ const openBooks: OpenBooks = async () => {
 
 describeBooks('PostgreSQL', openBooks);
 describeReversals('PostgreSQL', openBooks);
+describeOffers('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 
