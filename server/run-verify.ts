@@ -14,6 +14,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	lot_differs: 'what is left of it is not what its postings say',
 	debt_differs: "the debt is not what the member's postings say",
 	debt_beside_points: 'the member has points and a debt at once',
+	erased_present: 'it was erased, and a person or a card of it is there',
 	tally_differs: 'what a rule has given the member is not what their visits say',
 };
 

@@ -15,6 +15,7 @@ import type {
 	VisitTable,
 	VisitTenderTable,
 } from './schema.ts';
+import { erasureWrites } from './erasure.ts';
 import { insert, run, statement, type Write } from './statement.ts';
 
 /** Where a property's order of facts ends. */
@@ -91,6 +92,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		...facts.tallies.map(({ memberId, ruleId, baseMinor, lastOn }) =>
 			run(setTally({ memberId, ruleId, baseMinor, lastOn })),
 		),
+		...(facts.erasure ? erasureWrites(facts.erasure) : []),
 		...(facts.member && !facts.enrolment ? [run(setMember(memberValues(facts.member)))] : []),
 	];
 	return {

@@ -25,7 +25,8 @@ export type Fault = {
 		| 'lot_differs'
 		| 'debt_differs'
 		| 'debt_beside_points'
-		| 'tally_differs';
+		| 'tally_differs'
+		| 'erased_present';
 	readonly subject: string;
 };
 
@@ -106,12 +107,13 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 
 /** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
 function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, both, tallies] = yield* fetch(
+	const [entries, lots, debts, both, tallies, erased] = yield* fetch(
 		unbalancedEntries({}),
 		differingLots({}),
 		differingDebts({}),
 		debtBesidePoints({ today }),
 		differingTallies({}),
+		erasedPresent({}),
 	);
 	return [
 		...entries.map(({ id }): Fault => ({ code: 'entry_unbalanced', subject: id })),
@@ -119,6 +121,7 @@ function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...debts.map(({ id }): Fault => ({ code: 'debt_differs', subject: id })),
 		...both.map(({ id }): Fault => ({ code: 'debt_beside_points', subject: id })),
 		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
+		...erased.map(({ id }): Fault => ({ code: 'erased_present', subject: id })),
 	];
 }
 
@@ -269,3 +272,17 @@ const differingTallies = statement<None>()('verify.tallies', (db) => {
 		.where('granted.base_minor', 'is', null)
 		.union(without.$castTo<{ id: string }>());
 });
+
+/** A person or a card of somebody who was forgotten. */
+const erasedPresent = statement<None>()('verify.erased', (db) =>
+	db
+		.selectFrom('erasure')
+		.innerJoin('person', 'person.member_id', 'erasure.member_id')
+		.select('erasure.member_id as id')
+		.union(
+			db
+				.selectFrom('erasure')
+				.innerJoin('card', 'card.member_id', 'erasure.member_id')
+				.select('erasure.member_id as id'),
+		),
+);

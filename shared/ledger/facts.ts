@@ -78,6 +78,9 @@ export type CardRecord = {
 	readonly status: 'active' | 'blocked';
 };
 
+/** A guest who is forgotten: the person and the cards go, the random id stays in every fact. */
+export type Erasure = { readonly memberId: MemberId; readonly at: string };
+
 /** What one command adds to the books, in one commit. */
 export type Facts = {
 	readonly enrolment: EnrolmentFact | null;
@@ -89,4 +92,5 @@ export type Facts = {
 	readonly lotsLeft: readonly { readonly lotId: string; readonly remaining: number }[];
 	readonly member: MemberChange | null;
 	readonly tallies: readonly TallyChange[];
+	readonly erasure?: Erasure;
 };
