@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { hasKeys, openKeys } from '../identity/keys.ts';
@@ -12,6 +12,7 @@ import { makeSeal } from './seal.ts';
 import { sha256OfFile } from './sha256-of-file.ts';
 import { postgresSource, sqliteSource, type Source } from './source.ts';
 import { syncFolder } from './sync-folder.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** Plain data: it goes to a worker thread. */
 export type BackupOrder = {
@@ -44,8 +45,7 @@ export async function makeBackup(order: BackupOrder): Promise<Result<Backup, Ref
 		}
 		if (target.kind === 'file' && existsSync(target.path)) return err({ code: 'backup_exists', at: target.path });
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		// Beside the target, so that giving it its name is one step; closed to others, because the copy is not sealed yet.
-		work = mkdtempSync(join(folder, '.retorno-part-'));
+		work = makeWorkFolder(folder, order.now);
 		return await packInto(work, folder, order);
 	} catch (cause) {
 		const refusal = refusalOfSystem(cause, folder);

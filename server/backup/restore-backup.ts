@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { hasKeys, openKeys, writeKeys, type Keys } from '../identity/keys.ts';
@@ -12,6 +12,7 @@ import { postgresPlace } from './postgres-place.ts';
 import { refusalOfSystem, type Refusal } from './refusal.ts';
 import { openSeal, type SealKeys } from './seal.ts';
 import { sqlitePlace } from './sqlite-place.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 export type RestoreOrder = {
 	readonly backupPath: string;
@@ -73,8 +74,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Result<Restore
 	let restored: Result<Restored, Refusal> | undefined;
 	try {
 		mkdirSync(order.dataFolder, { recursive: true, mode: 0o700 });
-		// In the place itself, so that moving the books is one step on one disk.
-		work = mkdtempSync(join(order.dataFolder, '.retorno-part-'));
+		work = makeWorkFolder(order.dataFolder, order.now);
 		restored = await restoreInto(work, opened.value, unsealed.value, order);
 		return restored;
 	} catch (cause) {

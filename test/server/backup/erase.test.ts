@@ -78,7 +78,9 @@ describe('a guest who is erased', () => {
 		await bookVisits(hotel, 4);
 		await hotel.store.close();
 		const found = () =>
-			readdirSync(folder).filter((name) => /Elena|Petrova|Елена|Петрова/.test(readFileSync(join(folder, name), 'utf8')));
+			readdirSync(folder).filter((name) =>
+				/Elena|Petrova|Елена|Петрова/.test(readFileSync(join(folder, name), 'utf8')),
+			);
 		expect(found()).toEqual(['retorno.sqlite']);
 		await erase();
 		expect(found()).toEqual([]);

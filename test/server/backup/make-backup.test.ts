@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -85,6 +85,21 @@ describe('a backup', () => {
 		expect(checksum).toMatch(/^[0-9a-f]{64}$/);
 		expect(statSync(folders.at(`backups/${FILE}`)).mode & 0o777).toBe(0o600);
 		await hotel.store.close();
+	});
+
+	test('removes what a backup that was killed left a day ago, and nothing younger', async () => {
+		const { hotel, folder } = await folders.open('hotel');
+		await hotel.store.close();
+		for (const [name, days] of [
+			['.retorno-part-old', 2],
+			['.retorno-part-new', 0],
+		] as const) {
+			mkdirSync(folders.at(`backups/${name}`), { recursive: true });
+			const at = Date.parse(NOW) / 1000 - days * 86_400;
+			utimesSync(folders.at(`backups/${name}`), at, at);
+		}
+		await backUpInWorker(orderOf(folder));
+		expect(readdirSync(folders.at('backups')).sort()).toEqual(['.retorno-part-new', FILE]);
 	});
 
 	test('of books that do not add up is not made', async () => {
@@ -194,9 +209,8 @@ describe('retorno backup', () => {
 		await hotel.store.close();
 		const said: string[] = [];
 		const at = (now: string, keep?: string) =>
-			runBackup(
-				{ dataFolder: folder, databaseUrl: null, to: undefined, keep, passphrase: null, now },
-				(line) => said.push(line),
+			runBackup({ dataFolder: folder, databaseUrl: null, to: undefined, keep, passphrase: null, now }, (line) =>
+				said.push(line),
 			);
 		const backups = join(folder, 'backups');
 		expect(await at('2026-11-20T08:00:00.000Z')).toBe(0);
@@ -208,7 +222,9 @@ describe('retorno backup', () => {
 			'miramar-20261122T080000Z.retorno',
 			'somebody-else.retorno',
 		]);
-		expect(said[0]).toBe('Hotel Miramar: 8 positions of the feed were copied and walked; everything is as it was booked.');
+		expect(said[0]).toBe(
+			'Hotel Miramar: 8 positions of the feed were copied and walked; everything is as it was booked.',
+		);
 		expect(said.at(-1)).toMatch(/miramar-20261120T080000Z\.retorno: removed\.$/);
 		expect(await openBackup(join(backups, 'miramar-20261121T080000Z.retorno'))).toMatchObject({ ok: true });
 	});

@@ -81,7 +81,10 @@ async function expectRefusal(code: string, order: Partial<RestoreOrder> = {}): P
 describe('restores', () => {
 	const pick = someNumbers(SEED);
 	let damages = 0;
-	const cases = Array.from({ length: RESTORES }, (_, index) => ({ index, damage: isDamaged(index) ? damages++ : null }));
+	const cases = Array.from({ length: RESTORES }, (_, index) => ({
+		index,
+		damage: isDamaged(index) ? damages++ : null,
+	}));
 
 	test.each(cases)(`number $index (damage $damage, seed ${SEED})`, async ({ damage }) => {
 		if (damage === null) {
