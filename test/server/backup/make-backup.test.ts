@@ -163,19 +163,23 @@ describe('a backup', () => {
 		expect(made).toMatchObject({ error: { code: 'folder_unwritable', why: 'ENOTDIR' } });
 	});
 
-	test('onto a disk that is full says so and leaves nothing there', async ({ skip }) => {
+	test.for<[string, (copyBytes: number) => number]>([
+		['for the copy', () => 128 * 1024],
+		['for the copy and not for what is packed of it', (copyBytes) => copyBytes + 64 * 1024],
+	])('onto a disk without room %s says so and leaves nothing there', async ([, roomFor], { skip }) => {
 		const { hotel, folder } = await folders.open('hotel');
-		await bookVisits(hotel, 40);
+		await bookVisits(hotel, 400);
 		await hotel.store.close();
+		const made = await backUpInWorker(orderOf(folder));
+		if (!made.ok) throw new Error(made.error.code);
 		const small = folders.at('small');
 		mkdirSync(small);
-		const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', small]);
+		const room = `size=${roomFor(made.value.manifest.copy.bytes)}`;
+		const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', room, 'tmpfs', small]);
 		if (status !== 0) return skip('a small disk can be mounted by root alone');
 		try {
-			expect(await backUpInWorker(orderOf(folder, small))).toEqual({
-				ok: false,
-				error: { code: 'disk_full', at: small },
-			});
+			const full = { ok: false, error: { code: 'disk_full', at: small } };
+			expect(await backUpInWorker(orderOf(folder, small))).toEqual(full);
 			expect(readdirSync(small)).toEqual([]);
 		} finally {
 			spawnSync('umount', [small]);

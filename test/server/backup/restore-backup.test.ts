@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBackup } from '../../../server/backup/container.ts';
 import { makeBackup } from '../../../server/backup/make-backup.ts';
@@ -13,7 +12,7 @@ import { booksPath } from '../../../server/store/open-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import { DAMAGES, joined, partsOf, someNumbers, withFlip } from '../../support/damage.ts';
 import { bookVisits, factsIn, HotelFolders, rethrow, traceOf } from '../../support/hotel-folder.ts';
-import { Hotel, KEYS } from '../../support/hotel.ts';
+import { KEYS, type Hotel } from '../../support/hotel.ts';
 
 const NOW = '2026-11-22T08:00:00.000Z';
 const isLong = process.env['RETORNO_LONG'] === '1';
@@ -114,6 +113,18 @@ describe('what was damaged is refused', () => {
 				at < 'retorno-backup 1\n'.length ? /^backup_(foreign|altered)$/ : /^backup_altered$/,
 			);
 		}
+	});
+
+	test('and told apart: the manifest, the body, a tail', async () => {
+		const path = folders.at('part.retorno');
+		const partOf = async (bytes: Buffer) => {
+			writeFileSync(path, bytes);
+			const opened = await openBackup(path);
+			return opened.ok || opened.error.code !== 'backup_altered' ? opened : opened.error.part;
+		};
+		expect(await partOf(withFlip(backup, 40, 0))).toBe('manifest');
+		expect(await partOf(withFlip(backup, backup.length - 1, 0))).toBe('body');
+		expect(await partOf(Buffer.concat([backup, Buffer.alloc(1)]))).toBe('length');
 	});
 
 	test('wherever it was cut', async () => {
