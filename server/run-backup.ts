@@ -37,7 +37,7 @@ export async function runBackup(options: BackupOptions, say: (line: string) => v
 	say(
 		`${property.name}: ${head.position} positions of the feed were copied and walked; everything is as it was booked.`,
 	);
-	say(`${path}: ${megabytes(bytes)}, ${megabytes(copy.bytes)} unpacked, ${seal ? 'sealed' : 'not sealed'}.`);
+	say(`${path}: ${sizeOf(bytes)}, ${sizeOf(copy.bytes)} unpacked, ${seal ? 'sealed' : 'not sealed'}.`);
 	if (!seal) say('It holds names of guests, and not keys.json: without that file no card is known. Keep a copy of it.');
 	if (keep !== null) for (const old of await removeOlder(made.value, keep)) say(`${old}: removed.`);
 	return 0;
@@ -71,4 +71,5 @@ async function removeOlder({ path, manifest }: Backup, keep: number): Promise<re
 	return old.map(({ path }) => path);
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+const sizeOf = (bytes: number): string =>
+	bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

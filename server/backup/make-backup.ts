@@ -44,7 +44,8 @@ export async function makeBackup(order: BackupOrder): Promise<Result<Backup, Ref
 			return err({ code: 'books_missing', at: order.dataFolder });
 		}
 		if (target.kind === 'file' && existsSync(target.path)) return err({ code: 'backup_exists', at: target.path });
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		// Never a parent as well: a disk that is not mounted must not become a folder on this one.
+		if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
 		work = makeWorkFolder(folder, order.now);
 		return await packInto(work, folder, order);
 	} catch (cause) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { hasKeys, openKeys, writeKeys, type Keys } from '../identity/keys.ts';
@@ -73,7 +73,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Result<Restore
 	let work: string | undefined;
 	let restored: Result<Restored, Refusal> | undefined;
 	try {
-		mkdirSync(order.dataFolder, { recursive: true, mode: 0o700 });
+		if (isNewFolder) mkdirSync(order.dataFolder, { mode: 0o700 });
 		work = makeWorkFolder(order.dataFolder, order.now);
 		restored = await restoreInto(work, opened.value, unsealed.value, order);
 		return restored;
@@ -83,7 +83,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Result<Restore
 		return err(refusal);
 	} finally {
 		if (work) rmSync(work, { recursive: true, force: true });
-		if (isNewFolder && !restored?.ok && existsSync(order.dataFolder)) rmdirSync(order.dataFolder);
+		if (isNewFolder && !restored?.ok) removeIfEmpty(order.dataFolder);
 	}
 }
 
@@ -142,4 +142,8 @@ async function restoreInto(
 	} finally {
 		await place.tidy();
 	}
+}
+
+function removeIfEmpty(folder: string): void {
+	if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

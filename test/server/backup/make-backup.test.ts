@@ -163,6 +163,14 @@ describe('a backup', () => {
 		expect(made).toMatchObject({ error: { code: 'folder_unwritable', why: 'ENOTDIR' } });
 	});
 
+	test('into a folder whose parent is not there says so: a disk may not be mounted', async () => {
+		const { hotel, folder } = await folders.open('hotel');
+		await hotel.store.close();
+		const made = await backUpInWorker(orderOf(folder, folders.at('stick/backups')));
+		expect(made).toMatchObject({ error: { code: 'folder_unwritable', why: 'ENOENT' } });
+		expect(readdirSync(folders.path)).toEqual(['hotel']);
+	});
+
 	test.for<[string, (copyBytes: number) => number]>([
 		['for the copy', () => 128 * 1024],
 		['for the copy and not for what is packed of it', (copyBytes) => copyBytes + 64 * 1024],
