@@ -54,6 +54,7 @@ export function sqlitePlace(dataFolder: string, work: string, now: string): Plac
 				const before = filesHere();
 				const movedTo = before.length > 0 ? asideFolder(dataFolder, now) : null;
 				for (const path of before) renameSync(path, join(movedTo!, basename(path)));
+				if (movedTo !== null) syncFolder(movedTo);
 				renameSync(prepared, books);
 				syncFolder(dataFolder);
 				return Promise.resolve(ok({ movedTo }));
