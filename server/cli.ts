@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BRIDGE_PORT, KIOSK_PORT, portOf, readConfig, SERVER_PORT } from './config.ts';
 
@@ -10,6 +11,17 @@ const HELP = `retorno <command>
   server   the server alone
   bridge   one counter alone: retorno bridge <configuration file>
   verify   checks the books of RETORNO_DATA: ends with 0 where all is well, with 2 where something does not add up
+  backup   copies the books of RETORNO_DATA, also while the hotel is open, checks the copy and packs it into one file
+             --to <folder or file.retorno>                  where to (backups, in RETORNO_DATA)
+             --keep <n>                                     so many of this hotel stay in the folder, older ones go
+  restore  puts a backup into its place, or changes nothing and says why: retorno restore <backup>
+             --into <folder>                                where to (RETORNO_DATA)
+             --replace                                      books that stand there are moved aside
+  erase    forgets a guest for good: retorno erase <member id>
+             --yes                                          does it; without it you are told what would be done
+
+  A backup is sealed where RETORNO_BACKUP_PASSPHRASE or --passphrase-file <file> gives a passphrase; then it holds
+  keys.json as well. How backup and restore end: docs/operations.md.
 
   RETORNO_SERVER_PORT (${SERVER_PORT}) is where the server listens; RETORNO_BRIDGE_PORT (${BRIDGE_PORT}) and
   RETORNO_KIOSK_PORT (${KIOSK_PORT}) are where the demo's till and kiosk show their screens.
@@ -20,8 +32,18 @@ const root = new URL('../', import.meta.url);
 async function main(): Promise<void> {
 	const { positionals, values } = parseArgs({
 		allowPositionals: true,
-		options: { help: { type: 'boolean' }, outlet: { type: 'string' }, data: { type: 'string' } },
+		options: {
+			...{ help: { type: 'boolean' }, outlet: { type: 'string' }, data: { type: 'string' }, to: { type: 'string' } },
+			...{ keep: { type: 'string' }, into: { type: 'string' }, 'passphrase-file': { type: 'string' } },
+			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' } },
+		},
 	});
+	async function booksOf(dataFolder: string) {
+		const { readPassphrase } = await import('./backup/passphrase.ts');
+		const passphrase = readPassphrase(values['passphrase-file'], process.env);
+		const databaseUrl = process.env['DATABASE_URL'] || null;
+		return { dataFolder, databaseUrl, passphrase, now: new Date().toISOString() };
+	}
 	const [command, file] = positionals;
 	if (values.help || command === undefined) return void console.log(HELP);
 
@@ -48,6 +70,28 @@ async function main(): Promise<void> {
 			const { runVerify } = await import('./run-verify.ts');
 			const { dataFolder } = readConfig(process.env);
 			process.exitCode = await runVerify(dataFolder, process.env, new Date().toISOString(), say);
+			return;
+		}
+		case 'backup': {
+			const { runBackup } = await import('./run-backup.ts');
+			const { to, keep } = values;
+			process.exitCode = await runBackup({ ...(await booksOf(readConfig(process.env).dataFolder)), to, keep }, say);
+			return;
+		}
+		case 'restore': {
+			if (file === undefined) throw new Error('retorno restore needs the backup.');
+			const { runRestore } = await import('./run-restore.ts');
+			const dataFolder = values.into === undefined ? readConfig(process.env).dataFolder : resolve(values.into);
+			const order = { ...(await booksOf(dataFolder)), backupPath: resolve(file), replace: values.replace ?? false };
+			process.exitCode = await runRestore(order, say);
+			return;
+		}
+		case 'erase': {
+			if (file === undefined) throw new Error('retorno erase needs the id of the member.');
+			const { runErase } = await import('./run-erase.ts');
+			const { dataFolder } = readConfig(process.env);
+			const about = { memberId: file, isConfirmed: values.yes ?? false, now: new Date().toISOString() };
+			process.exitCode = await runErase({ ...about, dataFolder, env: process.env }, say);
 			return;
 		}
 		default:

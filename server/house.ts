@@ -29,7 +29,7 @@ export const houseSchema = z.object({
 export type House = z.infer<typeof houseSchema>;
 
 /** The one hotel of this database. */
-export async function readHouse(store: Store): Promise<House> {
+export async function readHouse(store: Pick<Store, 'read'>): Promise<House> {
 	const property = await store.read(loadProperty());
 	invariant(property !== null, 'the data folder holds a hotel');
 	return houseSchema.parse(JSON.parse(property.document));

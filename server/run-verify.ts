@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { readHouse } from './house.ts';
 import { booksPath, isElsewhere, openStore } from './store/open-store.ts';
-import { verifyBooks, type Fault } from './store/verify.ts';
+import { verifyBooks } from './store/verify.ts';
+import type { Fault } from './store/verify-balances.ts';
 
 const MEANING: Readonly<Record<Fault['code'], string>> = {
 	position_missing: 'a position of the feed is missing',
@@ -14,6 +15,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	lot_differs: 'what is left of it is not what its postings say',
 	debt_differs: "the debt is not what the member's postings say",
 	debt_beside_points: 'the member has points and a debt at once',
+	erased_present: 'it was erased, and a person or a card of it is there',
 	tally_differs: 'what a rule has given the member is not what their visits say',
 	reversal_exceeds: 'more of a line came back than was sold',
 	draw_differs: 'what is left of an offer is not what its bills say',

@@ -12,7 +12,8 @@ import { serveBridges, type CounterService } from './live/bridges.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadPins, loadProperty, type DeviceRecord } from './store/house-store.ts';
-import { openStore } from './store/open-store.ts';
+import { holdHouse } from './store/house-lock.ts';
+import { isElsewhere, openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { ProgrammeShelf } from './store/visit-loading.ts';
 
@@ -26,6 +27,7 @@ export async function startServer(
 	log: Logger,
 	onFatal: (cause: unknown) => void,
 ): Promise<RunningServer> {
+	const lock = isElsewhere(process.env) ? null : holdHouse(config.dataFolder);
 	const store = await openStore(config.dataFolder, process.env, onFatal);
 	const house = await readHouse(store);
 	const keys = openKeys(config.dataFolder);
@@ -44,6 +46,7 @@ export async function startServer(
 			bridges.disconnectSockets(true);
 			await app.close();
 			await store.close();
+			lock?.release();
 		},
 	};
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PinList } from '#shared/protocol/sockets.ts';
 
-/** The hotel's own secrets. They lie beside the books, readable by their owner only, and never in a backup of the books. */
+/** The hotel's own secrets. They lie beside the books, readable by their owner only, and go into sealed backups alone. */
 export type Keys = {
 	/** Hex. Turns a card number into its token. */
 	readonly cardKey: string;
@@ -13,13 +13,22 @@ export type Keys = {
 
 /** Reads the keys of a data folder, or makes them at the first start. */
 export function openKeys(dataFolder: string): Keys {
-	const path = join(dataFolder, 'keys.json');
-	if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Keys;
+	if (hasKeys(dataFolder)) return JSON.parse(readFileSync(keysPath(dataFolder), 'utf8')) as Keys;
 	const keys: Keys = { cardKey: randomBytes(32).toString('hex'), pinKey: randomBytes(32).toString('hex') };
-	writeFileSync(path, JSON.stringify(keys), { mode: 0o600, flag: 'wx' });
-	chmodSync(path, 0o600);
+	writeKeys(dataFolder, keys);
 	return keys;
 }
+
+export const hasKeys = (dataFolder: string): boolean => existsSync(keysPath(dataFolder));
+
+/** Puts keys into a data folder that has none. */
+export function writeKeys(dataFolder: string, keys: Keys): void {
+	const path = keysPath(dataFolder);
+	writeFileSync(path, JSON.stringify(keys), { mode: 0o600, flag: 'wx' });
+	chmodSync(path, 0o600);
+}
+
+const keysPath = (dataFolder: string): string => join(dataFolder, 'keys.json');
 
 /** @returns hex of HMAC-SHA-256: the same card gives the same token in this hotel and another one elsewhere */
 export const cardTokenOf = (number: string, { cardKey }: Pick<Keys, 'cardKey'>): string =>

@@ -1,74 +1,9 @@
-import { hash } from 'node:crypto';
-import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
-import type { Entry, Lot } from '#shared/ledger/entry.ts';
-import type { EnrolmentFact, Facts, Identity, MemberChange, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
-import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
-import type { Plain } from '#shared/kernel/canonical.ts';
-import type {
-	CardTable,
-	EntryTable,
-	LotTable,
-	MemberTable,
-	OfferDrawTable,
-	PersonTable,
-	PostingTable,
-	ReversalGrantTable,
-	ReversalLineTable,
-	ReversalTable,
-	VisitGrantTable,
-	VisitLineTable,
-	VisitOfferTable,
-	VisitTable,
-	VisitTenderTable,
-} from './schema.ts';
+import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
+import { erasureWrites } from './erasure.ts';
+import { drawRow, entryRows, lotRow, memberRow, reversalRows, visitRows } from './fact-rows.ts';
+import { linkHash, linksOf, type Head, type Link } from './links.ts';
+import type { CardTable, PersonTable } from './schema.ts';
 import { insert, run, statement, type Write } from './statement.ts';
-
-/** Where a property's order of facts ends. */
-export type Head = { readonly position: number; readonly hash: string };
-
-export const EMPTY_HEAD: Head = { position: 0, hash: CHAIN_ORIGIN };
-
-/** The rows that a visit consists of, as the chain covers them. */
-export type VisitRows = {
-	readonly visit: VisitTable;
-	readonly lines: readonly VisitLineTable[];
-	readonly tenders: readonly VisitTenderTable[];
-	readonly grants: readonly VisitGrantTable[];
-	readonly offers: readonly VisitOfferTable[];
-	readonly entries: readonly EntryRows[];
-};
-
-/** The rows of a taking back, as the chain covers them. */
-export type ReversalRows = {
-	readonly reversal: ReversalTable;
-	readonly lines: readonly ReversalLineTable[];
-	readonly grants: readonly ReversalGrantTable[];
-	readonly entries: readonly EntryRows[];
-};
-
-/** An entry with its postings and the lots it opened, these without what is left of them. */
-export type EntryRows = {
-	readonly entry: EntryTable;
-	readonly postings: readonly PostingTable[];
-	readonly lots: readonly Omit<LotTable, 'remaining'>[];
-};
-
-/** One link of the feed before it has its place: what it announces and what its hash covers. */
-export type Link = {
-	readonly kind: FeedKind;
-	readonly subject: string;
-	readonly version: number;
-	readonly fact: Plain;
-};
-
-export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'entry.posted' | 'member.changed';
-
-const sha256 = (text: string): string => hash('sha256', text);
-
-/** What a link's hash covers beside the hash before it. */
-export const coveredBy = ({ kind, subject, version, fact }: Link): Plain => ({ kind, subject, version, fact });
-
-export const linkHash = (previous: string, link: Link): string => chainHash(previous, coveredBy(link), sha256);
 
 /** Everything one command writes: the facts, what is derived from them, their links in the feed and the new head last. */
 export function bookFacts(propertyId: string, facts: Facts, head: Head): { writes: Write[]; head: Head } {
@@ -115,6 +50,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 			run(setTally({ memberId, ruleId, baseMinor, points, lastOn })),
 		),
 		...facts.debts.map(({ memberId, unit, owed }) => run(setDebt({ memberId, unit, owed }))),
+		...(facts.erasure ? erasureWrites(facts.erasure) : []),
 		...(facts.member && !facts.enrolment ? [run(setMember(memberValues(facts.member)))] : []),
 	];
 	return {
@@ -122,57 +58,6 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		links: linksOf(visit, reversal, entries, facts.member),
 	};
 }
-
-/** By id, so that whoever reads the rows back in any order hashes the same bytes. */
-export const inChainOrder = (entries: readonly EntryRows[]): readonly EntryRows[] =>
-	[...entries].sort((a, b) => (a.entry.id < b.entry.id ? -1 : 1));
-
-export const visitLink = (rows: VisitRows): Link => ({
-	kind: 'visit.recorded',
-	subject: rows.visit.id,
-	version: 1,
-	fact: { ...withoutEmpty(rows), entries: rows.entries.map(covered) },
-});
-
-/** What came later is covered where it says something, so that links from before it stay as they are. */
-const withoutEmpty = ({ offers, ...rows }: VisitRows): Omit<VisitRows, 'offers'> & Partial<VisitRows> =>
-	offers.length === 0 ? rows : { ...rows, offers };
-
-export const reversalLink = (rows: ReversalRows): Link => ({
-	kind: 'visit.reversed',
-	subject: rows.reversal.id,
-	version: 1,
-	fact: { ...rows, entries: rows.entries.map(covered) },
-});
-
-export const entryLink = (rows: EntryRows): Link => ({
-	kind: 'entry.posted',
-	subject: rows.entry.id,
-	version: 1,
-	fact: covered(rows),
-});
-
-/** So with a column. */
-function covered({ entry: { reversal_id, ...entry }, ...rows }: EntryRows): Plain {
-	return { ...rows, entry: reversal_id === null ? entry : { ...entry, reversal_id } };
-}
-
-export const memberLink = (subject: string, version: number): Link => ({
-	kind: 'member.changed',
-	subject,
-	version,
-	fact: null,
-});
-
-const linksOf = (
-	visit: VisitRows | null,
-	reversal: ReversalRows | null,
-	entries: readonly EntryRows[],
-	member: MemberChange | null,
-): readonly Link[] => [
-	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
-	...(member ? [memberLink(member.id, member.version)] : []),
-];
 
 const setRemaining = statement<{ lotId: string; remaining: number }>()('lot.set-remaining', (db, v) =>
 	db.updateTable('lot').set({ remaining: v.remaining }).where('id', '=', v.lotId),
@@ -223,19 +108,6 @@ const setHead = statement<{ propertyId: string; position: number; hash: string }
 
 const memberValues = ({ id, version, visits, debtPoints }: MemberChange) => ({ id, version, visits, debtPoints });
 
-const memberRow = (propertyId: string, fact: EnrolmentFact): MemberTable => ({
-	id: fact.memberId,
-	property_id: propertyId,
-	enrolled_at: fact.at,
-	enrolled_by: fact.by,
-	enrolled_outlet: fact.outlet,
-	source: fact.source,
-	tier: fact.tier,
-	version: 1,
-	visits: 0,
-	debt_points: 0,
-});
-
 function identityWrites({ memberId, displayName, givenName, language, birthday, cards }: Identity): Write[] {
 	const person: PersonTable = {
 		member_id: memberId,
@@ -246,155 +118,4 @@ function identityWrites({ memberId, displayName, givenName, language, birthday, 
 	};
 	const cardRows: CardTable[] = cards.map((card) => ({ ...card, member_id: memberId }));
 	return [insert('person', [person]), insert('card', cardRows)];
-}
-
-const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => ({
-	property_id: propertyId,
-	offer_id: draw.offerId,
-	seq: draw.seq,
-	visit_id: draw.visitId,
-	reversal_id: draw.reversalId,
-	uses_after: draw.usesAfter,
-	minor_after: draw.minorAfter,
-});
-
-const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity });
-
-const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn }: Lot): Omit<LotTable, 'remaining'> => ({
-	id,
-	member_id: memberId,
-	unit,
-	quantity,
-	earned_at: earnedAt,
-	expires_on: expiresOn,
-});
-
-function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]): EntryRows {
-	return {
-		entry: {
-			id: entry.id,
-			property_id: propertyId,
-			kind: entry.kind,
-			member_id: entry.memberId,
-			visit_id: entry.visitId,
-			reversal_id: entry.reversalId,
-			effective_at: entry.effectiveAt,
-			recorded_at: entry.recordedAt,
-			business_date: entry.businessDate,
-			outlet: entry.outlet,
-			terminal: entry.terminal,
-			actor: entry.actor,
-			programme_version: entry.programmeVersion,
-		},
-		postings: entry.postings.map(({ account, unit, quantity, lotId }, seq) => {
-			return { entry_id: entry.id, seq, account, unit, quantity, lot_id: lotId };
-		}),
-		lots: lots.filter(({ id }) => id.startsWith(`${entry.id}#`)).map(fixedLotRow),
-	};
-}
-
-function visitRows(propertyId: string, visit: VisitFact, entries: readonly EntryRows[]): VisitRows {
-	const visit_id = visit.id;
-	return {
-		visit: {
-			id: visit.id,
-			property_id: propertyId,
-			// A bill that is entered again after its visit was taken back whole has the same business key but for this.
-			kind: visit.take === 0 ? 'visit' : `visit/${visit.take}`,
-			member_id: visit.memberId,
-			outlet: visit.outlet,
-			terminal: visit.terminal,
-			actor: visit.actor,
-			business_date: visit.businessDate,
-			occurred_at: visit.occurredAt,
-			recorded_at: visit.recordedAt,
-			delivery: visit.delivery,
-			check_number: visit.checkNumber,
-			part: visit.part,
-			currency: visit.currency,
-			list_minor: visit.listMinor,
-			discount_minor: visit.discountMinor,
-			payable_minor: visit.payableMinor,
-			programme_id: visit.programmeId,
-			programme_version: visit.programmeVersion,
-			quote_fingerprint: visit.quoteFingerprint,
-			shown_fingerprint: visit.shownFingerprint,
-			source: visit.source,
-			party_size: visit.partySize,
-			first_visit: visit.firstVisit ? 1 : 0,
-		},
-		lines: visit.lines.map((line, seq) => ({
-			visit_id,
-			line_id: line.id,
-			seq,
-			category: line.category,
-			sku: line.sku,
-			quantity: line.quantity,
-			gross_minor: line.grossMinor,
-			tax_minor: line.taxMinor,
-			cost_minor: line.costMinor,
-			discount_minor: line.discountMinor,
-			payable_minor: line.payableMinor,
-			points_paid_minor: line.pointsPaidMinor,
-		})),
-		tenders: visit.tenders.map((tender, seq) => {
-			const points = tender.type === 'points' ? tender.points : null;
-			return { visit_id, seq, type: tender.type, points, amount_minor: tender.amountMinor };
-		}),
-		grants: visit.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
-			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
-			tallied: tallied ? 1 : 0,
-		})),
-		offers: visit.offers.map(({ offerId, amountMinor, usesCoupon }, seq) => ({
-			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
-			...{ amount_minor: amountMinor, uses_coupon: usesCoupon ? 1 : 0 },
-		})),
-		entries: inChainOrder(entries),
-	};
-}
-
-function reversalRows(propertyId: string, fact: ReversalFact, entries: readonly EntryRows[]): ReversalRows {
-	const reversal_id = fact.id;
-	return {
-		reversal: {
-			id: fact.id,
-			property_id: propertyId,
-			visit_id: fact.visitId,
-			seq: fact.seq,
-			member_id: fact.memberId,
-			visit_date: fact.visitDate,
-			outlet: fact.outlet,
-			terminal: fact.terminal,
-			actor: fact.actor,
-			approved_by: fact.approvedBy,
-			reason: fact.reason,
-			business_date: fact.businessDate,
-			occurred_at: fact.occurredAt,
-			recorded_at: fact.recordedAt,
-			whole: fact.whole ? 1 : 0,
-			list_minor: fact.listMinor,
-			discount_minor: fact.discountMinor,
-			payable_minor: fact.payableMinor,
-			points_paid_minor: fact.pointsPaidMinor,
-			points_returned: fact.pointsReturned,
-		},
-		lines: fact.lines.map((line, seq) => ({
-			reversal_id,
-			seq,
-			line_id: line.lineId,
-			category: line.category,
-			quantity: line.quantity,
-			amount_minor: line.amountMinor,
-			units_minus: line.unitsMinus,
-			list_minor: line.listMinor,
-			discount_minor: line.discountMinor,
-			payable_minor: line.payableMinor,
-			points_paid_minor: line.pointsPaidMinor,
-		})),
-		grants: fact.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
-			...{ reversal_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
-			tallied: tallied ? 1 : 0,
-		})),
-		entries: inChainOrder(entries),
-	};
 }

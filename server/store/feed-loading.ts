@@ -1,4 +1,4 @@
-import { EMPTY_HEAD, type Head } from './booking.ts';
+import { EMPTY_HEAD, type Head } from './links.ts';
 import { fetch, statement, type Loading } from './statement.ts';
 
 /** One thing that happened, thin: whoever reads it fetches the present view of its subject. */

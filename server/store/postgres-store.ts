@@ -3,12 +3,13 @@ import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { answerAgain, loadAnswered, recordAnswer } from './answered.ts';
-import { coveredBy, writeFacts, type Link } from './booking.ts';
+import { writeFacts } from './booking.ts';
+import { coveredBy, type Link } from './links.ts';
 import { CommitNews } from './commit-news.ts';
 import { hearCommits } from './postgres-commits.ts';
 import { Connections, type Request, type Session } from './postgres-connections.ts';
 import { migratePostgres } from './postgres-migration.ts';
-import { together } from './statement.ts';
+import { together, type Loading } from './statement.ts';
 import type { Call, Command, IdReused, Store } from './store.ts';
 
 /** Commands of one hotel wait for its head anyway; more connections would only wait there. */
@@ -53,12 +54,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
 			if (isNew) news.tell();
 			return result;
 		},
-		read: (loading) =>
-			readers.use(async (session) => {
-				const state = await session.load([BEGIN_READING], loading);
-				session.leave(COMMIT);
-				return state;
-			}),
+		read: (loading) => readInOneSnapshot(readers, loading),
 		async configure(writes) {
 			await settled(() => writers.use((session) => session.ask([BEGIN, ...session.writing(writes), COMMIT])));
 		},
@@ -73,6 +69,19 @@ export async function openPostgresStore(url: string): Promise<Store> {
 		},
 	};
 }
+
+/** The books of a database as they are: nothing is migrated and nothing is written. */
+export function readPostgresBooks(url: string): Pick<Store, 'read' | 'close'> {
+	const readers = new Connections(url, READERS);
+	return { read: (loading) => readInOneSnapshot(readers, loading), close: () => readers.end() };
+}
+
+const readInOneSnapshot = <State>(readers: Connections, loading: Loading<State>): Promise<State> =>
+	readers.use(async (session) => {
+		const state = await session.load([BEGIN_READING], loading);
+		session.leave(COMMIT);
+		return state;
+	});
 
 /** Tries again what collided. */
 async function settled<Value>(run: () => Promise<Value>): Promise<Value> {

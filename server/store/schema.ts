@@ -275,6 +275,9 @@ export type ApiKeyTable = {
 	test: number;
 };
 
+/** Who was forgotten. Restoring an older backup forgets them again. */
+export type ErasureTable = { member_id: string; erased_at: string };
+
 export type Tables = {
 	person: PersonTable;
 	member: MemberTable;
@@ -301,4 +304,5 @@ export type Tables = {
 	staff: StaffTable;
 	device: DeviceTable;
 	api_key: ApiKeyTable;
+	erasure: ErasureTable;
 };

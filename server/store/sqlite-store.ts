@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { invariant, ok, type Result } from '#shared/kernel/result.ts';
 import { answerAgain, loadAnswered, recordAnswer } from './answered.ts';
-import { bookFacts, EMPTY_HEAD, type Head } from './booking.ts';
+import { bookFacts } from './booking.ts';
+import { EMPTY_HEAD, type Head } from './links.ts';
 import { CommitNews } from './commit-news.ts';
 import { SQLITE } from './dialect.ts';
-import { MIGRATIONS } from './migrations/migrations.ts';
+import { loadMigrations, MIGRATIONS } from './migrations/migrations.ts';
 import type { Tables } from './schema.ts';
 import { fetch, statement, type Insert, type Loading, type Query, type SqlValue, type Write } from './statement.ts';
 import type { Call, Command, IdReused, Store } from './store.ts';
@@ -145,6 +148,18 @@ export function openSqliteStore(path: string, onFatal: (cause: unknown) => void)
 	};
 }
 
+/** The books of a file as they are: nothing is migrated and nothing is written. */
+export function readSqliteBooks(path: string): Pick<Store, 'read' | 'close'> {
+	// A reader of a file that nobody has open would leave an empty log beside it, unless it knows that nobody writes.
+	const file = pathToFileURL(path);
+	if (!existsSync(`${path}-wal`)) file.searchParams.set('immutable', '1');
+	const connection = new Connection(file, { readOnly: true });
+	return {
+		read: (loading) => Promise.try(() => connection.read(loading)),
+		close: () => Promise.resolve(connection.close()),
+	};
+}
+
 type Control = 'begin' | 'begin immediate' | 'commit' | 'rollback' | `${'savepoint' | 'release' | 'rollback to'} one`;
 
 /** The connection with its prepared statements. */
@@ -159,11 +174,13 @@ class Connection {
 	#keptVersion: unknown;
 	readonly #version: StatementSync;
 
-	constructor(path: string) {
-		this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+	constructor(path: string | URL, { readOnly = false } = {}) {
+		this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
 		requireVersion(this.#db);
-		this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
-		this.#db.exec(`pragma busy_timeout = 5000; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+		if (!readOnly) {
+			this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
+			this.#db.exec(`pragma busy_timeout = 5000; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+		}
 		// Another number after each commit of another connection, and never after one of this.
 		this.#version = this.#db.prepare('pragma data_version');
 	}
@@ -286,7 +303,7 @@ function* headOf(propertyId: string): Loading<Head> {
 /** Brings the file to the newest shape, each step in its own transaction. */
 function migrate(connection: Connection): void {
 	connection.exec('create table if not exists migration (name text primary key) strict');
-	const done = new Set(connection.read(fetch(appliedMigrations({})))[0].map(({ name }) => name));
+	const done = new Set(connection.read(loadMigrations()));
 	for (const { name, statements } of MIGRATIONS) {
 		if (done.has(name)) continue;
 		connection.exec('begin immediate');
@@ -296,14 +313,8 @@ function migrate(connection: Connection): void {
 	}
 }
 
-const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>
-	db
-		.selectFrom('migration' as never)
-		.select('name' as never)
-		.$castTo<{ name: string }>(),
-);
-
-function requireVersion(db: DatabaseSync): void {
+/** @throws where two connections of this version can lose committed data */
+export function requireVersion(db: DatabaseSync): void {
 	const { version } = db.prepare('select sqlite_version() as version').get() as { version: string };
 	const parts = version.split('.').map(Number);
 	const at = SQLITE_VERSION_MIN.findIndex((needed, index) => parts[index] !== needed);

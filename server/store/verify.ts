@@ -1,36 +1,18 @@
 import { sql } from 'kysely';
+import { inChainOrder, type EntryRows } from './fact-rows.ts';
 import {
-	entryLink,
 	EMPTY_HEAD,
-	inChainOrder,
+	entryLink,
 	linkHash,
 	memberLink,
 	reversalLink,
 	visitLink,
-	type EntryRows,
 	type FeedKind,
 	type Link,
-} from './booking.ts';
+} from './links.ts';
 import type { EntryTable } from './schema.ts';
 import { fetch, statement, together, type Loading } from './statement.ts';
-
-/** One thing that does not add up. `subject` is an id of ours, never a name. */
-export type Fault = {
-	readonly code:
-		| 'position_missing'
-		| 'fact_missing'
-		| 'hash_differs'
-		| 'head_differs'
-		| 'fact_unchained'
-		| 'entry_unbalanced'
-		| 'lot_differs'
-		| 'debt_differs'
-		| 'debt_beside_points'
-		| 'tally_differs'
-		| 'reversal_exceeds'
-		| 'draw_differs';
-	readonly subject: string;
-};
+import { foldedFaults, type Fault } from './verify-balances.ts';
 
 export type Verification = { readonly positions: number; readonly faults: readonly Fault[] };
 
@@ -122,31 +104,6 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 	);
 	return [...visits, ...reversals, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
 }
-
-/** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
-function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, stampDebts, both, tallies, returns, draws] = yield* fetch(
-		unbalancedEntries({}),
-		differingLots({}),
-		differingDebts({}),
-		differingStampDebts({}),
-		debtBesidePoints({ today }),
-		differingTallies({}),
-		returnsOverSales({}),
-		differingDraws({}),
-	);
-	return [
-		...entries.map(({ id }): Fault => ({ code: 'entry_unbalanced', subject: id })),
-		...lots.map(({ id }): Fault => ({ code: 'lot_differs', subject: id })),
-		...[...debts, ...stampDebts].map(({ id }): Fault => ({ code: 'debt_differs', subject: id })),
-		...both.map(({ id }): Fault => ({ code: 'debt_beside_points', subject: id })),
-		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
-		...returns.map(({ id }): Fault => ({ code: 'reversal_exceeds', subject: id })),
-		...draws.map(({ id }): Fault => ({ code: 'draw_differs', subject: id })),
-	];
-}
-
-type None = Record<never, never>;
 
 const feedAfter = statement<{ propertyId: string; position: number; limit: number }>()('feed.after', (db, v) =>
 	db
@@ -247,189 +204,3 @@ type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
 
 const announced = (db: Db, kind: FeedKind) =>
 	db.selectFrom('feed').select('subject_id').where('kind', '=', sql.lit(kind));
-
-const unbalancedEntries = statement<None>()('verify.entries', (db) =>
-	db
-		.selectFrom('posting')
-		.select('entry_id as id')
-		.groupBy(['entry_id', 'unit'])
-		.having((e) => e.fn.sum('quantity'), '<>', sql.lit(0)),
-);
-
-const differingLots = statement<None>()('verify.lots', (db) =>
-	db
-		.selectFrom('lot')
-		.leftJoin('posting', (join) => join.onRef('posting.lot_id', '=', 'lot.id'))
-		.select('lot.id')
-		.groupBy(['lot.id', 'lot.remaining'])
-		.having((e) => e.fn.coalesce(e.fn.sum('posting.quantity'), sql.lit(0)), '<>', sql<number>`lot.remaining`),
-);
-
-const differingDebts = statement<None>()('verify.debts', (db) =>
-	db
-		.selectFrom('member')
-		.leftJoin('entry', 'entry.member_id', 'member.id')
-		.leftJoin('posting', (join) =>
-			join
-				.onRef('posting.entry_id', '=', 'entry.id')
-				.on('posting.account', '=', sql.lit('DB'))
-				.on('posting.unit', '=', sql.lit('points')),
-		)
-		.select('member.id')
-		.groupBy(['member.id', 'member.debt_points'])
-		.having((e) => e.fn.coalesce(e.fn.sum('posting.quantity'), sql.lit(0)), '<>', sql<number>`member.debt_points`),
-);
-
-const debtBesidePoints = statement<{ today: string }>()('verify.debt-beside-points', (db, v) =>
-	db
-		.selectFrom('member')
-		.innerJoin('lot', 'lot.member_id', 'member.id')
-		.select('member.id')
-		.distinct()
-		.where('member.debt_points', '<', sql.lit(0))
-		.where('lot.unit', '=', sql.lit('points'))
-		.where('lot.remaining', '>', sql.lit(0))
-		.where((e) => e.or([e('lot.expires_on', 'is', null), e('lot.expires_on', '>=', v.today)])),
-);
-
-/** Both ways: a debt that no posting explains is as wrong as postings that no debt holds. */
-const differingStampDebts = statement<None>()('verify.stamp-debts', (db) => {
-	const owed = db
-		.selectFrom('entry')
-		.innerJoin('posting', 'posting.entry_id', 'entry.id')
-		.select((e) => ['entry.member_id', 'posting.unit', e.fn.sum<number>('posting.quantity').as('quantity')])
-		.where('posting.account', '=', sql.lit('DB'))
-		.where('posting.unit', '<>', sql.lit('points'))
-		.groupBy(['entry.member_id', 'posting.unit']);
-	const without = db
-		.selectFrom(owed.as('folded'))
-		.leftJoin('member_debt', (join) =>
-			join.onRef('member_debt.member_id', '=', 'folded.member_id').onRef('member_debt.unit', '=', 'folded.unit'),
-		)
-		.select('folded.member_id as id')
-		.where((e) => e(e.fn.coalesce('member_debt.owed', sql.lit(0)), '<>', sql<number>`-${e.ref('folded.quantity')}`));
-	return db
-		.selectFrom('member_debt')
-		.leftJoin(owed.as('folded'), (join) =>
-			join.onRef('folded.member_id', '=', 'member_debt.member_id').onRef('folded.unit', '=', 'member_debt.unit'),
-		)
-		.select('member_debt.member_id as id')
-		.where('folded.quantity', 'is', null)
-		.where('member_debt.owed', '<>', sql.lit(0))
-		.union(without.$castTo<{ id: string }>());
-});
-
-/** A line of which more came back than was sold. */
-const returnsOverSales = statement<None>()('verify.returns', (db) =>
-	db
-		.selectFrom('reversal')
-		.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
-		.innerJoin('visit_line', (join) =>
-			join
-				.onRef('visit_line.visit_id', '=', 'reversal.visit_id')
-				.onRef('visit_line.line_id', '=', 'reversal_line.line_id'),
-		)
-		.select('reversal.visit_id as id')
-		.groupBy([
-			'reversal.visit_id',
-			'reversal_line.line_id',
-			'visit_line.gross_minor',
-			'visit_line.payable_minor',
-			'visit_line.quantity',
-		])
-		.having((e) =>
-			e.or([
-				e(e.fn.sum('reversal_line.list_minor'), '>', e.ref('visit_line.gross_minor')),
-				e(e.fn.sum('reversal_line.payable_minor'), '>', e.ref('visit_line.payable_minor')),
-				e(e.fn.sum('reversal_line.units_minus'), '>', e.ref('visit_line.quantity')),
-			]),
-		),
-);
-
-/** Each draw is the one before it and what its bill got of the offer, more or less. */
-const differingDraws = statement<None>()('verify.draws', (db) =>
-	db
-		.selectFrom('offer_draw')
-		.leftJoin('offer_draw as before', (join) =>
-			join
-				.onRef('before.property_id', '=', 'offer_draw.property_id')
-				.onRef('before.offer_id', '=', 'offer_draw.offer_id')
-				.on((e) => e('before.seq', '=', sql<number>`offer_draw.seq - 1`)),
-		)
-		.leftJoin('visit_offer', (join) =>
-			join
-				.onRef('visit_offer.visit_id', '=', 'offer_draw.visit_id')
-				.onRef('visit_offer.offer_id', '=', 'offer_draw.offer_id'),
-		)
-		.select('offer_draw.offer_id as id')
-		.distinct()
-		.where((e) => {
-			const sign = sql<number>`case when offer_draw.reversal_id is null then 1 else -1 end`;
-			const uses = sql<number>`coalesce(before.uses_after, 0) + ${sign}`;
-			const minor = sql<number>`coalesce(before.minor_after, 0) + ${sign} * visit_offer.amount_minor`;
-			return e.or([
-				e('visit_offer.amount_minor', 'is', null),
-				e('offer_draw.uses_after', '<>', uses),
-				e('offer_draw.minor_after', '<>', minor),
-				e.and([e('before.seq', 'is', null), e('offer_draw.seq', '<>', sql.lit(1))]),
-			]);
-		}),
-);
-
-/** What every rule that looks back gave and took back. */
-const tallied = (db: Db) =>
-	db
-		.selectFrom('visit_grant')
-		.innerJoin('visit', 'visit.id', 'visit_grant.visit_id')
-		.select(['visit.member_id', 'visit_grant.rule_id', 'visit_grant.base_minor', 'visit_grant.points'])
-		.where('visit_grant.tallied', '=', sql.lit(1))
-		.unionAll(
-			db
-				.selectFrom('reversal_grant')
-				.innerJoin('reversal', 'reversal.id', 'reversal_grant.reversal_id')
-				.select([
-					'reversal.member_id',
-					'reversal_grant.rule_id',
-					sql<number>`-reversal_grant.base_minor`.as('base_minor'),
-					sql<number>`-reversal_grant.points`.as('points'),
-				])
-				.where('reversal_grant.tallied', '=', sql.lit(1)),
-		);
-
-/** Both ways: a tally that no grant explains is as wrong as grants that no tally holds. */
-const differingTallies = statement<None>()('verify.tallies', (db) => {
-	const granted = db
-		.selectFrom(tallied(db).as('each'))
-		.select((e) => [
-			'each.member_id',
-			'each.rule_id',
-			e.fn.sum<number>('each.base_minor').as('base_minor'),
-			e.fn.sum<number>('each.points').as('points'),
-		])
-		.groupBy(['each.member_id', 'each.rule_id']);
-	const without = db
-		.selectFrom(granted.as('granted'))
-		.leftJoin('member_tally', (join) =>
-			join
-				.onRef('member_tally.member_id', '=', 'granted.member_id')
-				.onRef('member_tally.rule_id', '=', 'granted.rule_id'),
-		)
-		.select('granted.member_id as id')
-		.where((e) =>
-			e.or([
-				e('member_tally.base_minor', 'is', null),
-				e('member_tally.base_minor', '<>', e.ref('granted.base_minor')),
-				e('member_tally.points', '<>', e.ref('granted.points')),
-			]),
-		);
-	return db
-		.selectFrom('member_tally')
-		.leftJoin(granted.as('granted'), (join) =>
-			join
-				.onRef('granted.member_id', '=', 'member_tally.member_id')
-				.onRef('granted.rule_id', '=', 'member_tally.rule_id'),
-		)
-		.select('member_tally.member_id as id')
-		.where('granted.base_minor', 'is', null)
-		.union(without.$castTo<{ id: string }>());
-});

@@ -1,7 +1,7 @@
 import type { EntryId } from '../kernel/ids.ts';
 import { invariant } from '../kernel/result.ts';
 import type { Entry, EntryKind, Lot, Posting, Unit } from './entry.ts';
-import type { EnrolmentFact, Facts, Identity } from './facts.ts';
+import { NO_FACTS, type EnrolmentFact, type Facts, type Identity } from './facts.ts';
 
 /** What a member brings along: points, stamps or rewards from before, each parcel with its last valid day. */
 export type OpeningLot = { readonly unit: Unit; readonly quantity: number; readonly expiresOn: string | null };
@@ -46,16 +46,11 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 		...{ outlet: fact.outlet, terminal, actor: fact.by, programmeVersion, postings },
 	};
 	return {
+		...NO_FACTS,
 		enrolment: fact,
 		identity,
-		visit: null,
-		reversal: null,
 		entries: lots.length > 0 ? [entry] : [],
 		lots,
-		lotsLeft: [],
 		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
-		tallies: [],
-		debts: [],
-		draws: [],
 	};
 }

@@ -1,5 +1,5 @@
 import type { Moment } from '../kernel/moment.ts';
-import { isCount, scale } from '../kernel/money.ts';
+import { scale } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
 import { NEVER } from '../loyalty/bill.ts';
@@ -9,13 +9,23 @@ import { lastValidDay } from '../loyalty/expiry.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { carryingRule, grantsStanding } from '../loyalty/regrant.ts';
-import { pointsStanding, standing, type Returned, type SoldLine } from '../loyalty/remaining.ts';
-import type { ReturnedPart, ReversalAnswer, ReversalRefusal, ReverseVisit } from '../protocol/reversal.ts';
+import { pointsStanding, standing } from '../loyalty/remaining.ts';
+import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '../protocol/reversal.ts';
 import { AccountBooks, NOTHING_POSTED, type Parcel, type Posted } from './account-books.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
-import type { Facts, ReversalFact, ReversedLine, TallyChange, VisitFact } from './facts.ts';
+import { NO_FACTS, type Facts, type ReversalFact, type TallyChange, type VisitFact } from './facts.ts';
 import { drawsBack, type HouseOffers, type OfferDraw } from './offer-draws.ts';
+import {
+	allThatStands,
+	returnedOf,
+	returnedSoFar,
+	reversedLine,
+	soldOf,
+	withPart,
+	wrongPart,
+	type ReturnedByLine,
+} from './returned-lines.ts';
 import { balanceOf } from './spend.ts';
 
 /** A visit as it was recorded, with what has come of it since. */
@@ -82,14 +92,7 @@ export function decideReversal(
 	const posted = member ? post(sold, member, fact, times) : NOTHING_POSTED;
 	const answer = answerReversal(sold, fact, posted, times.occurred);
 	return ok({
-		facts: {
-			enrolment: null,
-			identity: null,
-			visit: null,
-			reversal: fact,
-			draws: drawsOf(sold, fact),
-			...posted.facts,
-		},
+		facts: { ...NO_FACTS, reversal: fact, draws: drawsOf(sold, fact), ...posted.facts },
 		answer,
 	});
 }
@@ -115,71 +118,6 @@ function refusalOf(
 		return { code: 'time_before_visit', occurredAt: visit.occurredAt };
 	if (reversals.some(({ whole }) => whole)) return { code: 'visit_reversed' };
 	return lines?.length === 0 ? { code: 'lines_empty' } : undefined;
-}
-
-type ReturnedByLine = ReadonlyMap<string, Returned>;
-
-const NOTHING: Returned = { quantity: 0, amountMinor: 0 };
-
-const returnedOf = (returned: ReturnedByLine, lineId: string): Returned => returned.get(lineId) ?? NOTHING;
-
-const returnedSoFar = ({ reversals }: StandingVisit): ReturnedByLine =>
-	reversals.flatMap(({ lines }) => lines).reduce(withReturn, new Map<string, Returned>());
-
-function withReturn(
-	returned: ReturnedByLine,
-	{ lineId, quantity, amountMinor }: Pick<ReversedLine, 'lineId' | 'quantity' | 'amountMinor'>,
-): ReturnedByLine {
-	const before = returnedOf(returned, lineId);
-	return new Map(returned).set(lineId, {
-		quantity: before.quantity + quantity,
-		amountMinor: before.amountMinor + amountMinor,
-	});
-}
-
-const withPart = (returned: ReturnedByLine, part: ReturnedPart): ReturnedByLine =>
-	withReturn(returned, {
-		lineId: part.lineId,
-		quantity: 'quantity' in part ? part.quantity : 0,
-		amountMinor: 'listMinor' in part ? part.listMinor : 0,
-	});
-
-type VisitLine = VisitFact['lines'][number];
-
-const soldOf = ({ grossMinor, quantity, discountMinor, payableMinor, pointsPaidMinor }: VisitLine): SoldLine => ({
-	...{ quantity, listMinor: grossMinor, discountMinor, payableMinor, pointsPaidMinor },
-});
-
-const unitsLeft = (line: VisitLine, returned: Returned): number =>
-	standing(soldOf(line), returned).quantity === 0 ? 0 : line.quantity - returned.quantity;
-
-const allThatStands = ({ visit }: StandingVisit, before: ReturnedByLine): ReturnedPart[] =>
-	visit.lines
-		.map((line) => ({ lineId: line.id, quantity: unitsLeft(line, returnedOf(before, line.id)) }))
-		.filter(({ quantity }) => quantity > 0);
-
-function wrongPart(
-	{ visit }: StandingVisit,
-	before: ReturnedByLine,
-	parts: readonly ReturnedPart[],
-): ReversalRefusal | undefined {
-	const seen = new Set<string>();
-	for (const part of parts) {
-		const { lineId } = part;
-		if (seen.has(lineId)) return { code: 'line_duplicate', lineId };
-		seen.add(lineId);
-		const line = visit.lines.find(({ id }) => id === lineId);
-		if (!line) return { code: 'line_unknown', lineId };
-		const amount = 'quantity' in part ? part.quantity : part.listMinor;
-		if (!isCount(amount) || amount === 0) return { code: 'amount_invalid', lineId };
-		const returned = returnedOf(before, lineId);
-		const quantityLeft = unitsLeft(line, returned);
-		const listLeftMinor = standing(soldOf(line), returned).listMinor;
-		if (amount > ('quantity' in part ? quantityLeft : listLeftMinor)) {
-			return { code: 'return_exceeds_rest', lineId, quantityLeft, listLeftMinor };
-		}
-	}
-	return undefined;
 }
 
 function reversalFact(
@@ -221,21 +159,6 @@ function reversalFact(
 		pointsReturned: pointsReturned(sold, totals.pointsPaidMinor, whole),
 		lines,
 		grants: member ? grantsBack(sold, member, after, whole) : [],
-	};
-}
-
-function reversedLine(line: VisitLine, before: Returned, after: Returned): ReversedLine {
-	const [was, is] = [before, after].map((returned) => standing(soldOf(line), returned)) as [SoldLine, SoldLine];
-	return {
-		lineId: line.id,
-		category: line.category,
-		quantity: after.quantity - before.quantity,
-		amountMinor: after.amountMinor - before.amountMinor,
-		unitsMinus: was.quantity - is.quantity,
-		listMinor: was.listMinor - is.listMinor,
-		discountMinor: was.discountMinor - is.discountMinor,
-		payableMinor: was.payableMinor - is.payableMinor,
-		pointsPaidMinor: was.pointsPaidMinor - is.pointsPaidMinor,
 	};
 }
 

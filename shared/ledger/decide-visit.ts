@@ -8,7 +8,7 @@ import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/
 import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
 import type { OpenLot } from './entry.ts';
-import type { Facts, VisitFact } from './facts.ts';
+import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
 import { drawsOf, type HouseOffers } from './offer-draws.ts';
 import { postVisit } from './post-visit.ts';
 import { standingOf } from './standing.ts';
@@ -91,7 +91,7 @@ export function decideVisit(
 	const posted = postVisit(programme, member, visit, quoted, times);
 	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
 	const draws = drawsOf(programme, quoted.offers, state.houseOffers ?? {}, visit.id);
-	return ok({ facts: { enrolment: null, identity: null, visit, reversal: null, draws, ...posted.facts }, answer });
+	return ok({ facts: { ...NO_FACTS, visit, draws, ...posted.facts }, answer });
 }
 
 /** What a bill came to and how it was paid. */

@@ -134,6 +134,9 @@ export type CardRecord = {
 	readonly status: 'active' | 'blocked';
 };
 
+/** A guest who is forgotten: the person and the cards go, the random id stays in every fact. */
+export type Erasure = { readonly memberId: MemberId; readonly at: string };
+
 /** What one command adds to the books, in one commit. */
 export type Facts = {
 	readonly enrolment: EnrolmentFact | null;
@@ -149,4 +152,21 @@ export type Facts = {
 	readonly debts: readonly DebtChange[];
 	/** What it draws of offers that the house limits. */
 	readonly draws: readonly OfferDraw[];
+	readonly erasure: Erasure | null;
+};
+
+/** A command that adds nothing; each decision names what it does add. */
+export const NO_FACTS: Facts = {
+	enrolment: null,
+	identity: null,
+	visit: null,
+	reversal: null,
+	entries: [],
+	lots: [],
+	lotsLeft: [],
+	member: null,
+	tallies: [],
+	debts: [],
+	draws: [],
+	erasure: null,
 };

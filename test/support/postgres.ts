@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
+import { findTool } from '../../server/backup/postgres-tools.ts';
 import { openPostgresStore } from '../../server/store/postgres-store.ts';
 
 const NONE_FOUND =
@@ -45,8 +46,21 @@ export class TestPostgres {
 
 	/** @param durable commits reach the disk, for measurements */
 	static async start({ durable = false } = {}): Promise<TestPostgres> {
-		const given = process.env['DATABASE_URL'];
-		const cluster = given ? { url: given, stop: () => Promise.resolve() } : await startCluster(durable ? [] : FAST);
+		return TestPostgres.#of(
+			given() ?? (await startCluster([await embeddedPrograms(), systemPrograms()], durable ? [] : FAST)),
+		);
+	}
+
+	/** One whose own pg_dump and pg_restore are on this machine; `null` where there is none. */
+	static async startWithTools(): Promise<TestPostgres | null> {
+		if (given()) return findTool('pg_dump', process.env) ? TestPostgres.#of(given()!) : null;
+		const programs = systemPrograms();
+		return programs && existsSync(join(programs, 'pg_dump'))
+			? TestPostgres.#of(await startCluster([programs], FAST))
+			: null;
+	}
+
+	static async #of(cluster: Cluster): Promise<TestPostgres> {
 		const admin = new pg.Client({ connectionString: cluster.url });
 		await admin.connect();
 		const template = someName();
@@ -102,9 +116,15 @@ function databaseUrl(url: string, name: string): string {
 	return other.href;
 }
 
-async function startCluster(settings: readonly string[]): Promise<Cluster> {
+/** Somebody else's, that goes on running. */
+function given(): Cluster | null {
+	const url = process.env['DATABASE_URL'];
+	return url ? { url, stop: () => Promise.resolve() } : null;
+}
+
+async function startCluster(found: readonly (string | null)[], settings: readonly string[]): Promise<Cluster> {
 	const failures: unknown[] = [];
-	for (const programs of [await embeddedPrograms(), systemPrograms()]) {
+	for (const programs of found) {
 		if (programs === null) continue;
 		try {
 			return await startWith(programs, settings);

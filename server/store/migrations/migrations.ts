@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
+import { fetch, statement, type Loading } from '../statement.ts';
 import type { Tables } from '../schema.ts';
 import { books } from './001-books.ts';
 import { api } from './002-api.ts';
 import { earn } from './003-earn.ts';
 import { reversals } from './004-reversals.ts';
 import { offers } from './005-offers.ts';
+import { erasure } from './006-erasure.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -19,4 +21,19 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '003-earn', statements: earn },
 	{ name: '004-reversals', statements: reversals },
 	{ name: '005-offers', statements: offers },
+	{ name: '006-erasure', statements: erasure },
 ];
+
+const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>
+	db
+		.selectFrom('migration' as never)
+		.select('name' as never)
+		.orderBy('name' as never)
+		.$castTo<{ name: string }>(),
+);
+
+/** What has made the books what they are; its last says which shape they have. */
+export function* loadMigrations(): Loading<readonly string[]> {
+	const [rows] = yield* fetch(appliedMigrations({}));
+	return rows.map(({ name }) => name);
+}

@@ -1,0 +1,211 @@
+import type { Entry, Lot } from '#shared/ledger/entry.ts';
+import type { EnrolmentFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
+import type {
+	EntryTable,
+	LotTable,
+	MemberTable,
+	OfferDrawTable,
+	PostingTable,
+	ReversalGrantTable,
+	ReversalLineTable,
+	ReversalTable,
+	VisitGrantTable,
+	VisitLineTable,
+	VisitOfferTable,
+	VisitTable,
+	VisitTenderTable,
+} from './schema.ts';
+
+/** The rows that a visit consists of, as the chain covers them. */
+export type VisitRows = {
+	readonly visit: VisitTable;
+	readonly lines: readonly VisitLineTable[];
+	readonly tenders: readonly VisitTenderTable[];
+	readonly grants: readonly VisitGrantTable[];
+	readonly offers: readonly VisitOfferTable[];
+	readonly entries: readonly EntryRows[];
+};
+
+/** The rows of a taking back, as the chain covers them. */
+export type ReversalRows = {
+	readonly reversal: ReversalTable;
+	readonly lines: readonly ReversalLineTable[];
+	readonly grants: readonly ReversalGrantTable[];
+	readonly entries: readonly EntryRows[];
+};
+
+/** An entry with its postings and the lots it opened, these without what is left of them. */
+export type EntryRows = {
+	readonly entry: EntryTable;
+	readonly postings: readonly PostingTable[];
+	readonly lots: readonly Omit<LotTable, 'remaining'>[];
+};
+
+/** By id, so that whoever reads the rows back in any order hashes the same bytes. */
+export const inChainOrder = (entries: readonly EntryRows[]): readonly EntryRows[] =>
+	[...entries].sort((a, b) => (a.entry.id < b.entry.id ? -1 : 1));
+
+export const memberRow = (propertyId: string, fact: EnrolmentFact): MemberTable => ({
+	id: fact.memberId,
+	property_id: propertyId,
+	enrolled_at: fact.at,
+	enrolled_by: fact.by,
+	enrolled_outlet: fact.outlet,
+	source: fact.source,
+	tier: fact.tier,
+	version: 1,
+	visits: 0,
+	debt_points: 0,
+});
+
+export const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => ({
+	property_id: propertyId,
+	offer_id: draw.offerId,
+	seq: draw.seq,
+	visit_id: draw.visitId,
+	reversal_id: draw.reversalId,
+	uses_after: draw.usesAfter,
+	minor_after: draw.minorAfter,
+});
+
+export const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity });
+
+const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn }: Lot): Omit<LotTable, 'remaining'> => ({
+	id,
+	member_id: memberId,
+	unit,
+	quantity,
+	earned_at: earnedAt,
+	expires_on: expiresOn,
+});
+
+export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]): EntryRows {
+	return {
+		entry: {
+			id: entry.id,
+			property_id: propertyId,
+			kind: entry.kind,
+			member_id: entry.memberId,
+			visit_id: entry.visitId,
+			reversal_id: entry.reversalId,
+			effective_at: entry.effectiveAt,
+			recorded_at: entry.recordedAt,
+			business_date: entry.businessDate,
+			outlet: entry.outlet,
+			terminal: entry.terminal,
+			actor: entry.actor,
+			programme_version: entry.programmeVersion,
+		},
+		postings: entry.postings.map(({ account, unit, quantity, lotId }, seq) => {
+			return { entry_id: entry.id, seq, account, unit, quantity, lot_id: lotId };
+		}),
+		lots: lots.filter(({ id }) => id.startsWith(`${entry.id}#`)).map(fixedLotRow),
+	};
+}
+
+export function visitRows(propertyId: string, visit: VisitFact, entries: readonly EntryRows[]): VisitRows {
+	const visit_id = visit.id;
+	return {
+		visit: {
+			id: visit.id,
+			property_id: propertyId,
+			// A bill that is entered again after its visit was taken back whole has the same business key but for this.
+			kind: visit.take === 0 ? 'visit' : `visit/${visit.take}`,
+			member_id: visit.memberId,
+			outlet: visit.outlet,
+			terminal: visit.terminal,
+			actor: visit.actor,
+			business_date: visit.businessDate,
+			occurred_at: visit.occurredAt,
+			recorded_at: visit.recordedAt,
+			delivery: visit.delivery,
+			check_number: visit.checkNumber,
+			part: visit.part,
+			currency: visit.currency,
+			list_minor: visit.listMinor,
+			discount_minor: visit.discountMinor,
+			payable_minor: visit.payableMinor,
+			programme_id: visit.programmeId,
+			programme_version: visit.programmeVersion,
+			quote_fingerprint: visit.quoteFingerprint,
+			shown_fingerprint: visit.shownFingerprint,
+			source: visit.source,
+			party_size: visit.partySize,
+			first_visit: visit.firstVisit ? 1 : 0,
+		},
+		lines: visit.lines.map((line, seq) => ({
+			visit_id,
+			line_id: line.id,
+			seq,
+			category: line.category,
+			sku: line.sku,
+			quantity: line.quantity,
+			gross_minor: line.grossMinor,
+			tax_minor: line.taxMinor,
+			cost_minor: line.costMinor,
+			discount_minor: line.discountMinor,
+			payable_minor: line.payableMinor,
+			points_paid_minor: line.pointsPaidMinor,
+		})),
+		tenders: visit.tenders.map((tender, seq) => {
+			const points = tender.type === 'points' ? tender.points : null;
+			return { visit_id, seq, type: tender.type, points, amount_minor: tender.amountMinor };
+		}),
+		grants: visit.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
+			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
+			tallied: tallied ? 1 : 0,
+		})),
+		offers: visit.offers.map(({ offerId, amountMinor, usesCoupon }, seq) => ({
+			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
+			...{ amount_minor: amountMinor, uses_coupon: usesCoupon ? 1 : 0 },
+		})),
+		entries: inChainOrder(entries),
+	};
+}
+
+export function reversalRows(propertyId: string, fact: ReversalFact, entries: readonly EntryRows[]): ReversalRows {
+	const reversal_id = fact.id;
+	return {
+		reversal: {
+			id: fact.id,
+			property_id: propertyId,
+			visit_id: fact.visitId,
+			seq: fact.seq,
+			member_id: fact.memberId,
+			visit_date: fact.visitDate,
+			outlet: fact.outlet,
+			terminal: fact.terminal,
+			actor: fact.actor,
+			approved_by: fact.approvedBy,
+			reason: fact.reason,
+			business_date: fact.businessDate,
+			occurred_at: fact.occurredAt,
+			recorded_at: fact.recordedAt,
+			whole: fact.whole ? 1 : 0,
+			list_minor: fact.listMinor,
+			discount_minor: fact.discountMinor,
+			payable_minor: fact.payableMinor,
+			points_paid_minor: fact.pointsPaidMinor,
+			points_returned: fact.pointsReturned,
+		},
+		lines: fact.lines.map((line, seq) => ({
+			reversal_id,
+			seq,
+			line_id: line.lineId,
+			category: line.category,
+			quantity: line.quantity,
+			amount_minor: line.amountMinor,
+			units_minus: line.unitsMinus,
+			list_minor: line.listMinor,
+			discount_minor: line.discountMinor,
+			payable_minor: line.payableMinor,
+			points_paid_minor: line.pointsPaidMinor,
+		})),
+		grants: fact.grants.map(({ ruleId, kind, baseMinor, points, tallied }, seq) => ({
+			...{ reversal_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
+			tallied: tallied ? 1 : 0,
+		})),
+		entries: inChainOrder(entries),
+	};
+}

@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import type { Plain } from '#shared/kernel/canonical.ts';
+import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
+import type { MemberChange } from '#shared/ledger/facts.ts';
+import type { EntryRows, ReversalRows, VisitRows } from './fact-rows.ts';
+
+/** Where a property's order of facts ends. */
+export type Head = { readonly position: number; readonly hash: string };
+
+export const EMPTY_HEAD: Head = { position: 0, hash: CHAIN_ORIGIN };
+
+/** One link of the feed before it has its place: what it announces and what its hash covers. */
+export type Link = {
+	readonly kind: FeedKind;
+	readonly subject: string;
+	readonly version: number;
+	readonly fact: Plain;
+};
+
+export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'entry.posted' | 'member.changed';
+
+const sha256 = (text: string): string => hash('sha256', text);
+
+/** What a link's hash covers beside the hash before it. */
+export const coveredBy = ({ kind, subject, version, fact }: Link): Plain => ({ kind, subject, version, fact });
+
+export const linkHash = (previous: string, link: Link): string => chainHash(previous, coveredBy(link), sha256);
+
+export const visitLink = (rows: VisitRows): Link => ({
+	kind: 'visit.recorded',
+	subject: rows.visit.id,
+	version: 1,
+	fact: { ...withoutEmpty(rows), entries: rows.entries.map(covered) },
+});
+
+/** What came later is covered where it says something, so that links from before it stay as they are. */
+const withoutEmpty = ({ offers, ...rows }: VisitRows): Omit<VisitRows, 'offers'> & Partial<VisitRows> =>
+	offers.length === 0 ? rows : { ...rows, offers };
+
+export const reversalLink = (rows: ReversalRows): Link => ({
+	kind: 'visit.reversed',
+	subject: rows.reversal.id,
+	version: 1,
+	fact: { ...rows, entries: rows.entries.map(covered) },
+});
+
+export const entryLink = (rows: EntryRows): Link => ({
+	kind: 'entry.posted',
+	subject: rows.entry.id,
+	version: 1,
+	fact: covered(rows),
+});
+
+/** So with a column. */
+function covered({ entry: { reversal_id, ...entry }, ...rows }: EntryRows): Plain {
+	return { ...rows, entry: reversal_id === null ? entry : { ...entry, reversal_id } };
+}
+
+export const memberLink = (subject: string, version: number): Link => ({
+	kind: 'member.changed',
+	subject,
+	version,
+	fact: null,
+});
+
+export const linksOf = (
+	visit: VisitRows | null,
+	reversal: ReversalRows | null,
+	entries: readonly EntryRows[],
+	member: MemberChange | null,
+): readonly Link[] => [
+	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
+	...(member ? [memberLink(member.id, member.version)] : []),
+];
