@@ -42,6 +42,8 @@ export function answerVisit(
 			balance: balanceOf(lotsAfter, `stamp:${change.ruleId}`, moment.localDate),
 		})),
 		expiring: expiringOf(usable(lotsAfter, 'points', moment.localDate)),
+		offers: quoted.offers,
+		refusedOffers: quoted.refusedOffers,
 		explanation: quoted.explanation,
 	};
 }

@@ -46,6 +46,8 @@ export function provisionalAnswer(
 			return { ...change, balance: before + change.stamps - change.rewards * change.needed };
 		}),
 		expiring: member?.expiring ?? null,
+		offers: value.offers,
+		refusedOffers: value.refusedOffers,
 		explanation: value.explanation,
 	});
 }

@@ -1,6 +1,7 @@
 import type { MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tender } from '../loyalty/bill.ts';
 import type { Explanation } from '../loyalty/explain.ts';
+import type { GivenOffer, RefusedOffer } from '../loyalty/offers.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { Quote, QuoteRefusal } from '../loyalty/quote.ts';
 
@@ -73,6 +74,9 @@ export type VisitAnswer = {
 	readonly stamps: readonly (StampChange & { readonly balance: number })[];
 	/** The next points to expire, if any. */
 	readonly expiring: { readonly points: number; readonly on: string } | null;
+	/** What offers took off the bill, and why others of this outlet and tier did not. */
+	readonly offers: readonly GivenOffer[];
+	readonly refusedOffers: readonly RefusedOffer[];
 	readonly explanation: readonly Explanation[];
 };
 

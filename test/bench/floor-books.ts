@@ -48,7 +48,7 @@ export class FloorBooks {
 
 	/** The rows that the counter's view of a guest is made of. */
 	lookUp(cardNumber: string): object {
-		const { card, person, member, lots, stamps, spend, nights, inForce } = this.#statements;
+		const { card, person, member, lots, stamps, debts, spend, nights, reversed, inForce } = this.#statements;
 		const found = card.get(this.#tokenOf(cardNumber)) as { member_id: string };
 		const id = found.member_id;
 		const now = Date.now();
@@ -60,9 +60,11 @@ export class FloorBooks {
 			person: person.get(id),
 			member: member.get(id),
 			lots: lots.all(id),
-			stamps: stamps.all(id, from!, until!),
+			stamps: stamps.all(id, from!, until!, id),
+			debts: debts.all(id),
 			spend: spend.get(id, `${year}-01-01`, `${year}-12-31`),
 			nights: nights.get(id, `${year}-01-01`, `${year}-12-31`),
+			reversed: reversed.get(id, `${year}-01-01`, `${year}-12-31`),
 			programme: inForce.get(today),
 		};
 	}
@@ -226,6 +228,7 @@ function answerOf(bill: Bill): VisitAnswer {
 		worthMinor: earned * 50,
 		stamps: [],
 		expiring: { points: earned, on: dateOf(bill) },
+		...{ offers: [], refusedOffers: [] },
 		explanation: [
 			{
 				kind: 'earn-step',
@@ -253,8 +256,10 @@ const prepare = (db: DatabaseSync) => ({
 	),
 	stamps: db.prepare(
 		`select outlet, business_date, effective_at from entry
-			where member_id = ? and kind = 'stamp' and effective_at >= ? and effective_at <= ?`,
+			where member_id = ? and kind = 'stamp' and effective_at >= ? and effective_at <= ?
+			and visit_id not in (select visit_id from reversal where member_id = ? and whole = 1)`,
 	),
+	debts: db.prepare('select unit, owed from member_debt where member_id = ? and owed > 0'),
 	spend: db.prepare(
 		`select coalesce(sum(payable_minor), 0) as spend_minor from visit
 			where member_id = ? and business_date >= ? and business_date <= ?`,
@@ -263,6 +268,12 @@ const prepare = (db: DatabaseSync) => ({
 		`select coalesce(sum(visit_line.quantity), 0) as nights from visit
 			inner join visit_line on visit_line.visit_id = visit.id
 			where visit.member_id = ? and visit.business_date >= ? and visit.business_date <= ? and category = 'night'`,
+	),
+	reversed: db.prepare(
+		`select coalesce(sum(reversal_line.payable_minor), 0) as spend_minor,
+			coalesce(sum(case when category = 'night' then units_minus else 0 end), 0) as nights
+			from reversal inner join reversal_line on reversal_line.reversal_id = reversal.id
+			where reversal.member_id = ? and reversal.visit_date >= ? and reversal.visit_date <= ?`,
 	),
 	inForce: db.prepare(
 		`select id, version from programme where property_id = 'miramar' and valid_from <= ?

@@ -88,6 +88,7 @@ export function answerTo(command: RecordVisit, setup: CounterSetup, member: Memb
 	return {
 		visitId: command.id,
 		status: 'recorded',
+		...{ offers: quoted.value.offers, refusedOffers: quoted.value.refusedOffers },
 		memberId: command.memberId,
 		outlet: command.outlet,
 		terminal: command.terminal,

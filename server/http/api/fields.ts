@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
 import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
+import type { GivenOffer, RefusedOffer } from '#shared/loyalty/offers.ts';
 import type { StampChange } from '#shared/loyalty/stamps.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 
@@ -102,3 +103,22 @@ export const stampChange = z.strictObject({
 }) satisfies z.ZodType<StampChange>;
 
 export const expiring = z.strictObject({ points: count, on: date }).nullable();
+
+export const givenOffer = z.strictObject({
+	...{ offerId: id, amountMinor: count, usesCoupon: z.boolean() },
+}) satisfies z.ZodType<GivenOffer>;
+
+const refusedFor = <Code extends string>(code: Code) => ({ offerId: id, code: z.literal(code) });
+
+export const refusedOffer = z.discriminatedUnion('code', [
+	z.strictObject(refusedFor('not_now')),
+	z.strictObject(refusedFor('coupon_missing')),
+	z.strictObject({ ...refusedFor('limit_reached'), of: z.enum(['member', 'day', 'house']) }),
+	z.strictObject(refusedFor('nothing_to_discount')),
+	z.strictObject({ ...refusedFor('spend_missing'), missingMinor: count }),
+	z.strictObject(refusedFor('budget_spent')),
+	z.strictObject({ ...refusedFor('group_taken'), by: id }),
+	z.strictObject({ ...refusedFor('coupon_used'), by: id }),
+	z.strictObject({ ...refusedFor('bill_full'), limit: count }),
+	z.strictObject(refusedFor('less_for_guest')),
+]) satisfies z.ZodType<RefusedOffer>;

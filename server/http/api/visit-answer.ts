@@ -17,9 +17,11 @@ import {
 	date,
 	expiring,
 	explanation,
+	givenOffer,
 	instant,
 	language,
 	part,
+	refusedOffer,
 	stampChange,
 	uuid,
 } from './fields.ts';
@@ -48,6 +50,10 @@ export const visitAnswer = z.strictObject({
 	worthMinor: count.describe('What the new balance pays.'),
 	stamps: z.array(stampChange),
 	expiring,
+	offers: z.array(givenOffer).describe('What took something off the bill.'),
+	refusedOffers: z
+		.array(refusedOffer)
+		.describe('Offers for this outlet and tier that were not given, each with its reason.'),
 	explanation: z.array(explanation).describe('How every figure came about.'),
 	reversals: z.array(reversalAnswer).describe('What has been taken back of it since, in order.'),
 	receipt: z.strictObject({
@@ -85,7 +91,7 @@ export function composeAnswer(
 	source: SlipSource,
 	reversals: readonly ReversalAnswer[] = [],
 ): VisitAnswerBody {
-	const { lines: _lines, status, points, stamps, explanation, ...figures } = answer;
+	const { lines: _lines, status, points, stamps, offers, refusedOffers, explanation, ...figures } = answer;
 	invariant(status === 'recorded', 'what the server answered is recorded');
 	return {
 		...figures,
@@ -94,6 +100,8 @@ export function composeAnswer(
 		part,
 		points: { ...points },
 		stamps: [...stamps],
+		offers: [...offers],
+		refusedOffers: [...refusedOffers],
 		explanation: [...explanation],
 		reversals: reversals.map(reversalBodyOf),
 		receipt: receiptOf(house, answer, source),

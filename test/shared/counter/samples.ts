@@ -59,6 +59,7 @@ export const aCommand = (changes: Partial<RecordVisit> = {}): RecordVisit => ({
 export const anAnswer = (changes: Partial<VisitAnswer> = {}): VisitAnswer => ({
 	visitId: visitId(1),
 	status: 'recorded',
+	...{ offers: [], refusedOffers: [] },
 	memberId: null,
 	outlet: 'restaurant',
 	terminal: 'till-1',

@@ -46,6 +46,7 @@ export function slipOf({ card, outlet, sold, points = 0 }: Visit): VisitSlip {
 	const answer: VisitAnswer = {
 		visitId: VISIT_ID,
 		status: 'recorded',
+		...{ offers: quoted.value.offers, refusedOffers: quoted.value.refusedOffers },
 		memberId: (member?.memberId ?? null) as MemberId | null,
 		outlet,
 		terminal: 'till-1',
