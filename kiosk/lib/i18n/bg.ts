@@ -152,6 +152,7 @@ export const bg: StaffTexts = {
 	'tool.points-use': { one: '{count}\u00a0точка плаща {amount}', other: '{count}\u00a0точки плащат {amount}' },
 	'tool.points-take-back': { one: '{count}\u00a0точка. Връщане', other: '{count}\u00a0точки. Връщане' },
 	'tool.points-no-guest': 'Няма прекарана карта',
+	'tool.points-seeking': 'Щом гостът се покаже',
 	'tool.points-no-bill': 'Няма въведена сума',
 	'tool.points-none': 'Няма точки на картата',
 	'tool.points-nothing': 'Няма какво да се плаща',

@@ -155,6 +155,7 @@ export const en = {
 		other: '{count}\u00a0points used. Take them back',
 	},
 	'tool.points-no-guest': 'Swipe a card first',
+	'tool.points-seeking': 'When the guest is shown',
 	'tool.points-no-bill': 'Type an amount first',
 	'tool.points-none': 'No points on the card',
 	'tool.points-nothing': 'Nothing to pay here',

@@ -151,6 +151,7 @@ export const es: StaffTexts = {
 		other: '{count}\u00a0puntos usados. Devolverlos',
 	},
 	'tool.points-no-guest': 'Falta pasar una tarjeta',
+	'tool.points-seeking': 'Cuando aparezca el cliente',
 	'tool.points-no-bill': 'Falta escribir un importe',
 	'tool.points-none': 'La tarjeta no tiene puntos',
 	'tool.points-nothing': 'No hay nada que pagar',

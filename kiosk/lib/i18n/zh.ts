@@ -139,6 +139,7 @@ export const zh: StaffTexts = {
 	'tool.points-use': { other: '{count}\u00a0积分可抵 {amount}' },
 	'tool.points-take-back': { other: '已用 {count}\u00a0积分，可撤回' },
 	'tool.points-no-guest': '请先刷卡',
+	'tool.points-seeking': '查到客人后可用',
 	'tool.points-no-bill': '请先输入金额',
 	'tool.points-none': '卡上没有积分',
 	'tool.points-nothing': '无需支付',
