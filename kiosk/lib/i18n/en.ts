@@ -179,13 +179,13 @@ export const en = {
 	'sign-in.server_away': 'No server. This till does not know this PIN yet.',
 
 	'notice.card_unreadable': 'Swipe again, stripe toward you.',
-	'notice.card_identity': 'This is an identity card. We did not read it.',
-	'notice.card_payment': 'This is a bank card. We did not read it.',
+	'notice.card_identity': 'This is an identity card. We did not read it. Swipe the member card.',
+	'notice.card_payment': 'This is a bank card. We did not read it. Swipe the member card.',
 	'notice.card_foreign': 'This card is from another hotel. Ask for our card.',
 	'notice.card_unknown': 'We do not know this card yet. Give a new one.',
 	'notice.card_blocked': 'This card is blocked. Ask the guest for the new one.',
 	'notice.member_not_found': 'This guest is not in the book any more. Call the manager.',
-	'notice.server_away': 'No server. This till does not know this guest yet.',
+	'notice.server_away': 'No server. This till does not know this guest yet. Go on without a card.',
 	'notice.locked': 'Type your PIN first, then swipe again.',
 	'notice.busy': 'One moment, this visit first.',
 

@@ -178,13 +178,13 @@ export const es: StaffTexts = {
 	'sign-in.server_away': 'Sin servidor. Esta caja aún no conoce este PIN.',
 
 	'notice.card_unreadable': 'Pásela otra vez, con la banda hacia usted.',
-	'notice.card_identity': 'Es un documento de identidad. No lo hemos leído.',
-	'notice.card_payment': 'Es una tarjeta bancaria. No la hemos leído.',
+	'notice.card_identity': 'Es un documento de identidad. No lo hemos leído. Pase la tarjeta de socio.',
+	'notice.card_payment': 'Es una tarjeta bancaria. No la hemos leído. Pase la de socio.',
 	'notice.card_foreign': 'Esta tarjeta es de otro hotel. Pida la nuestra.',
 	'notice.card_unknown': 'Aún no conocemos esta tarjeta. Dé una nueva.',
 	'notice.card_blocked': 'Esta tarjeta está bloqueada. Pida la nueva al cliente.',
 	'notice.member_not_found': 'Este cliente ya no figura. Avise al encargado.',
-	'notice.server_away': 'Sin servidor. Esta caja aún no conoce a este cliente.',
+	'notice.server_away': 'Sin servidor. Esta caja aún no conoce a este cliente. Siga sin tarjeta.',
 	'notice.locked': 'Escriba antes su PIN y pásela otra vez.',
 	'notice.busy': 'Un momento, antes esta visita.',
 

@@ -160,13 +160,13 @@ export const zh: StaffTexts = {
 	'sign-in.server_away': '服务器暂不可用。本机还不认识此 PIN。',
 
 	'notice.card_unreadable': '请再刷一次，磁条朝向您。',
-	'notice.card_identity': '这是身份证件。我们没有读取。',
-	'notice.card_payment': '这是银行卡。我们没有读取。',
+	'notice.card_identity': '这是身份证件。我们没有读取。请刷会员卡。',
+	'notice.card_payment': '这是银行卡。我们没有读取。请刷会员卡。',
 	'notice.card_foreign': '这不是本店的卡。请出示本店会员卡。',
 	'notice.card_unknown': '此卡尚未登记。请换一张新卡。',
 	'notice.card_blocked': '此卡已停用。请客人出示新卡。',
 	'notice.member_not_found': '这位客人已不在名册中。请联系经理。',
-	'notice.server_away': '服务器暂不可用。本机还不认识这位客人。',
+	'notice.server_away': '服务器暂不可用。本机还不认识这位客人。请不刷卡继续。',
 	'notice.locked': '请先输入 PIN，再刷一次。',
 	'notice.busy': '请先完成本次消费。',
 
