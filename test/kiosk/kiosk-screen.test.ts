@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emsOf } from '#lib/kiosk/fit.ts';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
@@ -156,6 +157,32 @@ describe.each(LANGUAGES)('every screen of the kiosk in %s', (language) => {
 		}
 		expect([...strangers]).toEqual([]);
 	});
+});
+
+test.each([
+	['Good evening, Maximiliana Alexandra.', 'en'],
+	['Thank you, Mammut Wimmer.', 'en'],
+	['Buenas noches, Miguel Ángel.', 'es'],
+	['Buenos días, María Guadalupe.', 'es'],
+	['小明，晚上好！', 'zh-Hans'],
+	['Добро утро, Димитър.', 'bg'],
+	['Благодарим ви, Жюстин.', 'bg'],
+])('%s is a little narrower than the place that is kept for it', async (text, lang) => {
+	await open('attract');
+	const ems = await page.evaluate(
+		async ([words, language]) => {
+			const line = document.body.appendChild(document.createElement('p'));
+			line.style.cssText = 'position: absolute; white-space: nowrap; font: 500 100px var(--host);';
+			line.lang = language;
+			line.textContent = words;
+			line.getBoundingClientRect();
+			await document.fonts.ready;
+			return line.getBoundingClientRect().width / 100;
+		},
+		[text, lang] as const,
+	);
+	expect(emsOf(text)).toBeGreaterThanOrEqual(ems);
+	expect(emsOf(text)).toBeLessThan(1.12 * ems);
 });
 
 describe.each(['light', 'dark', 'contrast'])('the kiosk in %s', (theme) => {
