@@ -248,6 +248,13 @@ describe('a guest at the kiosk', () => {
 		expect(inputs()).toEqual([]);
 	});
 
+	test('whose hotel is offline reads how old the points are, and that they pay later', async () => {
+		await open('home-offline', { language: 'en' });
+		await page.getByText('The hotel is offline. Your points as of 18:05 are safe.').waitFor();
+		await page.getByText('Again when the hotel is online.').waitFor();
+		expect(await page.getByText('Your 40').count()).toBe(0);
+	});
+
 	test('who stands still is asked, stays with one touch, and is forgotten without', async () => {
 		await open('counting', { language: 'en' });
 		await press('I’m still here');
