@@ -104,12 +104,12 @@ describe('what a guest reads below the horizon', () => {
 		['Elena in the restaurant: her discount', 'Елена', 'restaurant', ['discount', 'pay', 'earn', 'stamps']],
 		['Xiaoming in the boutique: no discount for classic', '小明', 'boutique', ['pay', 'earn', 'stamps']],
 	])('%s', (_name, guest, outlet, kinds) => {
-		expect(offersOf(kioskSetup(outlet), guestOf(guest)).map(({ kind }) => kind)).toEqual(kinds);
+		expect(offersOf(kioskSetup(outlet), guestOf(guest), true).map(({ kind }) => kind)).toEqual(kinds);
 	});
 
 	test('the best discount of the tier, and what is earned already before all else', () => {
 		const member = { ...guestOf('Елена'), rewards: { 'free-treatment': 2, used: 0 } };
-		const offers = offersOf(kioskSetup('restaurant'), member);
+		const offers = offersOf(kioskSetup('restaurant'), member, true);
 		expect(offers.slice(0, 2)).toEqual([
 			{ kind: 'free', reward: 'free-treatment', count: 2 },
 			{ kind: 'discount', offer: expect.objectContaining({ id: 'restaurant-gold', rateBps: 1_000 }) as unknown },
@@ -135,7 +135,7 @@ describe('what a guest reads below the horizon', () => {
 		const setup = { ...house, programme: { ...house.programme, offers } };
 		const elena = guestOf('Елена');
 		const member = { ...elena, standing: { ...elena.standing, coupons: { coupon: 1 } } };
-		const told = offersOf(setup, member)
+		const told = offersOf(setup, member, true)
 			.filter(({ kind }) => kind === 'discount')
 			.map((offer) => offerTexts(offer, setup, 'gold', { t, format: formatOf('en', EUR, 'UTC'), language: 'en' }));
 		expect(told.map(({ title, detail }) => `${title}, ${detail}`)).toEqual([
@@ -148,10 +148,15 @@ describe('what a guest reads below the horizon', () => {
 		]);
 	});
 
+	test('points promise nothing while the server cannot be asked', () => {
+		const offers = offersOf(kioskSetup(), guestOf('Alice'), false);
+		expect(offers.map(({ kind }) => kind)).toEqual(['stamps', 'pay-later', 'earn']);
+	});
+
 	test('stamps that are owed are not drawn', () => {
 		const member = guestOf('Alice');
 		const owing = { ...member, standing: { ...member.standing, stamps: { spa: -2 } } };
-		expect(offersOf(kioskSetup(), owing)).toContainEqual(expect.objectContaining({ kind: 'stamps', stamps: 0 }));
+		expect(offersOf(kioskSetup(), owing, true)).toContainEqual(expect.objectContaining({ kind: 'stamps', stamps: 0 }));
 	});
 });
 

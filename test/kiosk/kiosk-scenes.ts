@@ -124,6 +124,10 @@ export const KIOSK_SCENES = {
 		await played.page.clock.setFixedTime(Date.parse(AT) + 8_000);
 		await played.page.locator('.ring').waitFor();
 	},
+	'home-offline-better': async (played) => {
+		await KIOSK_SCENES['home-offline'](played);
+		await played.page.locator('.foot button').last().click();
+	},
 	'home-away': async (played) => {
 		await shows(played);
 		played.bridge.refuse = true;

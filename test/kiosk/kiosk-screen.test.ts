@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emsOf } from '#lib/kiosk/fit.ts';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
@@ -158,6 +159,32 @@ describe.each(LANGUAGES)('every screen of the kiosk in %s', (language) => {
 	});
 });
 
+test.each([
+	['Good evening, Maximiliana Alexandra.', 'en'],
+	['Thank you, Mammut Wimmer.', 'en'],
+	['Buenas noches, Miguel Ángel.', 'es'],
+	['Buenos días, María Guadalupe.', 'es'],
+	['小明，晚上好！', 'zh-Hans'],
+	['Добро утро, Димитър.', 'bg'],
+	['Благодарим ви, Жюстин.', 'bg'],
+])('%s is a little narrower than the place that is kept for it', async (text, lang) => {
+	await open('attract');
+	const ems = await page.evaluate(
+		async ([words, language]) => {
+			const line = document.body.appendChild(document.createElement('p'));
+			line.style.cssText = 'position: absolute; white-space: nowrap; font: 500 100px var(--host);';
+			line.lang = language;
+			line.textContent = words;
+			line.getBoundingClientRect();
+			await document.fonts.ready;
+			return line.getBoundingClientRect().width / 100;
+		},
+		[text, lang] as const,
+	);
+	expect(emsOf(text)).toBeGreaterThanOrEqual(ems);
+	expect(emsOf(text)).toBeLessThan(1.12 * ems);
+});
+
 describe.each(['light', 'dark', 'contrast'])('the kiosk in %s', (theme) => {
 	test(
 		'has one scale, one grid, one sun, and contrast on every screen',
@@ -219,6 +246,13 @@ describe('a guest at the kiosk', () => {
 		await open('home-offline', { language: 'en' });
 		await page.getByRole('button', { name: /The paper is used up/ }).click({ force: true });
 		expect(inputs()).toEqual([]);
+	});
+
+	test('whose hotel is offline reads how old the points are, and that they pay later', async () => {
+		await open('home-offline', { language: 'en' });
+		await page.getByText('The hotel is offline. Your points as of 18:05 are safe.').waitFor();
+		await page.getByText('Again when the hotel is online.').waitFor();
+		expect(await page.getByText('Your 40').count()).toBe(0);
 	});
 
 	test('who stands still is asked, stays with one touch, and is forgotten without', async () => {

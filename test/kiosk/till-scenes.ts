@@ -170,6 +170,14 @@ export const SCENES = {
 				.waitFor();
 		},
 	},
+	'offline-notice': {
+		outlet: 'spa',
+		play: async (bridge, page) => {
+			const server = { kind: 'offline', since: '2026-11-21T14:05:00.000Z' } as const;
+			bridge.say({ ...shown('Miguel Ángel', 'replica'), server, notice: { code: 'card_identity', count: 1 } });
+			await page.getByRole('alert').waitFor();
+		},
+	},
 	opening: {
 		outlet: 'restaurant',
 		play: async (bridge, page) => {

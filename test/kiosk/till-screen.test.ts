@@ -99,7 +99,7 @@ describe('anyone can use the till', () => {
 	test.each(LANGUAGES)(
 		'no word is cut in %s, nor at twice the size',
 		async (language) => {
-			for (const name of ['amount', 'recorded', 'points', 'offline', 'away'] as const) {
+			for (const name of ['amount', 'recorded', 'points', 'offline', 'offline-notice', 'away'] as const) {
 				await open(name, { language });
 				for (const [width, height] of SIZES) {
 					await page.setViewportSize({ width, height });
@@ -262,7 +262,10 @@ describe('the cashier', () => {
 
 	test('reads the notice until the next key', async () => {
 		const till = await open('notice');
-		await page.getByRole('alert').getByText('This is a bank card. We did not read it.').waitFor();
+		await page
+			.getByRole('alert')
+			.getByText('This is a bank card. We did not read it. Swipe the member card.')
+			.waitFor();
 		await page.keyboard.press('5');
 		await expect.poll(() => till.inputs, SOON).toEqual([{ kind: 'notice-read' }]);
 	});

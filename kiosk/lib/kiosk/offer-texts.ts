@@ -65,6 +65,8 @@ export function offerTexts(
 				title: t('offers.pay'),
 				detail: t('offers.pay-detail', { count: offer.points, amount: format.money(offer.worthMinor) }),
 			};
+		case 'pay-later':
+			return { id: 'pay', icon: 'points', title: t('offers.pay'), detail: t('offers.pay-later') };
 		case 'earn':
 			return {
 				id: 'earn',

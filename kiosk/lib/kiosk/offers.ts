@@ -15,11 +15,17 @@ export type Offer =
 	  }
 	| { readonly kind: 'discount'; readonly offer: Discount }
 	| { readonly kind: 'pay'; readonly points: number; readonly worthMinor: number }
+	| { readonly kind: 'pay-later' }
 	| { readonly kind: 'earn'; readonly rules: readonly EarnRule[] };
 
-/** What is earned already comes first, then what is begun, then what every bill brings, then what may be begun. */
-export function offersOf({ programme, outlet }: CounterSetup, member: MemberView): readonly Offer[] {
+/**
+ * What is earned already comes first, then what is begun, then what every bill brings, then what may be begun.
+ *
+ * @param isOnline points pay only where the server can be asked
+ */
+export function offersOf({ programme, outlet }: CounterSetup, member: MemberView, isOnline: boolean): readonly Offer[] {
 	const { standing, rewards, worthMinor } = member;
+	const pay: Offer = isOnline ? { kind: 'pay', points: standing.balancePoints, worthMinor } : { kind: 'pay-later' };
 	const free = Object.entries(rewards)
 		.filter(([, count]) => count > 0)
 		.map(([reward, count]): Offer => ({ kind: 'free', reward, count }));
@@ -37,7 +43,7 @@ export function offersOf({ programme, outlet }: CounterSetup, member: MemberView
 		...free,
 		...cards.filter(({ stamps }) => stamps > 0),
 		...discounts.map((offer) => ({ kind: 'discount', offer }) as const),
-		...(worthMinor > 0 ? [{ kind: 'pay', points: standing.balancePoints, worthMinor } as const] : []),
+		...(worthMinor > 0 ? [pay] : []),
 		...(rules.length > 0 ? [{ kind: 'earn', rules } as const] : []),
 		...cards.filter(({ stamps }) => stamps === 0),
 	];

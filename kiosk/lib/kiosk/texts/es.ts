@@ -38,7 +38,7 @@ export const es: OwnTexts = {
 
 	'home.points': { one: 'punto', other: 'puntos' },
 	'home.worth': 'valen {worth}',
-	'home.as-of': 'sin conexión, dato de las {time}',
+	'home.offline': 'Hotel sin conexión. Sus puntos hasta las {time} están a salvo.',
 	'home.empty': 'Aquí aparecerán sus puntos.',
 	'home.done': 'Terminar',
 	'home.see-better': 'Ver mejor',
@@ -73,6 +73,7 @@ export const es: OwnTexts = {
 	'offers.discount-all': 'para todos los socios',
 	'offers.pay': 'Pague con puntos',
 	'offers.pay-detail': { one: 'Su {count}\u00a0punto paga {amount}', other: 'Sus {count}\u00a0puntos pagan {amount}' },
+	'offers.pay-later': 'Otra vez cuando vuelva la conexión.',
 	'offers.earn': 'Gane puntos aquí',
 	'offers.earn-visit': { one: '{count}\u00a0punto por visita', other: '{count}\u00a0puntos por visita' },
 	'offers.earn-unit': {
@@ -97,6 +98,7 @@ export const es: OwnTexts = {
 	'print.key': 'Imprimir mis puntos',
 	'print.again': 'Imprimir otra vez',
 	'print.not-now': 'Imprimir: ahora no',
+	'print.ask': '{reason} Pregunte en recepción.',
 	'print.reason-absent': 'La impresora no está.',
 	'print.reason-paper_out': 'Se ha acabado el papel.',
 	'print.reason-cover_open': 'La impresora está abierta.',
