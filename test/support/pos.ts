@@ -121,6 +121,12 @@ export const posBill = (outlet: string, guest: string | null, amounts: Readonly<
 	})),
 });
 
+/** A bill that is not booked yet. */
+export const posQuote = (changes: object = {}) => {
+	const { credential, outlet, currency, lines } = posBill('restaurant', 'Elena', { food: 6200, drinks: 1800 });
+	return { credential, outlet, currency, lines, ...changes };
+};
+
 /** All of a visit comes back, a moment later. */
 export const posReversal = () => ({
 	id: randomUUID() as string,

@@ -91,16 +91,17 @@ export const explanation = z.discriminatedUnion('kind', [
 	}),
 	z.strictObject({ kind: z.enum(['tax-left-out', 'service-left-out']), amountMinor: count }),
 	z.strictObject({
-		...{ kind: z.literal('stamp'), ruleId: id, stamps: count, before: count, after: count, needed: count },
+		...{ kind: z.literal('stamp'), ruleId: id, stamps: count, before: z.int(), after: z.int(), needed: count },
 		...{ rewards: count, reward: id },
 	}),
 	z.strictObject({ kind: z.literal('stamped-recently'), ruleId: id }),
 ]) satisfies z.ZodType<Explanation>;
 
-export const stampChange = z.strictObject({
+export const stampGiven = z.strictObject({
 	...{ ruleId: id, stamps: count, rewards: count, needed: count, reward: id },
-	balance: count,
 }) satisfies z.ZodType<StampChange>;
+
+export const stampChange = stampGiven.extend({ balance: count });
 
 export const expiring = z.strictObject({ points: count, on: date }).nullable();
 

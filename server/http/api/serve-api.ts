@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
 import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
+import { quoteABill } from './quote-endpoint.ts';
 import { reverseVisit } from './reversal-endpoints.ts';
 import { visitEndpoints } from './visit-endpoints.ts';
 
@@ -21,6 +22,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Every call of the API: what is not in this table is neither served nor documented. */
 export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
+	quoteABill(api),
 	...visitEndpoints(api),
 	reverseVisit(api),
 ];

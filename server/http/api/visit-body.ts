@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { Holder, PosVisitCall } from '../../commands/record-pos-visit.ts';
 import { ruleBroken } from './faults.ts';
 import {
@@ -20,10 +21,10 @@ import {
 } from './fields.ts';
 
 /** Longer bills exist only as mistakes. */
-const LINES_MAX = 200;
+export const LINES_MAX = 200;
 const TENDERS_MAX = 20;
 
-const line = z.strictObject({
+export const billLine = z.strictObject({
 	id: text(64),
 	category: outlet.describe('A code of the hotel: food, drinks, treatment.'),
 	sku: text(64).nullish(),
@@ -54,7 +55,7 @@ export const visitBody = z
 		currency,
 		source: source.nullish().describe('Without it walk-in.'),
 		partySize: partySize.optional(),
-		lines: z.array(line).max(LINES_MAX),
+		lines: z.array(billLine).max(LINES_MAX),
 		tenders: z
 			.array(tender)
 			.max(TENDERS_MAX)
@@ -75,6 +76,15 @@ export const visitBody = z
 export type VisitBody = z.infer<typeof visitBody>;
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+export const lineOf = ({
+	sku = null,
+	taxMinor = null,
+	costMinor = null,
+	...line
+}: z.infer<typeof billLine>): BillLine => {
+	return { ...line, sku, taxMinor, costMinor };
+};
 
 /** The command inside a body. @param token of the card that came with it, if any */
 export function visitCallOf(id: VisitId, body: VisitBody, token: string | null): PosVisitCall {
@@ -97,9 +107,7 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			currency: bill.currency,
 			source: bill.source ?? 'walk-in',
 			partySize: bill.partySize ?? null,
-			lines: bill.lines.map(({ sku = null, taxMinor = null, costMinor = null, ...line }) => {
-				return { ...line, sku, taxMinor, costMinor };
-			}),
+			lines: bill.lines.map(lineOf),
 			tenders: bill.tenders ?? null,
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,

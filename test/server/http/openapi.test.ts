@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardOf, Pos, posBill, posReversal, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posQuote, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -28,6 +28,10 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		call: (pos) => pos.post('/api/v1/members/lookup', CALLS['lookUpMember']!.body!()),
 	},
 	recordVisit: { body: bill, call: (pos) => pos.visit(bill()) },
+	quoteBill: {
+		body: posQuote,
+		call: (pos) => pos.post('/api/v1/quotes', CALLS['quoteBill']!.body!()),
+	},
 	reverseVisit: {
 		body: posReversal,
 		call: async (pos) => {

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { err, ok } from '#shared/kernel/result.ts';
+import { quoteBill, type QuotedBill } from '../../queries/quote-bill.ts';
+import { loadCard } from '../../store/member-loading.ts';
+import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { ruleBroken } from './faults.ts';
+import {
+	count,
+	credential,
+	currency,
+	explanation,
+	givenOffer,
+	instant,
+	outlet,
+	quoteFingerprint,
+	refusedOffer,
+	stampGiven,
+	uuid,
+} from './fields.ts';
+import type { ProblemCode } from './problem.ts';
+import { billLine, LINES_MAX, lineOf } from './visit-body.ts';
+
+const quoteBody = z
+	.strictObject({
+		credential: credential.nullish(),
+		memberId: uuid.nullish().describe('Instead of a credential, from members/lookup.'),
+		outlet,
+		occurredAt: instant.nullish().describe('Without it now.'),
+		currency,
+		lines: z.array(billLine).max(LINES_MAX),
+		points: count.nullish().describe('That the guest wants to pay with.'),
+	})
+	.superRefine(({ credential, memberId }, context) => {
+		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
+	});
+
+const quoteAnswer = z.strictObject({
+	memberId: uuid.nullable(),
+	programmeVersion: z.int().min(1),
+	quoteFingerprint: quoteFingerprint.describe(
+		'Both go along with the visit: then it is booked at this quote or refused.',
+	),
+	currency: z.string(),
+	listMinor: count,
+	discountMinor: count,
+	payableMinor: count,
+	pointsPaidMinor: count,
+	points: z.strictObject({
+		earned: count,
+		spent: count,
+		max: count.describe('The most that this member can pay this bill with.'),
+	}),
+	stamps: z.array(stampGiven),
+	lines: z.array(
+		z.strictObject({
+			...{ id: z.string(), listMinor: count, discountMinor: count, payableMinor: count },
+			pointsPaidMinor: count,
+		}),
+	),
+	offers: z.array(givenOffer),
+	refusedOffers: z.array(refusedOffer),
+	explanation: z.array(explanation),
+});
+
+const PROBLEMS: readonly ProblemCode[] = [
+	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
+	...(['outlet_forbidden', 'outlet_unknown', 'programme_missing', 'currency_mismatch', 'bill_empty'] as const),
+	...(['line_duplicate', 'amount_invalid', 'total_too_large', 'tax_missing'] as const),
+	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
+];
+
+/** What a bill would come to, for a POS that shows it before it takes the money. */
+export const quoteABill = (api: ApiHouse): Endpoint =>
+	endpoint(
+		{
+			id: 'quoteBill',
+			method: 'POST',
+			path: '/api/v1/quotes',
+			summary: 'What a bill would come to; books nothing',
+			scope: 'pos',
+			params: z.strictObject({}),
+			query: z.strictObject({}),
+			body: quoteBody,
+			idempotent: false,
+			answer: quoteAnswer,
+			statuses: { 200: 'The quote' },
+			problems: PROBLEMS,
+		},
+		async ({ body, key }) => {
+			const admitted = admitOutlet(body.outlet, key, api);
+			if (!admitted.ok) return admitted;
+			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
+			if (!token.ok) return token;
+			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
+			if (token.value !== null && !card) return err({ code: 'card_unknown' });
+			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
+
+			const memberId = card?.memberId ?? ((body.memberId ?? null) as MemberId | null);
+			const moment = momentAt(body.occurredAt ?? api.now(), api.house);
+			const { outlet, currency, points } = body;
+			const bill = { outlet, moment, currency, lines: body.lines.map(lineOf), pointsTendered: points ?? 0 };
+			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill));
+			return quoted.ok ? ok({ status: 200, answer: answerOf(memberId, quoted.value) }) : err(quoted.error);
+		},
+	);
+
+function answerOf(memberId: MemberId | null, { quoted, pointsMax }: QuotedBill): z.infer<typeof quoteAnswer> {
+	const { programmeId: _programmeId, pointsEarned, pointsSpent, grants: _grants, fingerprint, ...figures } = quoted;
+	return {
+		...figures,
+		memberId,
+		quoteFingerprint: fingerprint,
+		points: { earned: pointsEarned, spent: pointsSpent, max: pointsMax },
+		stamps: [...figures.stamps],
+		lines: [...figures.lines],
+		offers: [...figures.offers],
+		refusedOffers: [...figures.refusedOffers],
+		explanation: [...figures.explanation],
+	};
+}

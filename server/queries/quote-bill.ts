@@ -1,0 +1,45 @@
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { standingOf } from '#shared/ledger/standing.ts';
+import type { Bill } from '#shared/loyalty/bill.ts';
+import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
+import { pointsThatPay, quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import type { House } from '../house.ts';
+import { loadMember, withAsked } from '../store/member-loading.ts';
+import { loadDrawn } from '../store/offer-loading.ts';
+import { known, together, type Loading } from '../store/statement.ts';
+import type { ProgrammeShelf } from '../store/visit-loading.ts';
+
+export type QuotedBill = {
+	readonly quoted: Quote;
+	/** The most points that the member can pay this bill with. */
+	readonly pointsMax: number;
+};
+
+type Refusal = QuoteRefusal | { readonly code: 'member_not_found' } | { readonly code: 'programme_missing' };
+
+/** What a bill would come to now. Books nothing. */
+export function* quoteBill(
+	house: House,
+	shelf: ProgrammeShelf,
+	memberId: MemberId | null,
+	bill: Bill,
+): Loading<Result<QuotedBill, Refusal>> {
+	const { instant, businessDate } = bill.moment;
+	const [programme, account] = yield* together(
+		shelf.loadInForce(businessDate),
+		memberId === null ? known(null) : loadMember(memberId, instant),
+	);
+	if (memberId !== null && !account) return err({ code: 'member_not_found' });
+	if (!programme) return err({ code: 'programme_missing' });
+
+	const [asked, houseOffers] = yield* together(
+		account ? withAsked(account, programme, instant) : known(null),
+		loadDrawn(house.id, offersAsking(programme).left),
+	);
+	const standing = asked && standingOf(programme, asked, bill.moment, houseOffers);
+	const quoted = quote(programme, standing, bill);
+	if (!quoted.ok) return quoted;
+	const pointsMax = Math.min(standing?.balancePoints ?? 0, pointsThatPay(programme, quoted.value.payableMinor));
+	return ok({ quoted: quoted.value, pointsMax });
+}
