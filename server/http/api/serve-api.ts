@@ -6,6 +6,7 @@ import { apiKeyHashOf } from '../../identity/api-keys.ts';
 import { loadApiKey, type ApiKeyRecord } from '../../store/api-key-store.ts';
 import type { ApiHouse } from './api-house.ts';
 import { askedLanguage } from './asked-language.ts';
+import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
@@ -25,6 +26,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	quoteABill(api),
 	...visitEndpoints(api),
 	reverseVisit(api),
+	closeDay(api),
 ];
 
 /** Serves the API below its prefix. What it says is never kept by a cache, and whatever it refuses is a problem (RFC 9457). */

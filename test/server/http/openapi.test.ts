@@ -40,6 +40,7 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 			return pos.post(`/api/v1/visits/${visit.id}/reversals`, CALLS['reverseVisit']!.body!());
 		},
 	},
+	closeDay: { call: (pos) => pos.get('/api/v1/day-close?outlet=restaurant&businessDate=2026-11-21') },
 	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
 	readVisit: {
 		call: async (pos) => pos.get(`/api/v1/visits/${String((await pos.visit(bill())).body['visitId'])}`),
