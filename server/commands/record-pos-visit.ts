@@ -5,7 +5,7 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import type { PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadCard } from '../store/member-loading.ts';
 import { together } from '../store/statement.ts';
@@ -49,10 +49,20 @@ export type SlipSource = {
 	readonly guest: SlipGuestRecord | null;
 };
 
-export type PosVisitRecorder = (call: PosVisitCall) => Promise<Result<PosVisitAnswer, PosVisitRefusal>>;
+/** @param delivery `outbox` for a bill that is paid already: its discount and tenders stand */
+export type PosVisitRecorder = (
+	call: PosVisitCall,
+	delivery: Delivery,
+) => Promise<Result<PosVisitAnswer, PosVisitRefusal>>;
 
 type Named = Result<MemberId | null, Extract<PosVisitRefusal, { code: `card_${string}` }>>;
-type Body = { readonly command: PosVisit; readonly named: Named; readonly times: VisitTimes; readonly derived: string };
+type Body = {
+	readonly command: PosVisit;
+	readonly delivery: Delivery;
+	readonly named: Named;
+	readonly times: VisitTimes;
+	readonly derived: string;
+};
 type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>];
 
 const memberIdsOf = ({ command: { memberId } }: Body): readonly MemberId[] => (memberId === null ? [] : [memberId]);
@@ -64,7 +74,7 @@ export function posVisitRecorder(
 	shelf: ProgrammeShelf,
 	now: () => string,
 ): PosVisitRecorder {
-	return async ({ visit, holder, businessDate: stated, asked }) => {
+	return async ({ visit, holder, businessDate: stated, asked }, delivery) => {
 		const recordedAt = now();
 		const occurred = momentAt(visit.occurredAt, house);
 		const businessDate = stated ?? occurred.businessDate;
@@ -91,7 +101,7 @@ export function posVisitRecorder(
 			bodyHash: hash('sha256', canonical(asked)),
 			propertyId: house.id,
 			recordedAt,
-			body: { command, named, times, derived: occurred.businessDate },
+			body: { command, delivery, named, times, derived: occurred.businessDate },
 		});
 		if (!answer.ok) return answer;
 		// An answer that was read back is another object than the one that was decided just now.
@@ -101,12 +111,12 @@ export function posVisitRecorder(
 }
 
 /** Decided within the command, so that a retry gets its answer even when the card has been blocked since. */
-function decidePosVisit(state: VisitState, { command, named, times, derived }: Body) {
+function decidePosVisit(state: VisitState, { command, delivery, named, times, derived }: Body) {
 	if (!named.ok) return named;
 	if (!isNear(times.occurred.businessDate, derived)) {
 		return err({ code: 'business_date_implausible' as const, expected: derived });
 	}
-	return decideVisit(state, command, 'live', times);
+	return decideVisit(state, command, delivery, times);
 }
 
 /** A POS may close its day later or earlier than the hotel does, but not by more than one. */

@@ -17,6 +17,8 @@ export type Contract<Params, Query, Body, Answer> = {
 	readonly query: z.ZodType<Query>;
 	/** `null` where the call has none. */
 	readonly body: z.ZodType<Body> | null;
+	/** Where it may be longer than others. */
+	readonly bodyBytesMax?: number;
 	/** Whether a retry is known by `Idempotency-Key`. */
 	readonly idempotent: boolean;
 	readonly answer: z.ZodType<Answer>;

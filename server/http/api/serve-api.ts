@@ -6,6 +6,7 @@ import { apiKeyHashOf } from '../../identity/api-keys.ts';
 import { loadApiKey, type ApiKeyRecord } from '../../store/api-key-store.ts';
 import type { ApiHouse } from './api-house.ts';
 import { askedLanguage } from './asked-language.ts';
+import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
@@ -25,6 +26,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
 	quoteABill(api),
 	...visitEndpoints(api),
+	recordBatch(api),
 	reverseVisit(api),
 	closeDay(api),
 ];
@@ -61,6 +63,7 @@ function serveEndpoint(app: FastifyInstance, api: ApiHouse, one: Endpoint): void
 	app.route({
 		method: one.method,
 		url: urlOf(one.path),
+		...(one.bodyBytesMax !== undefined && { bodyLimit: one.bodyBytesMax }),
 		// Before the body is read: who has no key makes us read nothing.
 		onRequest: async (request, reply) => {
 			const key = await admit(api, one, request.headers.authorization);

@@ -84,6 +84,12 @@ export function* composeAnswers(
 	});
 }
 
+/** Writes one visit that was recorded earlier. */
+export async function composeOne(api: ApiHouse, record: VisitRecord): Promise<VisitAnswerBody> {
+	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record]));
+	return written!;
+}
+
 /** Writes one recorded visit as it is answered. */
 export function composeAnswer(
 	house: House,

@@ -1,42 +1,18 @@
 import { z } from 'zod';
 import { isUuid, type VisitId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
-import {
-	FIRST_PLACE,
-	loadVisitRecord,
-	loadVisitRecords,
-	type VisitPlace,
-	type VisitRecord,
-} from '../../store/visit-records.ts';
-import { admitOutlet, speakFor, tokenOf, type ApiHouse } from './api-house.ts';
+import { FIRST_PLACE, loadVisitRecord, loadVisitRecords, type VisitPlace } from '../../store/visit-records.ts';
+import { admitOutlet, speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { checkNumber, date, outlet, uuid } from './fields.ts';
-import type { ProblemCode } from './problem.ts';
-import { composeAnswer, composeAnswers, visitAnswer, type VisitAnswerBody } from './visit-answer.ts';
-import { visitBody, visitCallOf } from './visit-body.ts';
+import { billRecorder, RECORD_PROBLEMS } from './record-bill.ts';
+import { composeAnswers, composeOne, visitAnswer } from './visit-answer.ts';
+import { visitBody } from './visit-body.ts';
 
 const PAGE_VISITS = 20;
 const PAGE_VISITS_MAX = 100;
 const nothing = z.strictObject({});
-
-const RECORD_PROBLEMS: readonly ProblemCode[] = [
-	...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'check_duplicate'] as const),
-	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
-	...(['outlet_forbidden', 'outlet_unknown', 'cashier_unknown'] as const),
-	...(['business_date_implausible', 'time_in_future', 'programme_missing'] as const),
-	...([
-		'currency_mismatch',
-		'bill_empty',
-		'line_duplicate',
-		'amount_invalid',
-		'total_too_large',
-		'tax_missing',
-	] as const),
-	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
-	...(['quote_changed', 'tenders_mismatch'] as const),
-];
 
 export const visitEndpoints = (api: ApiHouse): readonly Endpoint[] => [
 	recordVisit(api),
@@ -45,7 +21,7 @@ export const visitEndpoints = (api: ApiHouse): readonly Endpoint[] => [
 ];
 
 function recordVisit(api: ApiHouse): Endpoint {
-	const record = posVisitRecorder(api.store, api.house, api.shelf, api.now);
+	const record = billRecorder(api);
 	return endpoint(
 		{
 			id: 'recordVisit',
@@ -63,27 +39,7 @@ function recordVisit(api: ApiHouse): Endpoint {
 		},
 		async ({ body, idempotencyKey, key }) => {
 			const id = callIdOf<VisitId>(body.id ?? undefined, idempotencyKey);
-			if (!id.ok) return id;
-			const admitted = admitOutlet(body.outlet, key, api);
-			if (!admitted.ok) return admitted;
-			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
-			if (!token.ok) return token;
-
-			const recorded = await record(visitCallOf(id.value, body, token.value));
-			if (!recorded.ok) return err(recorded.error);
-			const { answer, businessDate, found } = recorded.value;
-			const visit = { answer, businessDate, part: body.part ?? 0 };
-			return found
-				? ok({
-						status: 201,
-						answer: composeAnswer(api.house, visit, found),
-						headers: { location: `/api/v1/visits/${id.value}` },
-					})
-				: ok({
-						status: 200,
-						answer: await composeOne(api, visit),
-						headers: { 'idempotency-replayed': 'true' },
-					});
+			return id.ok ? await record(id.value, body, key, 'live') : id;
 		},
 	);
 }
@@ -143,11 +99,6 @@ const readVisit = (api: ApiHouse): Endpoint =>
 			return spoken.ok ? ok({ status: 200, answer: await composeOne(api, found) }) : spoken;
 		},
 	);
-
-async function composeOne(api: ApiHouse, record: VisitRecord): Promise<VisitAnswerBody> {
-	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record]));
-	return written!;
-}
 
 const cursorSchema = z.tuple([z.iso.datetime().max(30), uuid]);
 

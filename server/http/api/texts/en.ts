@@ -29,7 +29,10 @@ export const en: ApiTexts = {
 			title: 'Not JSON',
 			detail: 'The body has to be JSON. Send "Content-Type: application/json".',
 		},
-		body_too_large: { title: 'Body too large', detail: 'The body is larger than 256 kB. Send one bill in each call.' },
+		body_too_large: {
+			title: 'Body too large',
+			detail: 'The body is larger than this call takes. Send fewer bills in one call.',
+		},
 		body_not_json: { title: 'Not JSON', detail: 'The body cannot be read as JSON.' },
 		body_invalid: {
 			title: 'Invalid body',

@@ -38,7 +38,7 @@ export const es: ApiTexts = {
 		},
 		body_too_large: {
 			title: 'Cuerpo demasiado grande',
-			detail: 'El cuerpo pasa de 256 kB. Envíe una cuenta en cada llamada.',
+			detail: 'El cuerpo es mayor de lo que admite esta llamada. Envíe menos cuentas en cada una.',
 		},
 		body_not_json: { title: 'No es JSON', detail: 'El cuerpo no se puede leer como JSON.' },
 		body_invalid: {

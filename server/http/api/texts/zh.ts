@@ -11,7 +11,7 @@ export const zh: ApiTexts = {
 		url_invalid: { title: '地址无法读取', detail: '地址无法读取。请检查其编码。' },
 		query_invalid: { title: '查询无效', detail: '查询的格式不符合要求。每处错误及其位置均已列出。' },
 		media_type_unsupported: { title: '不是 JSON', detail: '正文必须是 JSON。请发送“Content-Type: application/json”。' },
-		body_too_large: { title: '正文过大', detail: '正文超过 256 kB。请每次调用只发送一张账单。' },
+		body_too_large: { title: '正文过大', detail: '正文超出此调用的上限。请减少每次发送的账单。' },
 		body_not_json: { title: '不是 JSON', detail: '正文无法作为 JSON 读取。' },
 		body_invalid: { title: '正文无效', detail: '正文的格式不符合要求。每处错误及其位置均已列出。' },
 		id_missing: {

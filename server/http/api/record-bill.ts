@@ -1,0 +1,62 @@
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { Delivery } from '#shared/protocol/visit.ts';
+import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
+import type { ApiKeyRecord } from '../../store/api-key-store.ts';
+import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import type { Reply } from './endpoint.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+import { composeAnswer, composeOne, type VisitAnswerBody } from './visit-answer.ts';
+import { visitCallOf, type VisitBody } from './visit-body.ts';
+
+/** What a bill can be refused with. */
+export const RECORD_PROBLEMS: readonly ProblemCode[] = [
+	...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'check_duplicate'] as const),
+	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
+	...(['outlet_forbidden', 'outlet_unknown', 'cashier_unknown'] as const),
+	...(['business_date_implausible', 'time_in_future', 'programme_missing'] as const),
+	...([
+		'currency_mismatch',
+		'bill_empty',
+		'line_duplicate',
+		'amount_invalid',
+		'total_too_large',
+		'tax_missing',
+	] as const),
+	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
+	...(['quote_changed', 'tenders_mismatch'] as const),
+];
+
+type BillRecorder = (
+	id: VisitId,
+	body: VisitBody,
+	key: ApiKeyRecord,
+	delivery: Delivery,
+) => Promise<Result<Reply<VisitAnswerBody>, Problem>>;
+
+/** Records one bill, alone or among others. */
+export function billRecorder(api: ApiHouse): BillRecorder {
+	const record = posVisitRecorder(api.store, api.house, api.shelf, api.now);
+	return async (id, body, key, delivery) => {
+		const admitted = admitOutlet(body.outlet, key, api);
+		if (!admitted.ok) return admitted;
+		const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
+		if (!token.ok) return token;
+
+		const recorded = await record(visitCallOf(id, body, token.value), delivery);
+		if (!recorded.ok) return err(recorded.error);
+		const { answer, businessDate, found } = recorded.value;
+		const visit = { answer, businessDate, part: body.part ?? 0 };
+		return found
+			? ok({
+					status: 201,
+					answer: composeAnswer(api.house, visit, found),
+					headers: { location: `/api/v1/visits/${id}` },
+				})
+			: ok({
+					status: 200,
+					answer: await composeOne(api, visit),
+					headers: { 'idempotency-replayed': 'true' },
+				});
+	};
+}
