@@ -78,7 +78,7 @@ export class FloorBooks {
 	}
 
 	#writeVisit(bill: Bill, answer: VisitAnswer): void {
-		const { command, visit, line, tender } = this.#statements;
+		const { command, visit, line, tender, offer } = this.#statements;
 		const { discountMinor, payableMinor, listMinor } = answer;
 		command.run({
 			id: bill.id,
@@ -131,6 +131,17 @@ export class FloorBooks {
 		);
 		bill.tenders.forEach(({ type, amountMinor }, seq) =>
 			tender.run({ visit_id: bill.id, seq, type, points: null, amount_minor: amountMinor }),
+		);
+		answer.offers.forEach(({ offerId, amountMinor }, seq) =>
+			offer.run({
+				visit_id: bill.id,
+				seq,
+				member_id: bill.memberId,
+				business_date: dateOf(bill),
+				offer_id: offerId,
+				amount_minor: amountMinor,
+				uses_coupon: 0,
+			}),
 		);
 	}
 
@@ -228,7 +239,11 @@ function answerOf(bill: Bill): VisitAnswer {
 		worthMinor: earned * 50,
 		stamps: [],
 		expiring: { points: earned, on: dateOf(bill) },
-		...{ offers: [], refusedOffers: [] },
+		offers:
+			payableMinor < listMinor
+				? [{ offerId: 'restaurant-gold', amountMinor: listMinor - payableMinor, usesCoupon: false }]
+				: [],
+		refusedOffers: [],
 		explanation: [
 			{
 				kind: 'earn-step',
@@ -284,6 +299,7 @@ const prepare = (db: DatabaseSync) => ({
 	line: insertInto(db, 'visit_line'),
 	tender: insertInto(db, 'visit_tender'),
 	grant: insertInto(db, 'visit_grant'),
+	offer: insertInto(db, 'visit_offer'),
 	entry: insertInto(db, 'entry'),
 	posting: insertInto(db, 'posting'),
 	lot: insertInto(db, 'lot'),
