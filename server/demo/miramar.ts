@@ -173,4 +173,11 @@ export const STAFF: readonly DemoStaff[] = [
 ];
 
 /** Everybody knows it: it opens the demo hotel and nothing else. */
-export const API_KEY = { id: 'demo', text: 'demo', name: 'Demo', scopes: ['pos'], outlets: null, test: true } as const;
+export const API_KEY = {
+	id: 'demo',
+	text: 'demo',
+	name: 'Demo',
+	scopes: ['pos', 'events'],
+	outlets: null,
+	test: true,
+} as const;

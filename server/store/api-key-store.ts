@@ -1,7 +1,8 @@
 import { fetch, insert, run, statement, type Loading, type Write } from './statement.ts';
 
 /** What another system may ask for. */
-export type ApiScope = 'pos';
+/** `pos` records and reads bills; `events` reads what happens in the whole hotel. */
+export type ApiScope = 'pos' | 'events';
 
 export type ApiKeyRecord = {
 	readonly id: string;

@@ -53,6 +53,7 @@ export const PROBLEMS = {
 	points_over_bill: refused(422),
 	tenders_mismatch: refused(422),
 	quote_changed: refused(409),
+	cursor_stale: refused(409),
 	approver_forbidden: refused(403),
 	time_before_visit: refused(422),
 	visit_reversed: refused(409),

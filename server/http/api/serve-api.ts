@@ -9,6 +9,7 @@ import { askedLanguage } from './asked-language.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
+import { readEvents } from './events-endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
 import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
@@ -29,6 +30,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	recordBatch(api),
 	reverseVisit(api),
 	closeDay(api),
+	readEvents(api),
 ];
 
 /** Serves the API below its prefix. What it says is never kept by a cache, and whatever it refuses is a problem (RFC 9457). */

@@ -4,6 +4,7 @@ import { err, ok } from '#shared/kernel/result.ts';
 import { FIRST_PLACE, loadVisitRecord, loadVisitRecords, type VisitPlace } from '../../store/visit-records.ts';
 import { admitOutlet, speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
+import { cursor, cursorText } from './cursor.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { checkNumber, date, outlet, uuid } from './fields.ts';
 import { billRecorder, RECORD_PROBLEMS } from './record-bill.ts';
@@ -100,26 +101,6 @@ const readVisit = (api: ApiHouse): Endpoint =>
 		},
 	);
 
-const cursorSchema = z.tuple([z.iso.datetime().max(30), uuid]);
+const place = cursor(z.tuple([z.iso.datetime().max(30), uuid]), ([recordedAt, id]): VisitPlace => ({ recordedAt, id }));
 
-const cursorOf = ({ recordedAt, id }: VisitPlace): string =>
-	Buffer.from(JSON.stringify([recordedAt, id])).toString('base64url');
-
-/** Opaque to callers, and read like anything else that comes from outside. */
-const place = z
-	.string()
-	.max(200)
-	.transform((cursor, context): VisitPlace => {
-		const read = cursorSchema.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
-		if (read.success) return { recordedAt: read.data[0], id: read.data[1] };
-		context.addIssue({ code: 'custom', params: { fault: 'wrong_form' } });
-		return z.NEVER;
-	});
-
-function parsedJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
+const cursorOf = ({ recordedAt, id }: VisitPlace): string => cursorText([recordedAt, id]);

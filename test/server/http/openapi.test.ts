@@ -44,6 +44,7 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		body: () => ({ visits: [{ ...bill(), tenders: [{ type: 'other', amountMinor: 7200 }] }] }),
 		call: (pos) => pos.post('/api/v1/visits/batch', CALLS['recordBatch']!.body!()),
 	},
+	readEvents: { call: (pos) => pos.get('/api/v1/events?limit=5') },
 	closeDay: { call: (pos) => pos.get('/api/v1/day-close?outlet=restaurant&businessDate=2026-11-21') },
 	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
 	readVisit: {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
+import { cursorText } from '../../../server/http/api/cursor.ts';
 import { FAULT_CODES } from '../../../server/http/api/faults.ts';
 import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
 import { addProgramme } from '../../../server/store/house-store.ts';
@@ -78,6 +79,7 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	points_over_bill: (pos) => pos.visit(dinner({ tenders: [points(200)] })),
 	tenders_mismatch: (pos) => pos.visit(dinner({ tenders: [{ type: 'other', amountMinor: 1 }] })),
 	quote_changed: (pos) => pos.visit(printedBill(randomUUID(), '0'.repeat(16))),
+	cursor_stale: (pos) => pos.get(`/api/v1/events?after=${cursorText([1, '0'.repeat(64)])}`),
 	approver_forbidden: (pos) => pos.takenBack({ approvedBy: 'ana' }),
 	time_before_visit: (pos) => pos.takenBack({ occurredAt: '2026-11-21T17:00:00Z' }),
 	visit_reversed: async (pos) => {

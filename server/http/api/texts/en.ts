@@ -118,6 +118,10 @@ export const en: ApiTexts = {
 			title: 'Another quote',
 			detail: 'The bill comes to something else than was shown. Show the new quote and confirm again.',
 		},
+		cursor_stale: {
+			title: 'Other books',
+			detail: 'The hotel\'s books were restored since, and this place is not in them. Begin again without "after".',
+		},
 		approver_forbidden: {
 			title: 'May not approve',
 			detail: 'Whoever approved this is not a supervisor of the hotel.',

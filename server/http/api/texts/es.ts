@@ -146,6 +146,11 @@ export const es: ApiTexts = {
 			title: 'Otro cálculo',
 			detail: 'La cuenta resulta distinta de lo que se mostró. Muestre el cálculo nuevo y confirme otra vez.',
 		},
+		cursor_stale: {
+			title: 'Otros libros',
+			detail:
+				'Los libros del hotel se han restaurado desde entonces y este punto no está en ellos. Empiece de nuevo sin "after".',
+		},
 		approver_forbidden: {
 			title: 'No puede autorizar',
 			detail: 'Quien lo ha autorizado no es supervisor del hotel.',

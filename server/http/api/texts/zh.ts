@@ -57,6 +57,10 @@ export const zh: ApiTexts = {
 			detail: '各项付款之和与应付金额不符。未作任何记录：请更正后重发。',
 		},
 		quote_changed: { title: '计算结果已变', detail: '账单结果与所显示的不同。请显示新结果并再次确认。' },
+		cursor_stale: {
+			title: '账本已更换',
+			detail: '酒店的账本此后已恢复，此位置不在其中。请不带 "after" 重新开始。',
+		},
 		approver_forbidden: {
 			title: '无权批准',
 			detail: '批准人不是酒店的主管。',
