@@ -136,10 +136,12 @@ export function* withAsked(
 	programme: Programme,
 	instant: string,
 ): Loading<MemberAccountState> {
+	const asksOffers = offersAsking(programme).used.length > 0;
+	if (!looksBack(programme) && !asksOffers) return account;
 	const days = daysAround(instant, VISIT_DAYS);
 	const [known, offersUsed] = yield* together(
 		looksBack(programme) ? withGrants(account, days) : alreadyKnown(account),
-		offersAsking(programme).used.length > 0 ? loadOffersUsed(account.id, days) : alreadyKnown({}),
+		asksOffers ? loadOffersUsed(account.id, days) : alreadyKnown({}),
 	);
 	return { ...known, offersUsed };
 }

@@ -84,9 +84,9 @@ type RowsOf<Queries extends readonly Query[]> = {
 	[Index in keyof Queries]: Queries[Index] extends Query<infer Row> ? readonly Row[] : never;
 };
 
-/** Asks for several queries in one go. Use with `yield*`. */
+/** Asks for several queries in one go; for none it asks nobody. Use with `yield*`. */
 export function* fetch<const Queries extends readonly Query[]>(...queries: Queries): Loading<RowsOf<Queries>> {
-	return (yield queries) as unknown as RowsOf<Queries>;
+	return (queries.length === 0 ? [] : yield queries) as unknown as RowsOf<Queries>;
 }
 
 type StatesOf<Loadings extends readonly Loading<unknown>[]> = {

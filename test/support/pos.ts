@@ -121,6 +121,15 @@ export const posBill = (outlet: string, guest: string | null, amounts: Readonly<
 	})),
 });
 
+/** A guest who becomes a member and gets a card that nobody has. */
+export const posEnrolment = (changes: object = {}) => ({
+	id: randomUUID() as string,
+	credential: { type: 'card', value: '9702310000000062' },
+	...{ displayName: 'Alice Brown', givenName: 'Alice', language: 'en', birthday: '02-29' },
+	...{ outlet: 'lobby', terminal: 'till-1', cashier: 'ana', source: 'referral' },
+	...changes,
+});
+
 /** A bill that is not booked yet. */
 export const posQuote = (changes: object = {}) => {
 	const { credential, outlet, currency, lines } = posBill('restaurant', 'Elena', { food: 6200, drinks: 1800 });

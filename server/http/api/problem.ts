@@ -34,6 +34,7 @@ export const PROBLEMS = {
 	card_foreign: refused(422),
 	card_unknown: refused(404),
 	card_blocked: refused(409),
+	card_taken: refused(409),
 	business_date_implausible: refused(422),
 	outlet_unknown: refused(422),
 	cashier_unknown: refused(422),

@@ -9,6 +9,7 @@ import { askedLanguage } from './asked-language.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
+import { enrolMember } from './enrolment-endpoint.ts';
 import { readEvents } from './events-endpoint.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
@@ -25,6 +26,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Every call of the API: what is not in this table is neither served nor documented. */
 export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
+	enrolMember(api),
 	quoteABill(api),
 	...visitEndpoints(api),
 	recordBatch(api),

@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findsWindow } from '../../support/digit-search.ts';
 import { collected } from '../../support/memory.ts';
-import { cardOf, Pos, posBill, posQuote, posReversal, printedBill, type Said } from '../../support/pos.ts';
+import {
+	cardOf,
+	Pos,
+	posBill,
+	posEnrolment,
+	posQuote,
+	posReversal,
+	printedBill,
+	type Said,
+} from '../../support/pos.ts';
 
 /** In each round, over every route. */
 const ROUND = 5_000;
@@ -31,6 +40,11 @@ const ROUTES: readonly Route[] = [
 		url: () => '/api/v1/members/lookup',
 		good: () => ({ credential: dinner().credential, outlet: 'spa' }),
 		booked: () => 0,
+	},
+	{
+		url: () => '/api/v1/members',
+		good: () => posEnrolment({ credential: null }),
+		booked: ({ status }) => (status === 201 ? 1 : 0),
 	},
 	{ url: () => '/api/v1/quotes', good: () => posQuote({ points: 10 }), booked: () => 0 },
 	{

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardOf, Pos, posBill, posQuote, posReversal, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, posQuote, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -39,6 +39,10 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 			await pos.visit(visit);
 			return pos.post(`/api/v1/visits/${visit.id}/reversals`, CALLS['reverseVisit']!.body!());
 		},
+	},
+	enrolMember: {
+		body: posEnrolment,
+		call: (pos) => pos.post('/api/v1/members', posEnrolment({ credential: null })),
 	},
 	recordBatch: {
 		body: () => ({ visits: [{ ...bill(), tenders: [{ type: 'other', amountMinor: 7200 }] }] }),

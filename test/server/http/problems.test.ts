@@ -10,7 +10,7 @@ import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
 import { addProgramme } from '../../../server/store/house-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
-import { cardOf, Pos, posBill, printedBill, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, printedBill, type Said } from '../../support/pos.ts';
 
 const dinner = (change: object = {}, amount = 8000) => ({
 	...posBill('restaurant', 'Elena', { food: amount }),
@@ -79,6 +79,8 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	points_over_bill: (pos) => pos.visit(dinner({ tenders: [points(200)] })),
 	tenders_mismatch: (pos) => pos.visit(dinner({ tenders: [{ type: 'other', amountMinor: 1 }] })),
 	quote_changed: (pos) => pos.visit(printedBill(randomUUID(), '0'.repeat(16))),
+	card_taken: (pos) =>
+		pos.post('/api/v1/members', posEnrolment({ credential: { type: 'card', value: cardOf('Elena') } })),
 	cursor_stale: (pos) => pos.get(`/api/v1/events?after=${cursorText([1, '0'.repeat(64)])}`),
 	approver_forbidden: (pos) => pos.takenBack({ approvedBy: 'ana' }),
 	time_before_visit: (pos) => pos.takenBack({ occurredAt: '2026-11-21T17:00:00Z' }),

@@ -118,6 +118,10 @@ export const en: ApiTexts = {
 			title: 'Another quote',
 			detail: 'The bill comes to something else than was shown. Show the new quote and confirm again.',
 		},
+		card_taken: {
+			title: 'Card in use',
+			detail: 'A member has this card already. Take another card, or look the guest up with it.',
+		},
 		cursor_stale: {
 			title: 'Other books',
 			detail: 'The hotel\'s books were restored since, and this place is not in them. Begin again without "after".',

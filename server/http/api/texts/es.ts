@@ -146,6 +146,10 @@ export const es: ApiTexts = {
 			title: 'Otro cálculo',
 			detail: 'La cuenta resulta distinta de lo que se mostró. Muestre el cálculo nuevo y confirme otra vez.',
 		},
+		card_taken: {
+			title: 'Tarjeta en uso',
+			detail: 'Esta tarjeta ya es de un socio. Tome otra tarjeta o busque al huésped con ella.',
+		},
 		cursor_stale: {
 			title: 'Otros libros',
 			detail:

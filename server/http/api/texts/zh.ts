@@ -57,6 +57,10 @@ export const zh: ApiTexts = {
 			detail: '各项付款之和与应付金额不符。未作任何记录：请更正后重发。',
 		},
 		quote_changed: { title: '计算结果已变', detail: '账单结果与所显示的不同。请显示新结果并再次确认。' },
+		card_taken: {
+			title: '卡已被使用',
+			detail: '此卡已属于一位会员。请换一张卡，或用它查找客人。',
+		},
 		cursor_stale: {
 			title: '账本已更换',
 			detail: '酒店的账本此后已恢复，此位置不在其中。请不带 "after" 重新开始。',
