@@ -27,7 +27,20 @@ const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 	db
 		.selectFrom('member')
 		.leftJoin('person', 'person.member_id', 'member.id')
-		.select(['id', 'tier', 'version', 'visits', 'debt_points', 'person.birthday'])
+		// One row for each card that owes stamps; hardly ever more than one.
+		.leftJoin('member_debt', (join) =>
+			join.onRef('member_debt.member_id', '=', 'member.id').on('member_debt.owed', '>', sql.lit(0)),
+		)
+		.select([
+			'id',
+			'tier',
+			'version',
+			'visits',
+			'debt_points',
+			'person.birthday',
+			'member_debt.unit',
+			'member_debt.owed',
+		])
 		.where('id', '=', v.id),
 );
 
@@ -48,14 +61,6 @@ const findStamps = statement<{ memberId: string; from: string; until: string }>(
 		.where('effective_at', '>=', v.from)
 		.where('effective_at', '<=', v.until)
 		.where('visit_id', 'not in', takenBackWhole(db, v)),
-);
-
-const findDebts = statement<{ memberId: string }>()('debt.of-member', (db, v) =>
-	db
-		.selectFrom('member_debt')
-		.select(['unit', 'owed'])
-		.where('member_id', '=', v.memberId)
-		.where('owed', '>', sql.lit(0)),
 );
 
 const findTallies = statement<{ memberId: string }>()('tally.of-member', (db, v) =>
@@ -95,12 +100,12 @@ export function* loadMember(
 ): Loading<MemberAccountState | null> {
 	const at = Date.parse(instant);
 	const [from, until] = [at - daysBefore * DAY_MS, at + VISIT_DAYS * DAY_MS].map((ms) => new Date(ms).toISOString());
-	const [[member], lots, recent, debts] = yield* fetch(
+	const [members, lots, recent] = yield* fetch(
 		findMember({ id }),
 		findOpenLots({ memberId: id }),
 		findStamps({ memberId: id, from: from!, until: until! }),
-		findDebts({ memberId: id }),
 	);
+	const [member] = members;
 	if (!member) return null;
 	return {
 		id,
@@ -108,7 +113,9 @@ export function* loadMember(
 		version: member.version,
 		visits: member.visits,
 		debtPoints: member.debt_points,
-		stampDebts: Object.fromEntries(debts.map(({ unit, owed }) => [unit.slice('stamp:'.length), owed])),
+		stampDebts: Object.fromEntries(
+			members.flatMap(({ unit, owed }) => (unit === null ? [] : [[unit.slice('stamp:'.length), owed!]])),
+		),
 		lots: lots.map((lot): OpenLot => ({
 			id: lot.id,
 			memberId: id,
@@ -181,62 +188,51 @@ function* withGrants(account: MemberAccountState, days: Days): Loading<MemberAcc
 
 type Window = { memberId: string; from: string; until: string };
 
-const sumSpend = statement<Window>()('visit.spend', (db, v) =>
-	db
-		.selectFrom('visit')
-		.select(({ fn }) => fn.coalesce(fn.sum<number>('payable_minor'), sql.lit(0)).as('spend_minor'))
-		.where('member_id', '=', v.memberId)
-		.where('business_date', '>=', v.from)
-		.where('business_date', '<=', v.until),
-);
-
-const sumNights = statement<Window>()('visit.nights', (db, v) =>
-	db
-		.selectFrom('visit')
-		.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
-		.select(({ fn }) => fn.coalesce(fn.sum<number>('visit_line.quantity'), sql.lit(0)).as('nights'))
-		.where('visit.member_id', '=', v.memberId)
-		.where('visit.business_date', '>=', v.from)
-		.where('visit.business_date', '<=', v.until)
-		.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY)),
-);
-
 /** What came back of the visits of those days, whenever it came back. */
-const sumReversed = statement<Window>()('reversal.metrics', (db, v) =>
+const broughtBack = (db: Db, v: Window) =>
 	db
 		.selectFrom('reversal')
 		.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
-		.select(({ fn, eb }) => [
-			fn.coalesce(fn.sum<number>('reversal_line.payable_minor'), sql.lit(0)).as('spend_minor'),
-			fn
-				.coalesce(
-					fn.sum<number>(
-						eb
-							.case()
-							.when('reversal_line.category', '=', sql.lit(NIGHT_CATEGORY))
-							.then(eb.ref('units_minus'))
-							.else(sql.lit(0))
-							.end(),
-					),
-					sql.lit(0),
-				)
-				.as('nights'),
-		])
 		.where('reversal.member_id', '=', v.memberId)
 		.where('reversal.visit_date', '>=', v.from)
-		.where('reversal.visit_date', '<=', v.until),
-);
+		.where('reversal.visit_date', '<=', v.until);
+
+const sumSpend = statement<Window>()('visit.spend', (db, v) => {
+	const back = broughtBack(db, v).select(({ fn }) =>
+		fn.coalesce(fn.sum<number>('reversal_line.payable_minor'), sql.lit(0)).as('minor'),
+	);
+	return db
+		.selectFrom('visit')
+		.select(({ fn }) =>
+			sql<number>`${fn.coalesce(fn.sum<number>('payable_minor'), sql.lit(0))} - (${back})`.as('spend_minor'),
+		)
+		.where('member_id', '=', v.memberId)
+		.where('business_date', '>=', v.from)
+		.where('business_date', '<=', v.until);
+});
+
+const sumNights = statement<Window>()('visit.nights', (db, v) => {
+	const back = broughtBack(db, v)
+		.select(({ fn }) => fn.coalesce(fn.sum<number>('reversal_line.units_minus'), sql.lit(0)).as('nights'))
+		.where('reversal_line.category', '=', sql.lit(NIGHT_CATEGORY));
+	return db
+		.selectFrom('visit')
+		.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
+		.select(({ fn }) =>
+			sql<number>`${fn.coalesce(fn.sum<number>('visit_line.quantity'), sql.lit(0))} - (${back})`.as('nights'),
+		)
+		.where('visit.member_id', '=', v.memberId)
+		.where('visit.business_date', '>=', v.from)
+		.where('visit.business_date', '<=', v.until)
+		.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY));
+});
 
 /** What a member did in the calendar year of a business date, as far as tiers count it. */
 export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<YearMetrics> {
 	const year = businessDate.slice(0, 4);
 	const window = { memberId, from: `${year}-01-01`, until: `${year}-12-31` };
-	const [[spend], [nights], [reversed]] = yield* fetch(sumSpend(window), sumNights(window), sumReversed(window));
-	return {
-		year,
-		nights: nights!.nights - reversed!.nights,
-		spendMinor: spend!.spend_minor - reversed!.spend_minor,
-	};
+	const [[spend], [nights]] = yield* fetch(sumSpend(window), sumNights(window));
+	return { year, nights: nights!.nights, spendMinor: spend!.spend_minor };
 }
 
 const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>

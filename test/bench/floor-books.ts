@@ -48,23 +48,22 @@ export class FloorBooks {
 
 	/** The rows that the counter's view of a guest is made of. */
 	lookUp(cardNumber: string): object {
-		const { card, person, member, lots, stamps, debts, spend, nights, reversed, inForce } = this.#statements;
+		const { card, person, member, lots, stamps, spend, nights, inForce } = this.#statements;
 		const found = card.get(this.#tokenOf(cardNumber)) as { member_id: string };
 		const id = found.member_id;
 		const now = Date.now();
 		const [from, until] = [now - STAMP_WINDOW_MS, now + STAMP_WINDOW_MS].map((ms) => new Date(ms).toISOString());
 		const today = new Date(now).toISOString().slice(0, 10);
 		const year = today.slice(0, 4);
+		const window = [id, `${year}-01-01`, `${year}-12-31`] as const;
 		return {
 			card: found,
 			person: person.get(id),
 			member: member.get(id),
 			lots: lots.all(id),
 			stamps: stamps.all(id, from!, until!, id),
-			debts: debts.all(id),
-			spend: spend.get(id, `${year}-01-01`, `${year}-12-31`),
-			nights: nights.get(id, `${year}-01-01`, `${year}-12-31`),
-			reversed: reversed.get(id, `${year}-01-01`, `${year}-12-31`),
+			spend: spend.get(...window, ...window),
+			nights: nights.get(...window, ...window),
 			programme: inForce.get(today),
 		};
 	}
@@ -263,7 +262,10 @@ const prepare = (db: DatabaseSync) => ({
 	begin: db.prepare('begin immediate'),
 	commit: db.prepare('commit'),
 	head: db.prepare(`select position from ledger_head where property_id = 'miramar'`),
-	member: db.prepare('select id, tier, version, visits, debt_points from member where id = ?'),
+	member: db.prepare(
+		`select id, tier, version, visits, debt_points, unit, owed from member
+			left join member_debt on member_debt.member_id = member.id and owed > 0 where id = ?`,
+	),
 	card: db.prepare('select member_id, ending, status from card where token = ?'),
 	person: db.prepare('select display_name, given_name, language from person where member_id = ?'),
 	lots: db.prepare(
@@ -274,21 +276,19 @@ const prepare = (db: DatabaseSync) => ({
 			where member_id = ? and kind = 'stamp' and effective_at >= ? and effective_at <= ?
 			and visit_id not in (select visit_id from reversal where member_id = ? and whole = 1)`,
 	),
-	debts: db.prepare('select unit, owed from member_debt where member_id = ? and owed > 0'),
 	spend: db.prepare(
-		`select coalesce(sum(payable_minor), 0) as spend_minor from visit
+		`select coalesce(sum(payable_minor), 0) - (select coalesce(sum(reversal_line.payable_minor), 0)
+			from reversal inner join reversal_line on reversal_line.reversal_id = reversal.id
+			where reversal.member_id = ? and visit_date >= ? and visit_date <= ?) as spend_minor from visit
 			where member_id = ? and business_date >= ? and business_date <= ?`,
 	),
 	nights: db.prepare(
-		`select coalesce(sum(visit_line.quantity), 0) as nights from visit
+		`select coalesce(sum(visit_line.quantity), 0) - (select coalesce(sum(reversal_line.units_minus), 0)
+			from reversal inner join reversal_line on reversal_line.reversal_id = reversal.id
+			where reversal.member_id = ? and visit_date >= ? and visit_date <= ? and reversal_line.category = 'night')
+			as nights from visit
 			inner join visit_line on visit_line.visit_id = visit.id
 			where visit.member_id = ? and visit.business_date >= ? and visit.business_date <= ? and category = 'night'`,
-	),
-	reversed: db.prepare(
-		`select coalesce(sum(reversal_line.payable_minor), 0) as spend_minor,
-			coalesce(sum(case when category = 'night' then units_minus else 0 end), 0) as nights
-			from reversal inner join reversal_line on reversal_line.reversal_id = reversal.id
-			where reversal.member_id = ? and reversal.visit_date >= ? and reversal.visit_date <= ?`,
 	),
 	inForce: db.prepare(
 		`select id, version from programme where property_id = 'miramar' and valid_from <= ?
