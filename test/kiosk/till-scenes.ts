@@ -191,6 +191,7 @@ export const SCENES = {
 		outlet: 'restaurant',
 		play: async (bridge, page) => {
 			bridge.setup = null;
+			bridge.state = { ...bridge.state, server: { kind: 'offline', since: '2026-11-21T14:05:00.000Z' } };
 			await page.reload();
 			await page.locator('.opening main p + p').waitFor();
 		},
