@@ -14,6 +14,7 @@ describe('what stands of a line', () => {
 		['all of it', 0, 0, [3, 1000, 100, 900, 450]],
 		['two of three units: the price down, the discount half up, the part in points down', 1, 0, [2, 666, 67, 599, 299]],
 		['what is left after 4.05 of the price: a discount of 59.5 cents is 60', 0, 405, [3, 595, 60, 535, 267]],
+		['what is left after 3.96: a discount of 60.4 cents is 60', 0, 396, [3, 604, 60, 544, 272]],
 		['units and price together', 1, 66, [2, 600, 60, 540, 270]],
 		['nothing, where the price came back whole', 0, 1000, [0, 0, 0, 0, 0]],
 		['nothing, where the units came back whole', 3, 0, [0, 0, 0, 0, 0]],
