@@ -1,4 +1,5 @@
-import type { Entry, Lot } from '#shared/ledger/entry.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
+import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type {
@@ -209,3 +210,14 @@ export function reversalRows(propertyId: string, fact: ReversalFact, entries: re
 		entries: inChainOrder(entries),
 	};
 }
+
+/** A lot as it stands, out of its row. */
+export const openLotOf = (row: LotTable): OpenLot => ({
+	id: row.id,
+	memberId: row.member_id as MemberId,
+	unit: row.unit as Unit,
+	quantity: row.quantity,
+	remaining: row.remaining,
+	earnedAt: row.earned_at,
+	expiresOn: row.expires_on,
+});

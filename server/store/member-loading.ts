@@ -2,7 +2,6 @@ import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
-import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { CardRecord } from '#shared/ledger/facts.ts';
 import type { Person, YearMetrics } from '#shared/ledger/member-record.ts';
 import { looksBack } from '#shared/loyalty/look-back.ts';
@@ -10,18 +9,10 @@ import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import { sql } from 'kysely';
+import { openLotOf } from './fact-rows.ts';
 import { loadOffersUsed, type Days } from './offer-loading.ts';
-import { fetch, known as alreadyKnown, statement, together, type Loading } from './statement.ts';
-
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
-
-/** Visits of a member of which nothing stands: they count for nothing that looks at visits. */
-const takenBackWhole = (db: Db, v: { readonly memberId: string }) =>
-	db
-		.selectFrom('reversal')
-		.select('reversal.visit_id')
-		.where('reversal.member_id', '=', v.memberId)
-		.where('reversal.whole', '=', sql.lit(1));
+import { fetch, known as alreadyKnown, statement, together, type Loading, type Db } from './statement.ts';
+import { takenBackWhole } from './taken-back.ts';
 
 const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 	db
@@ -116,15 +107,7 @@ export function* loadMember(
 		stampDebts: Object.fromEntries(
 			members.flatMap(({ unit, owed }) => (unit === null ? [] : [[unit.slice('stamp:'.length), owed!]])),
 		),
-		lots: lots.map((lot): OpenLot => ({
-			id: lot.id,
-			memberId: id,
-			unit: lot.unit as Unit,
-			quantity: lot.quantity,
-			remaining: lot.remaining,
-			earnedAt: lot.earned_at,
-			expiresOn: lot.expires_on,
-		})),
+		lots: lots.map((lot) => openLotOf({ ...lot, member_id: id })),
 		stampedAt: recent.map(({ outlet, business_date: businessDate, effective_at: at }) => ({
 			outlet,
 			businessDate,

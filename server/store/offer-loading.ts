@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import type { OffersUsed } from '#shared/ledger/decide-visit.ts';
 import type { HouseOffers } from '#shared/ledger/offer-draws.ts';
-import { fetch, statement, type Loading } from './statement.ts';
+import { fetch, statement, type Loading, type Db } from './statement.ts';
+import { takenBackWhole } from './taken-back.ts';
 
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
 type OfMember = { memberId: string };
 
 /** Bills of which something stands: one that was taken back whole has used nothing. */
@@ -12,13 +12,7 @@ const ofMember = (db: Db, v: OfMember) =>
 	db
 		.selectFrom('visit_offer')
 		.where('visit_offer.member_id', '=', v.memberId)
-		.where('visit_offer.visit_id', 'not in', (e) =>
-			e
-				.selectFrom('reversal')
-				.select('reversal.visit_id')
-				.where('reversal.member_id', '=', v.memberId)
-				.where('reversal.whole', '=', sql.lit(1)),
-		);
+		.where('visit_offer.visit_id', 'not in', takenBackWhole(db, v));
 
 const countEver = statement<OfMember>()('offer.used-ever', (db, v) =>
 	ofMember(db, v)

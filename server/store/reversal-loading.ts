@@ -3,7 +3,7 @@ import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
 import type { Parcel } from '#shared/ledger/account-books.ts';
 import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
-import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
+import type { OpenLot } from '#shared/ledger/entry.ts';
 import type { ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { Tender } from '#shared/loyalty/bill.ts';
 import type { Grant } from '#shared/loyalty/grant.ts';
@@ -20,8 +20,10 @@ import type {
 	VisitTable,
 	VisitTenderTable,
 } from './schema.ts';
+import { openLotOf } from './fact-rows.ts';
 import { loadDrawnBeside } from './offer-loading.ts';
 import { fetch, statement, together, type Loading } from './statement.ts';
+import { takenBackWhole } from './taken-back.ts';
 import type { ProgrammeShelf } from './visit-loading.ts';
 
 const findVisit = statement<{ propertyId: string; id: string }>()('reversal.visit', (db, v) =>
@@ -83,15 +85,10 @@ const findGivenElse = statement<{ memberId: string; ruleId: string; visitId: str
 			.where('visit_grant.rule_id', '=', v.ruleId)
 			.where('visit_grant.tallied', '=', sql.lit(1))
 			.where('visit.id', '<>', v.visitId)
-			.where('visit.id', 'not in', wholeOf(db, v))
+			.where('visit.id', 'not in', takenBackWhole(db, v))
 			.orderBy('visit.occurred_at', 'desc')
 			.limit(sql.lit(1)),
 );
-
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
-
-const wholeOf = (db: Db, v: { readonly memberId: string }) =>
-	db.selectFrom('reversal').select('visit_id').where('member_id', '=', v.memberId).where('whole', '=', sql.lit(1));
 
 const findOwner = statement<{ propertyId: string; id: string }>()('reversal.owner', (db, v) =>
 	db.selectFrom('visit').select('member_id').where('property_id', '=', v.propertyId).where('id', '=', v.id),
@@ -157,15 +154,7 @@ function* loadReversal(row: ReversalTable): Loading<ReversalFact> {
 
 function* loadLots(ids: readonly (string | null)[]): Loading<readonly OpenLot[]> {
 	const rows = yield* fetch(...ids.flatMap((id) => (id === null ? [] : [findLot({ id })])));
-	return rows.flat().map((lot): OpenLot => ({
-		id: lot.id,
-		memberId: lot.member_id as MemberId,
-		unit: lot.unit as Unit,
-		quantity: lot.quantity,
-		remaining: lot.remaining,
-		earnedAt: lot.earned_at,
-		expiresOn: lot.expires_on,
-	}));
+	return rows.flat().map(openLotOf);
 }
 
 function* loadGivenElse(

@@ -2,6 +2,9 @@ import type { Compilable, Kysely } from 'kysely';
 import { invariant } from '#shared/kernel/result.ts';
 import type { Tables } from './schema.ts';
 
+/** What a statement is built with. */
+export type Db = Kysely<Tables>;
+
 export type SqlValue = string | number | null;
 
 /** One shape of a query. Each database compiles it once and keeps it prepared. */

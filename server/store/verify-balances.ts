@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import { fetch, statement, type Loading } from './statement.ts';
-
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
+import { fetch, statement, type Loading, type Db } from './statement.ts';
 
 /** One thing that does not add up. `subject` is an id of ours, never a name. */
 export type Fault = {

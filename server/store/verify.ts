@@ -11,7 +11,7 @@ import {
 	type Link,
 } from './links.ts';
 import type { EntryTable } from './schema.ts';
-import { fetch, statement, together, type Loading } from './statement.ts';
+import { fetch, statement, together, type Loading, type Db } from './statement.ts';
 import { foldedFaults, type Fault } from './verify-balances.ts';
 
 export type Verification = { readonly positions: number; readonly faults: readonly Fault[] };
@@ -199,8 +199,6 @@ const entriesOffFeed = statement<{ propertyId: string }>()('verify.entries-off-f
 		.where('visit_id', 'is', null)
 		.where('id', 'not in', announced(db, 'entry.posted')),
 );
-
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
 
 const announced = (db: Db, kind: FeedKind) =>
 	db.selectFrom('feed').select('subject_id').where('kind', '=', sql.lit(kind));

@@ -1,7 +1,7 @@
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
-import { fetch, statement, type Loading } from './statement.ts';
+import { fetch, statement, type Loading, type Db } from './statement.ts';
 
 /** A visit as it was answered, with what only the books know of it. */
 export type VisitRecord = {
@@ -18,7 +18,6 @@ export const FIRST_PLACE: VisitPlace = { recordedAt: '', id: '' };
 export type VisitDay = { readonly propertyId: string; readonly outlet: string; readonly businessDate: string };
 
 type PageValues = VisitDay & VisitPlace & { readonly limit: number };
-type Db = Parameters<Parameters<ReturnType<typeof statement>>[1]>[0];
 
 const answered = (db: Db) =>
 	db

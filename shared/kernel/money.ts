@@ -56,13 +56,13 @@ function rounded(product: bigint, divisor: bigint, rounding: Rounding): bigint {
 export function shareOut(total: number, weights: readonly number[]): number[] {
 	invariant(isCount(total) && weights.every(isCount), 'shares are whole numbers from zero');
 	if (total === 0) return weights.map(() => 0);
-	const sum = weights.reduce((left, right) => left + BigInt(right), 0n);
-	invariant(sum > 0n, 'nothing can be shared over no weight');
+	const whole = weights.reduce((left, right) => left + BigInt(right), 0n);
+	invariant(whole > 0n, 'nothing can be shared over no weight');
 	const exact = weights.map((weight) => BigInt(total) * BigInt(weight));
-	const shares = exact.map((part) => Number(part / sum));
+	const shares = exact.map((part) => Number(part / whole));
 	const left = total - shares.reduce((a, b) => a + b, 0);
 	const byRemainder = exact
-		.map((part, index) => ({ index, remainder: part % sum }))
+		.map((part, index) => ({ index, remainder: part % whole }))
 		.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
 	for (const { index } of byRemainder.slice(0, left)) shares[index] = shares[index]! + 1;
 	return shares;
@@ -70,3 +70,5 @@ export function shareOut(total: number, weights: readonly number[]): number[] {
 
 /** A whole number from zero that a double holds exactly. */
 export const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+export const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

@@ -1,5 +1,5 @@
 import type { Moment } from '../kernel/moment.ts';
-import { scale } from '../kernel/money.ts';
+import { scale, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
 import { NEVER } from '../loyalty/bill.ts';
@@ -12,7 +12,7 @@ import { carryingRule, grantsStanding } from '../loyalty/regrant.ts';
 import { pointsStanding, standing } from '../loyalty/remaining.ts';
 import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '../protocol/reversal.ts';
 import { AccountBooks, NOTHING_POSTED, type Parcel, type Posted } from './account-books.ts';
-import type { MemberAccountState } from './decide-visit.ts';
+import { CLOCK_DRIFT_MS_MAX, type MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts, type ReversalFact, type TallyChange, type VisitFact } from './facts.ts';
 import { drawsBack, type HouseOffers, type OfferDraw } from './offer-draws.ts';
@@ -63,9 +63,6 @@ export type ReversalState = {
 
 export type ReversalTimes = { readonly occurred: Moment; readonly recorded: Moment };
 
-/** Clocks of two counters may differ by so much. */
-const DRIFT_MS_MAX = 5 * 60_000;
-
 /**
  * Takes a visit back, whole or by line, or says why not.
  *
@@ -113,8 +110,8 @@ function refusalOf(
 	if (approver === 'may-not') return { code: 'approver_forbidden' };
 	if (needsApproval && approver === null) return { code: 'approval_missing' };
 	const at = Date.parse(occurred.instant);
-	if (at - Date.parse(recorded.instant) > DRIFT_MS_MAX) return { code: 'time_in_future' };
-	if (at < Date.parse(visit.occurredAt) - DRIFT_MS_MAX)
+	if (at - Date.parse(recorded.instant) > CLOCK_DRIFT_MS_MAX) return { code: 'time_in_future' };
+	if (at < Date.parse(visit.occurredAt) - CLOCK_DRIFT_MS_MAX)
 		return { code: 'time_before_visit', occurredAt: visit.occurredAt };
 	if (reversals.some(({ whole }) => whole)) return { code: 'visit_reversed' };
 	return lines?.length === 0 ? { code: 'lines_empty' } : undefined;
@@ -324,5 +321,3 @@ function answerReversal(
 		})),
 	};
 }
-
-const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

@@ -58,8 +58,8 @@ export type VisitState = {
 /** When the visit happened and when the server came to know. */
 export type VisitTimes = { readonly occurred: Moment; readonly recorded: Moment };
 
-/** A counter's clock may be ahead by so much. */
-const AHEAD_MS_MAX = 5 * 60_000;
+/** Clocks of counters and server may differ by so much. */
+export const CLOCK_DRIFT_MS_MAX = 5 * 60_000;
 
 /**
  * Books one visit, or says why not. A live bill whose quote differs from what was shown is refused with the new quote;
@@ -77,7 +77,7 @@ export function decideVisit(
 	if (!state.outletKnown) return err({ code: 'outlet_unknown' });
 	if (!state.cashierKnown) return err({ code: 'cashier_unknown' });
 	if (command.memberId && !member) return err({ code: 'member_not_found' });
-	if (Date.parse(times.occurred.instant) - Date.parse(times.recorded.instant) > AHEAD_MS_MAX) {
+	if (Date.parse(times.occurred.instant) - Date.parse(times.recorded.instant) > CLOCK_DRIFT_MS_MAX) {
 		return err({ code: 'time_in_future' });
 	}
 	if (!programme) return err({ code: 'programme_missing' });

@@ -1,6 +1,6 @@
 import { canonical } from '../kernel/canonical.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
-import { isCount, scale } from '../kernel/money.ts';
+import { isCount, scale, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { taxLeftOut, type Earning } from './base.ts';
@@ -230,5 +230,3 @@ function sealed(quoted: Omit<Quote, 'fingerprint'>): Quote {
 	const { refusedOffers: _refused, ...agreed } = quoted;
 	return { ...quoted, fingerprint: fingerprint(canonical(agreed)) };
 }
-
-const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

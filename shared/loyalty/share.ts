@@ -1,4 +1,4 @@
-import { shareOut } from '../kernel/money.ts';
+import { shareOut, sum } from '../kernel/money.ts';
 
 /**
  * A discount that was given without a rule: over the eligible lines by list price. It can be more than those cost, and then
@@ -40,5 +40,3 @@ const splitBy = (isEligible: readonly boolean[], amounts: readonly number[]): [n
 
 const joined = (left: readonly number[], right: readonly number[]): number[] =>
 	left.map((minor, index) => minor + right[index]!);
-
-const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

@@ -1,4 +1,4 @@
-import { BPS_WHOLE, scale, shareOut } from '../kernel/money.ts';
+import { BPS_WHOLE, scale, shareOut, sum } from '../kernel/money.ts';
 import type { BillLine } from './bill.ts';
 
 /** The lines of a bill that offers may discount, and what is left of each. */
@@ -51,5 +51,3 @@ export function shareOver({ ranks }: Tab, totalMinor: number, weights: readonly 
 	order.forEach((index, place) => (byLine[index] = shares[place]!));
 	return byLine;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);

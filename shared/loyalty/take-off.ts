@@ -1,4 +1,4 @@
-import { BPS_WHOLE, scale } from '../kernel/money.ts';
+import { BPS_WHOLE, scale, sum } from '../kernel/money.ts';
 import type { DiscountStep } from './explain.ts';
 import type { Offer } from './offers.schema.ts';
 import { shareOver, type Tab } from './tab.ts';
@@ -49,5 +49,3 @@ export function takeOff(offer: Offer, tab: Tab): Taken {
 		}
 	}
 }
-
-const sum = (values: readonly number[]): number => values.reduce((left, right) => left + right, 0);
