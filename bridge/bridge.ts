@@ -169,7 +169,7 @@ const KEPT_HOURS = 48;
 function openTill({ config, link, replica, renewSetup, patterns, printing, pages, log }: Around): Opened {
 	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
-	const guests = new Guests({ link, replica, waitingOf: (id) => outbox.pendingOf(id), now });
+	const guests = new Guests({ link, replica, outbox, now });
 	const forgetting = setInterval(() => outbox.forget(hoursAgo(KEPT_HOURS)), 3_600_000);
 	const counter = new Counter({
 		link,
@@ -201,8 +201,10 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 /** A kiosk books nothing, so it has no outbox. */
+const NOTHING_WAITS = { pendingOf: () => [], delivered: () => Promise.resolve() };
+
 function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened {
-	const guests = new Guests({ link, replica, waitingOf: () => [], now });
+	const guests = new Guests({ link, replica, outbox: NOTHING_WAITS, now });
 	const kiosk = new Kiosk({
 		guests,
 		printing,

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
 import { viewOf, type MemberRecord } from '#shared/ledger/member-record.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
-import type { RecordVisit } from '#shared/protocol/visit.ts';
+import type { Outbox } from './outbox.ts';
 import type { Replica } from './replica/replica.ts';
 import type { ServerLink } from './server-link.ts';
 
@@ -15,10 +15,10 @@ import type { ServerLink } from './server-link.ts';
 const GUESTS_MAX = 200;
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'lookUp' | 'viewMember'>;
+	readonly link: Pick<ServerLink, 'isOnline' | 'lookUp' | 'viewMember'>;
 	readonly replica: Pick<Replica, 'setup' | 'byCard' | 'byId'>;
-	/** A member's visits that the server does not have yet, the oldest first. */
-	readonly waitingOf: (id: MemberId) => readonly RecordVisit[];
+	/** The visits that the server does not have yet. */
+	readonly outbox: Pick<Outbox, 'pendingOf' | 'delivered'>;
 	/** RFC 3339, UTC. */
 	readonly now: () => string;
 };
@@ -47,6 +47,8 @@ export class Guests {
 	async lookUp({ number }: CardRead): Promise<Result<MemberView, MemberRefusal | Away>> {
 		const token = this.#tokenOf(number);
 		if (!token) return err({ code: 'server_away' });
+		const known = this.#parts.replica.byCard(token);
+		if (known) await this.#delivered(known.account.id);
 		const answer = await this.#parts.link.lookUp(token);
 		if (answer.ok) this.#remember(answer.value);
 		return answer;
@@ -71,9 +73,15 @@ export class Guests {
 	async seeAgain(id: MemberId): Promise<MemberView | undefined> {
 		const shown = this.#shown.get(id);
 		if (!shown) return undefined;
+		await this.#delivered(id);
 		const answer = await this.#parts.link.viewMember(id);
 		if (!answer.ok) return undefined;
 		return this.#remember({ ...answer.value, cardEnding: shown.cardEnding });
+	}
+
+	/** A server that is there and lacks visits of a guest would show them too few points. */
+	async #delivered(id: MemberId): Promise<void> {
+		if (this.#parts.link.isOnline) await this.#parts.outbox.delivered(id);
 	}
 
 	#tokenOf(number: string): string | undefined {
@@ -83,9 +91,9 @@ export class Guests {
 
 	/** With the visits that still wait here, as if the server had them. */
 	#viewOf(record: MemberRecord, cardEnding: string | null): MemberView {
-		const { replica, waitingOf, now } = this.#parts;
+		const { replica, outbox, now } = this.#parts;
 		const { programme, property } = replica.setup!.counter;
-		const waiting = waitingOf(record.account.id);
+		const waiting = outbox.pendingOf(record.account.id);
 		const current = waiting.reduce(
 			(before, visit) => awaitingVisit(before, programme, visit, momentAt(visit.occurredAt, property)),
 			record,

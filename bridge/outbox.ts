@@ -63,6 +63,7 @@ export const openOutbox = (path: string): Outbox => new Outbox(path);
 export class Outbox {
 	readonly #db: DatabaseSync;
 	readonly #statements: ReturnType<typeof prepare>;
+	#nextAnswer = Promise.withResolvers<void>();
 
 	constructor(path: string) {
 		this.#db = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
@@ -97,11 +98,18 @@ export class Outbox {
 			this.#statements.remove.run(id);
 			this.#dropEmptyRows();
 		});
+		this.#answered();
 	}
 
 	/** The server has answered for good; the first answer stands. */
 	settle(id: VisitId, outcome: Outcome, at: string): void {
 		this.#statements.settle.run(canonical(outcome), at, id);
+		this.#answered();
+	}
+
+	/** Resolves when the server has answered all that was kept of one member. */
+	async delivered(memberId: MemberId): Promise<void> {
+		while (this.pendingOf(memberId).length > 0) await this.#nextAnswer.promise;
 	}
 
 	/** What the server does not have yet, in the order of keeping. */
@@ -143,6 +151,11 @@ export class Outbox {
 
 	close(): void {
 		this.#db.close();
+	}
+
+	#answered(): void {
+		this.#nextAnswer.resolve();
+		this.#nextAnswer = Promise.withResolvers();
 	}
 
 	#layOut(): void {

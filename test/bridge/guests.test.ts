@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { MemberRecord } from '#shared/ledger/member-record.ts';
-import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { Guests, seek } from '../../bridge/guests.ts';
+import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
 import { FakeServerLink } from '../fakes/fake-server-link.ts';
 import { aCommand, ELENA, ELENAS_CARD, memberId, MIGUELS_CARD } from '../shared/counter/samples.ts';
 import { aRecord, aSetup, CARD_KEY } from './replica/samples.ts';
@@ -16,16 +16,18 @@ const ELENAS_TOKEN = tokenOf(ELENAS_CARD.number);
 const cardOf = (token: string, status: 'active' | 'blocked' = 'active') => ({ token, ending: '0013', status });
 const ELENAS_RECORD = aRecord(1, { cards: [cardOf(ELENAS_TOKEN)] });
 
+const A_WAITING_VISIT = aCommand({ memberId: memberId(1), tenders: [{ type: 'other', amountMinor: 7_200 }] });
+
 let link: FakeServerLink;
 let records: MemberRecord[];
-let waiting: RecordVisit[];
+let outbox: Outbox;
 let setup: ReturnType<typeof aSetup> | null;
 let guests: Guests;
 beforeEach(() => {
 	link = new FakeServerLink();
 	link.know(ELENAS_TOKEN, ELENA);
 	records = [];
-	waiting = [];
+	outbox = openOutbox(':memory:');
 	setup = aSetup();
 	guests = new Guests({
 		link,
@@ -36,7 +38,7 @@ beforeEach(() => {
 			byCard: (token) => records.find(({ cards }) => cards.some((card) => card.token === token)),
 			byId: (id) => records.find(({ account }) => account.id === id),
 		},
-		waitingOf: (id) => waiting.filter((visit) => visit.memberId === id),
+		outbox,
 		now: () => '2026-11-21T17:42:00.000Z',
 	});
 });
@@ -87,6 +89,27 @@ describe('the guests of a counter', () => {
 		expect(await guests.seeAgain(memberId(9))).toBeUndefined();
 	});
 
+	test('whose visits are on their way to the server are asked for when it has them', async () => {
+		records = [ELENAS_RECORD];
+		outbox.keep(A_WAITING_VISIT, '2026-11-21T17:00:00.000Z');
+		const answer = guests.lookUp(ELENAS_CARD);
+		const other = await guests.lookUp(MIGUELS_CARD);
+		expect(other).toEqual(err({ code: 'card_unknown' }));
+		expect(link.asked).toEqual([`card ${tokenOf(MIGUELS_CARD.number)}`]);
+
+		outbox.settle(A_WAITING_VISIT.id, err({ code: 'member_not_found' }), '2026-11-21T17:42:00.000Z');
+		expect(await answer).toEqual(ok(ELENA));
+	});
+
+	test('whose visit was just refused are seen again when it is out of the way', async () => {
+		await guests.lookUp(ELENAS_CARD);
+		outbox.keep(A_WAITING_VISIT, '2026-11-21T17:00:00.000Z');
+		const answer = guests.seeAgain(ELENA.id);
+		link.know(ELENAS_TOKEN, { ...ELENA, worthMinor: 1 });
+		outbox.remove(A_WAITING_VISIT.id);
+		expect(await answer).toMatchObject({ worthMinor: 1 });
+	});
+
 	test('are forgotten, the longest unseen first, when there are more than two hundred', async () => {
 		for (let number = 1; number <= 201; number++) {
 			const card = { ...ELENAS_CARD, number: String(number) };
@@ -120,7 +143,7 @@ describe('a guest of the replica', () => {
 
 	test('has what the visits give that wait here, and no other guest has', () => {
 		records = [ELENAS_RECORD, aRecord(2, { cards: [cardOf(tokenOf(MIGUELS_CARD.number))] })];
-		waiting = [aCommand({ memberId: memberId(1), tenders: [{ type: 'other', amountMinor: 7_200 }] })];
+		outbox.keep(A_WAITING_VISIT, '2026-11-21T17:00:00.000Z');
 		expect(guests.known(ELENAS_CARD)).toMatchObject({ value: { standing: { balancePoints: 1_253 } } });
 		expect(guests.known(MIGUELS_CARD)).toMatchObject({ value: { standing: { balancePoints: 1_250 } } });
 	});

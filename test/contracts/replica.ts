@@ -231,9 +231,12 @@ class Counter {
 		this.#replica = replica;
 		this.renew();
 		this.guests = new Guests({
-			link: { lookUp: () => Promise.reject(new Error()), viewMember: () => Promise.reject(new Error()) },
+			link: { isOnline: false, lookUp: () => Promise.reject(new Error()), viewMember: () => Promise.reject(new Error()) },
 			replica,
-			waitingOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),
+			outbox: {
+				pendingOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),
+				delivered: () => Promise.resolve(),
+			},
 			now: () => hotel().now,
 		});
 		const page = async <Value>(question: string, ask: () => Promise<Value>): Promise<Value | null> => {
