@@ -114,12 +114,12 @@ export class Outbox {
 
 	/** What the server does not have yet, in the order of keeping. */
 	pending(): RecordVisit[] {
-		return this.#statements.pending.all().map(({ body }) => JSON.parse(body as string) as RecordVisit);
+		return this.#statements.pending.all().map(({ body }) => commandOf(body));
 	}
 
 	/** What the server does not have yet of one member. */
 	pendingOf(memberId: MemberId): RecordVisit[] {
-		return this.#statements.pendingOf.all(memberId).map(({ body }) => JSON.parse(body as string) as RecordVisit);
+		return this.#statements.pendingOf.all(memberId).map(({ body }) => commandOf(body));
 	}
 
 	count(): number {
@@ -219,6 +219,12 @@ const prepare = (db: DatabaseSync) => ({
 	setLast: db.prepare('UPDATE chain SET last = ?, last_position = ?'),
 	setBeforeFirst: db.prepare('UPDATE chain SET before_first = ?'),
 });
+
+/** As it was kept; a bill from before there were claims has none. */
+const commandOf = (body: unknown): RecordVisit => {
+	const { claims = [], ...command } = JSON.parse(body as string) as Omit<RecordVisit, 'claims'> & Partial<RecordVisit>;
+	return { ...command, claims };
+};
 
 /** A row's hash covers the row before it, so that none can be changed, moved or taken out unseen. */
 const linkOf = (previous: Uint8Array, version: number | null, keptAt: string | null, body: string): Uint8Array =>

@@ -3,7 +3,8 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { standingOf } from '#shared/ledger/standing.ts';
 import type { Bill } from '#shared/loyalty/bill.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
-import { pointsThatPay, quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import { pointsUsable } from '#shared/loyalty/payment.ts';
+import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { House } from '../house.ts';
 import { loadMember, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
@@ -40,6 +41,8 @@ export function* quoteBill(
 	const standing = asked && standingOf(programme, asked, bill.moment, houseOffers);
 	const quoted = quote(programme, standing, bill);
 	if (!quoted.ok) return quoted;
-	const pointsMax = Math.min(standing?.balancePoints ?? 0, pointsThatPay(programme, quoted.value.payableMinor));
+	const { payableMinor, pointsSpent } = quoted.value;
+	const left = standing && { ...standing, balancePoints: standing.balancePoints - (pointsSpent - bill.pointsTendered) };
+	const pointsMax = left ? pointsUsable(programme, left, bill.outlet, payableMinor) : 0;
 	return ok({ quoted: quoted.value, pointsMax });
 }

@@ -157,9 +157,9 @@ export function visitRows(propertyId: string, visit: VisitFact, entries: readonl
 			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
 			tallied: tallied ? 1 : 0,
 		})),
-		offers: visit.offers.map(({ offerId, amountMinor, usesCoupon }, seq) => ({
+		offers: visit.offers.map(({ offerId, amountMinor, uses, points }, seq) => ({
 			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
-			...{ amount_minor: amountMinor, uses_coupon: usesCoupon ? 1 : 0 },
+			...{ amount_minor: amountMinor, uses, points },
 		})),
 		entries: inChainOrder(entries),
 	};

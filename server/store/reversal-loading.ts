@@ -3,10 +3,11 @@ import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
 import type { Parcel } from '#shared/ledger/account-books.ts';
 import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
-import type { OpenLot } from '#shared/ledger/entry.ts';
+import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { Tender } from '#shared/loyalty/bill.ts';
 import type { Grant } from '#shared/loyalty/grant.ts';
+import type { GivenOffer } from '#shared/loyalty/offers.ts';
 import type { ReversalAnswer, ReversalReason } from '#shared/protocol/reversal.ts';
 import type { SourceChannel } from '#shared/protocol/visit.ts';
 import type {
@@ -62,7 +63,15 @@ const findMoved = statement<{ visitId: string }>()('reversal.moved', (db, v) =>
 	db
 		.selectFrom('entry')
 		.innerJoin('posting', 'posting.entry_id', 'entry.id')
-		.select(['entry.kind', 'posting.account', 'posting.unit', 'posting.quantity', 'posting.lot_id', 'posting.seq'])
+		.select([
+			'entry.id as entry_id',
+			'entry.kind',
+			'posting.account',
+			'posting.unit',
+			'posting.quantity',
+			'posting.lot_id',
+			'posting.seq',
+		])
 		.where('entry.visit_id', '=', v.visitId)
 		.where('entry.kind', 'in', [sql.lit('redeem'), sql.lit('restore'), sql.lit('stamp'), sql.lit('coupon')])
 		.orderBy('entry.id')
@@ -172,7 +181,10 @@ function* loadGivenElse(
 	);
 }
 
-type Moved = Pick<PostingTable, 'account' | 'unit' | 'quantity' | 'lot_id'> & { readonly kind: string };
+type Moved = Pick<PostingTable, 'account' | 'unit' | 'quantity' | 'lot_id'> & {
+	readonly entry_id: string;
+	readonly kind: string;
+};
 
 /** What the spending took of each lot less what came back to it, in the order of taking. */
 function stillTaken(moved: readonly Moved[]): readonly Parcel[] {
@@ -186,12 +198,13 @@ function stillTaken(moved: readonly Moved[]): readonly Parcel[] {
 		.filter(({ quantity }) => quantity > 0);
 }
 
-const COUPON = 'coupon:';
-
 const couponsIn = (moved: readonly Moved[]): StandingVisit['coupons'] =>
 	moved
 		.filter(({ kind, account }) => kind === 'coupon' && account === 'AV')
-		.map(({ unit, lot_id }) => ({ offerId: unit.slice(COUPON.length), lotId: lot_id! }));
+		.map(({ entry_id, unit, lot_id }) => ({ offerId: subjectOf(entry_id), unit: unit as Unit, lotId: lot_id! }));
+
+/** What an entry of a kind that can come several times is about. */
+const subjectOf = (entryId: string): string => entryId.slice(entryId.indexOf(':') + 1);
 
 const STAMP = 'stamp:';
 
@@ -247,8 +260,8 @@ function visitOf(
 			points === null ? { type: 'other', amountMinor } : { type: 'points', points, amountMinor },
 		),
 		grants: grants.map(grantOf),
-		offers: offers.map(({ offer_id: offerId, amount_minor: amountMinor, uses_coupon }) => {
-			return { offerId, amountMinor, usesCoupon: uses_coupon === 1 };
+		offers: offers.map(({ offer_id: offerId, amount_minor: amountMinor, uses, points }) => {
+			return { offerId, amountMinor, uses: uses as GivenOffer['uses'], points };
 		}),
 	};
 }

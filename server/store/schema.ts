@@ -104,7 +104,9 @@ export type VisitOfferTable = {
 	business_date: string;
 	offer_id: string;
 	amount_minor: number;
-	uses_coupon: number;
+	/** What it used up: `coupon`, `reward`, `points` or `nothing`; `points` is 0 but for the third. */
+	uses: string;
+	points: number;
 };
 
 /** What bills drew of offers that the house limits, without a gap for each offer. */

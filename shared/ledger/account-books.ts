@@ -96,15 +96,14 @@ export class AccountBooks {
 		]);
 	}
 
-	useCoupon(offerId: string): void {
-		const unit: Unit = `coupon:${offerId}`;
+	/** @param unit the coupon of this offer, or the reward that it takes */
+	useCoupon(offerId: string, unit: Unit): void {
 		const { postings } = takeFrom(this.#lots, unit, 1, this.#cause.localDate);
 		this.#post('coupon', offerId, [...postings, to('REDEEMED', unit, 1)]);
 	}
 
-	/** Gives a coupon back to where it came from, or with a time of grace. @param lotId that it was taken from */
-	returnCoupon(offerId: string, lotId: string): void {
-		const unit: Unit = `coupon:${offerId}`;
+	/** Gives a coupon or a reward back to where it came from, or with a time of grace. @param lotId that it was taken from */
+	returnCoupon(offerId: string, unit: Unit, lotId: string): void {
 		const { localDate } = this.#cause;
 		const lot = this.#lots.find(({ id }) => id === lotId);
 		const back: Posting[] =

@@ -13,7 +13,7 @@ import { pointsStanding, standing } from '../loyalty/remaining.ts';
 import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '../protocol/reversal.ts';
 import { AccountBooks, NOTHING_POSTED, type Parcel, type Posted } from './account-books.ts';
 import { CLOCK_DRIFT_MS_MAX, type MemberAccountState } from './decide-visit.ts';
-import type { OpenLot } from './entry.ts';
+import type { OpenLot, Unit } from './entry.ts';
 import { NO_FACTS, type Facts, type ReversalFact, type TallyChange, type VisitFact } from './facts.ts';
 import { drawsBack, type HouseOffers, type OfferDraw } from './offer-draws.ts';
 import {
@@ -39,8 +39,8 @@ export type StandingVisit = {
 	readonly taken: readonly Parcel[];
 	/** The lots of points and coupons that it took from, the empty ones too. */
 	readonly takenLots: readonly OpenLot[];
-	/** Coupons that it used, by offer, and the lots that they came from. */
-	readonly coupons: readonly { readonly offerId: string; readonly lotId: string }[];
+	/** Coupons and rewards that it used, by offer, and the lots that they came from. */
+	readonly coupons: readonly { readonly offerId: string; readonly unit: Unit; readonly lotId: string }[];
 	/** Of those offers of which it drew. */
 	readonly houseOffers: HouseOffers;
 	/** Stamps that it gave, by stamp card. */
@@ -159,13 +159,14 @@ function reversalFact(
 	};
 }
 
-/** The points that paid a bill come back with the lines that they paid. */
+/** The points that paid a bill come back with the lines that they paid; what an offer cost, when nothing stands. */
 function pointsReturned({ visit, reversals }: StandingVisit, pointsPaidMinor: number, whole: boolean): number {
 	const points = sum(visit.tenders.map((tender) => (tender.type === 'points' ? tender.points : 0)));
 	const paidMinor = sum(visit.lines.map((line) => line.pointsPaidMinor));
 	const paidBefore = paidMinor - sum(reversals.map((reversal) => reversal.pointsPaidMinor));
 	const stoodBefore = points - sum(reversals.map((reversal) => reversal.pointsReturned));
-	return whole ? stoodBefore : stoodBefore - pointsStanding(points, paidMinor, paidBefore - pointsPaidMinor);
+	const prices = sum(visit.offers.map((offer) => offer.points));
+	return whole ? stoodBefore + prices : stoodBefore - pointsStanding(points, paidMinor, paidBefore - pointsPaidMinor);
 }
 
 /** What each rule takes back: what stood of its grant less what stands now. */
@@ -251,7 +252,7 @@ function post(
 		},
 	);
 	books.restore(fact.pointsReturned, sold.taken, lastValidDay(programme.expiry, occurred.localDate));
-	if (fact.whole) for (const { offerId, lotId } of sold.coupons) books.returnCoupon(offerId, lotId);
+	if (fact.whole) for (const { offerId, unit, lotId } of sold.coupons) books.returnCoupon(offerId, unit, lotId);
 	books.takeBack(sum(fact.grants.map(({ points }) => points)));
 	const stampsBack = (fact.whole ? sold.stamps : []).map(({ ruleId, stamps }): StampsBack => {
 		const card = programme.stampCards.find(({ id }) => id === ruleId);

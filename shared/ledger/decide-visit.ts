@@ -115,6 +115,8 @@ function settleVisit(
 
 	const quoted = quote(programme, standing, bill);
 	if (!quoted.ok) return quoted;
+	const refused = claimRefused(command, quoted.value);
+	if (refused) return err(refused);
 	const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
 	if (command.quoteFingerprint !== null && command.quoteFingerprint !== fingerprint) {
 		return err({ code: 'quote_changed', quote: quoted.value });
@@ -126,6 +128,14 @@ function settleVisit(
 		return err({ code: 'tenders_mismatch', payableMinor, pointsPaidMinor, tenderedMinor });
 	}
 	return ok({ quoted: quoted.value, tenders });
+}
+
+/** Who asks for something is told why they do not get it, before anything is booked. */
+function claimRefused({ claims }: PosVisit, { offers, refusedOffers }: Quote): VisitRefusal | undefined {
+	const offerId = claims.find((id) => !offers.some((given) => given.offerId === id));
+	if (offerId === undefined) return undefined;
+	const refused = refusedOffers.find((one) => one.offerId === offerId);
+	return { code: 'claim_refused', offerId, reason: refused?.code ?? 'offer_unknown' };
 }
 
 const totalOf = (tenders: readonly Tender[]): number =>

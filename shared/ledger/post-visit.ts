@@ -1,3 +1,4 @@
+import { invariant } from '../kernel/result.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Quote } from '../loyalty/quote.ts';
@@ -24,12 +25,21 @@ export function postVisit(
 		localDate: occurred.localDate,
 	});
 	if (quoted.pointsSpent > 0) books.redeem(quoted.pointsSpent);
-	for (const { offerId, usesCoupon } of quoted.offers) if (usesCoupon) books.useCoupon(offerId);
+	for (const { offerId, uses } of quoted.offers) {
+		if (uses === 'coupon') books.useCoupon(offerId, `coupon:${offerId}`);
+		if (uses === 'reward') books.useCoupon(offerId, `reward:${rewardOf(programme, offerId)}`);
+	}
 	const expiresOn = lastValidDay(programme.expiry, occurred.localDate);
 	books.earn('earn', pointsOf(quoted.grants, 'base'), expiresOn);
 	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), expiresOn);
 	for (const change of quoted.stamps) books.stamp(change);
 	return books.close(1, talliesAfter(member, quoted.grants, occurred.localDate));
+}
+
+function rewardOf({ offers }: Programme, offerId: string): string {
+	const reward = offers.find(({ id }) => id === offerId)?.reward;
+	invariant(reward !== undefined, 'an offer that uses a reward names it');
+	return reward;
 }
 
 const pointsOf = (grants: readonly Grant[], kind: Grant['kind']): number =>

@@ -40,6 +40,8 @@ export function standingOf(
 		isFirstVisit: member.visits === 0,
 		// A coupon is used once in the whole house, which a counter by itself cannot promise.
 		coupons: houseOffers ? only(asking.coupons, countsOf(member.lots, 'coupon:', moment.localDate)) : {},
+		rewards: houseOffers ? only(asking.rewards, countsOf(member.lots, 'reward:', moment.localDate)) : {},
+		takesClaims: houseOffers !== null || asking.claims.length === 0,
 		offersUsed: only(asking.used, usedOn(member, moment.businessDate)),
 		offersLeft: houseOffers ? offersLeft(programme, houseOffers) : {},
 	};

@@ -25,6 +25,8 @@ export type Bill = {
 	readonly lines: readonly BillLine[];
 	/** Points the guest wants to pay with; 0 for none. */
 	readonly pointsTendered: number;
+	/** Offers that the guest asks for, of those that are given only then. */
+	readonly claims: readonly string[];
 };
 
 /** What one rule has given a member in all visits before. */
@@ -65,6 +67,10 @@ export type MemberStanding = {
 	readonly isFirstVisit: boolean;
 	/** By offer, of those that take one: how many coupons the member has. */
 	readonly coupons: Readonly<Record<string, number>>;
+	/** By reward, of those that an offer takes: how many the member has and has not used. */
+	readonly rewards: Readonly<Record<string, number>>;
+	/** Whether a guest may ask for what uses up savings: a counter by itself cannot know what is left of them. */
+	readonly takesClaims: boolean;
 	/** By offer, of those with a limit for each member; the bill that is quoted is none of them. */
 	readonly offersUsed: Readonly<Record<string, OfferUsed>>;
 	/** By offer, of those with a limit or a budget of the house; what is not told counts as nothing left. */

@@ -1,5 +1,6 @@
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
+import type { LineFilter } from './scope.schema.ts';
 
 /** What in the offers of a programme contradicts itself. */
 export type OfferFault = {
@@ -9,6 +10,13 @@ export type OfferFault = {
 		| 'category_excluded'
 		/** A fixed price of everything: it has to say of what. */
 		| 'filter_missing'
+		/** A bundle looks at its items, and at nothing else. */
+		| 'filter_unused'
+		/** One thing on a bill would be two of a bundle. */
+		| 'items_overlap'
+		/** A reward and a price or coupon: it has to say which one it takes. */
+		| 'claim_ambiguous'
+		| 'reward_unknown'
 		/** A limit that a smaller one beside it never lets anybody reach. */
 		| 'limit_unreachable'
 		/** More off than has to be spent: who spends more could pay less. */
@@ -26,18 +34,18 @@ export const faultsOfOffers = (programme: Programme): readonly OfferFault[] => [
 	...faultsOfStacking(programme),
 ];
 
-function faultsOf(offer: Offer, { excludedCategories, serviceCategories = [] }: Programme): OfferFault[] {
+function faultsOf(offer: Offer, { excludedCategories, serviceCategories = [], rewards }: Programme): OfferFault[] {
+	const isLeftOut = (category: string): boolean => [...excludedCategories, ...serviceCategories].includes(category);
 	const { categories = [], skus, limits = {}, minSpendMinor = Infinity, budgetMinor = Infinity } = offer;
 	const { perMemberDay, perMember, total = Infinity } = limits;
 	const faults: OfferFault[] = [];
 	for (const [at, category] of categories.entries()) {
-		if (excludedCategories.includes(category) || serviceCategories.includes(category)) {
-			faults.push({ path: ['categories', at], code: 'category_excluded' });
-		}
+		if (isLeftOut(category)) faults.push({ path: ['categories', at], code: 'category_excluded' });
 	}
 	if (offer.kind === 'fixed-price' && categories.length === 0 && !skus) {
 		faults.push({ path: ['categories'], code: 'filter_missing' });
 	}
+	faults.push(...faultsOfClaim(offer, rewards), ...faultsOfItems(offer, isLeftOut));
 	if ((perMemberDay ?? 0) > Math.min(perMember ?? Infinity, total)) {
 		faults.push({ path: ['limits', 'perMemberDay'], code: 'limit_unreachable' });
 	}
@@ -47,6 +55,39 @@ function faultsOf(offer: Offer, { excludedCategories, serviceCategories = [] }: 
 	if (offer.amountMinor > budgetMinor) faults.push({ path: ['budgetMinor'], code: 'budget_too_small' });
 	return faults;
 }
+
+function faultsOfClaim({ reward, price, coupon }: Offer, rewards: Programme['rewards']): OfferFault[] {
+	if (reward === undefined) return [];
+	const isKnown = rewards.some(({ code }) => code === reward);
+	return [
+		...(isKnown ? [] : [{ path: ['reward'], code: 'reward_unknown' as const }]),
+		...(price || coupon ? [{ path: ['reward'], code: 'claim_ambiguous' as const }] : []),
+	];
+}
+
+function faultsOfItems(offer: Offer, isLeftOut: (category: string) => boolean): OfferFault[] {
+	if (offer.kind !== 'bundle') return [];
+	const unused = (['categories', 'skus'] as const).filter((filter) => offer[filter] !== undefined);
+	return [
+		...unused.map((filter) => ({ path: [filter], code: 'filter_unused' as const })),
+		...offer.items.flatMap((one, item): OfferFault[] =>
+			offer.items.slice(0, item).some((other) => mayMeet(one, other))
+				? [{ path: ['items', item], code: 'items_overlap' }]
+				: [],
+		),
+		...offer.items.flatMap(({ categories, skus }, item): OfferFault[] => {
+			if (!categories && !skus) return [{ path: ['items', item], code: 'filter_missing' }];
+			return (categories ?? []).flatMap((category, at) =>
+				isLeftOut(category) ? [{ path: ['items', item, 'categories', at], code: 'category_excluded' as const }] : [],
+			);
+		}),
+	];
+}
+
+const mayMeet = (one: LineFilter, other: LineFilter): boolean =>
+	(['categories', 'skus'] as const).every(
+		(filter) => !one[filter] || !other[filter] || one[filter].some((value) => other[filter]!.includes(value)),
+	);
 
 function faultsOfStacking({ stacking }: Programme): OfferFault[] {
 	const { policy, perBill, perGroup } = stacking ?? {};

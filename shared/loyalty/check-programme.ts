@@ -1,6 +1,7 @@
 import { daysBetween, weekdayOf } from '../kernel/dates.ts';
 import { BPS_WHOLE } from '../kernel/money.ts';
 import { faultsOfOffers, type OfferFault } from './check-offers.ts';
+import { faultsOfPayment, type PaymentFault } from './check-payment.ts';
 import type { Programme, Tier } from './programme.schema.ts';
 import type { When } from './scope.schema.ts';
 
@@ -31,7 +32,8 @@ export type ProgrammeFault = {
 		| 'rule_unknown'
 		/** No moment lies in it. */
 		| 'when_empty'
-		| OfferFault['code'];
+		| OfferFault['code']
+		| PaymentFault['code'];
 };
 
 /** Everything that contradicts itself in a programme whose parts are each well formed; none where it holds together. */
@@ -42,6 +44,7 @@ export function checkProgramme(programme: Programme): readonly ProgrammeFault[] 
 		...faultsOfRepeats(programme),
 		...faultsOfEarning(programme),
 		...faultsOfOffers(programme),
+		...faultsOfPayment(programme),
 		...faultsOfTimes(programme),
 	];
 }

@@ -1,4 +1,5 @@
 import type { Rounding } from '../kernel/money.ts';
+import type { OfferUse } from './claims.ts';
 import type { Occasion } from './earn-rules.schema.ts';
 
 /**
@@ -81,14 +82,17 @@ export type Explanation =
 			readonly rewards: number;
 			readonly reward: string;
 	  }
-	| { readonly kind: 'stamped-recently'; readonly ruleId: string };
+	| { readonly kind: 'stamped-recently'; readonly ruleId: string }
+	/** A visit that takes what a full card gave stamps no card of that kind. */
+	| { readonly kind: 'reward-visit'; readonly ruleId: string; readonly reward: string };
 
 /** What one offer took off. */
 export type DiscountStep = {
 	readonly kind: 'discount';
 	readonly ruleId: string;
-	/** It took a coupon. */
-	readonly coupon: boolean;
+	/** What it used up; `points` is 0 where it cost none. */
+	readonly uses: OfferUse['uses'];
+	readonly points: number;
 	/** What it looked at. */
 	readonly baseMinor: number;
 	/** What a limit took away from it: its own, the floor of the programme, or because no more was left. */
@@ -100,4 +104,6 @@ export type DiscountStep = {
 	| { readonly by: 'amount'; readonly minSpendMinor: number }
 	/** `quantity`: the units that it made cheaper. */
 	| { readonly by: 'fixed-price'; readonly priceMinor: number; readonly quantity: number }
+	/** `quantity`: the units that cost `priceMinor` together. */
+	| { readonly by: 'bundle'; readonly priceMinor: number; readonly quantity: number }
 );

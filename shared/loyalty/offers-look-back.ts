@@ -1,3 +1,4 @@
+import { needsClaim } from './claims.ts';
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
 
@@ -5,6 +6,10 @@ import type { Programme } from './programme.schema.ts';
 export type OffersAsking = {
 	/** `MemberStanding.coupons`. */
 	readonly coupons: readonly string[];
+	/** `MemberStanding.rewards`, by reward. */
+	readonly rewards: readonly string[];
+	/** Those that are given only where the guest asks: `MemberStanding.takesClaims`. */
+	readonly claims: readonly string[];
 	/** `MemberStanding.offersUsed`. */
 	readonly used: readonly string[];
 	/** `MemberStanding.offersLeft`. */
@@ -13,7 +18,9 @@ export type OffersAsking = {
 
 /** What offers ask of bills before this one; empty lists where they ask for nothing, and then nobody has to look. */
 export const offersAsking = ({ offers }: Pick<Programme, 'offers'>): OffersAsking => ({
-	coupons: idsOf(offers, ({ coupon }) => coupon === true),
+	coupons: idsOf(offers, ({ coupon, price }) => coupon === true || price !== undefined),
+	claims: idsOf(offers, needsClaim),
+	rewards: [...new Set(offers.flatMap(({ reward }) => reward ?? []))],
 	used: idsOf(offers, ({ limits }) => limits?.perMember !== undefined || limits?.perMemberDay !== undefined),
 	left: idsOf(offers, ({ limits, budgetMinor }) => limits?.total !== undefined || budgetMinor !== undefined),
 });

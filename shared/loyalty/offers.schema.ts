@@ -5,6 +5,9 @@ import { code, lineFilter, MINOR_MAX, names, positive, scope } from './scope.sch
 const USES_MAX = 1_000_000_000;
 const PRIORITY_MAX = 1_000;
 const BPS_MAX = 10_000;
+const DAYS_MAX = 3_660;
+const UNITS_MAX = 1_000;
+const ITEMS_MAX = 20;
 
 const common = {
 	...scope,
@@ -19,6 +22,15 @@ const common = {
 	priority: z.number().int().min(0).max(PRIORITY_MAX).optional(),
 	/** Only for a coupon that the member has; a bill takes one at most. */
 	coupon: z.literal(true).optional(),
+	/**
+	 * What it costs in points where the guest asks for it: on the bill itself, or beforehand as a coupon that is valid for so
+	 * many days (for ever where it is not said). With `coupon` only beforehand.
+	 */
+	price: z
+		.strictObject({ points: positive.max(Number.MAX_SAFE_INTEGER), validDays: positive.max(DAYS_MAX).optional() })
+		.optional(),
+	/** Takes one reward of this kind, where the guest asks for it. */
+	reward: code.optional(),
 	/** In how many bills: of one member, of one member on one business day, of all members. */
 	limits: z
 		.strictObject({
@@ -49,6 +61,17 @@ export const offer = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('amount'), ...common, amountMinor: positive.max(MINOR_MAX) }),
 	/** So much for each unit, where the list price is higher. */
 	z.strictObject({ kind: z.literal('fixed-price'), ...common, priceMinor: z.number().int().min(0).max(MINOR_MAX) }),
+	/** These things together for so much, or for nothing: a free treatment, a night, a menu. */
+	z.strictObject({
+		kind: z.literal('bundle'),
+		...common,
+		names,
+		items: z
+			.array(z.strictObject({ ...lineFilter, quantity: positive.max(UNITS_MAX) }))
+			.min(1)
+			.max(ITEMS_MAX),
+		priceMinor: z.number().int().min(0).max(MINOR_MAX),
+	}),
 ]);
 
 /** What holds together on one bill. */

@@ -1,4 +1,7 @@
+import { err, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
+import { bundled } from './bundle.ts';
+import { needsClaim, useOf, type OfferUse, type UseRefusal } from './claims.ts';
 import type { DiscountStep } from './explain.ts';
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
@@ -8,16 +11,26 @@ import { takeOff } from './take-off.ts';
 import { holds, looksAt } from './when.ts';
 
 /** An offer that a bill gets: it has been used once. */
-export type GivenOffer = { readonly offerId: string; readonly amountMinor: number; readonly usesCoupon: boolean };
+export type GivenOffer = {
+	readonly offerId: string;
+	readonly amountMinor: number;
+	readonly uses: OfferUse['uses'];
+	/** What it cost; 0 where it uses something else, or nothing. */
+	readonly points: number;
+};
 
 /** Why an offer for this outlet and tier was not given, in order of precedence. */
 export type OfferRefusal =
 	| { readonly code: 'not_now' }
-	| { readonly code: 'coupon_missing' }
+	/** Nobody here knows what is left of the guest's savings. */
+	| { readonly code: 'server_needed' }
+	| UseRefusal
 	| { readonly code: 'limit_reached'; readonly of: 'member' | 'day' | 'house' }
 	/** Nothing on the bill that it looks at, or nothing that it would make cheaper. */
 	| { readonly code: 'nothing_to_discount' }
 	| { readonly code: 'spend_missing'; readonly missingMinor: number }
+	/** It holds, but only where the guest asks for it. */
+	| { readonly code: 'not_asked' }
 	/** It would take off more than the house has left for it. */
 	| { readonly code: 'budget_spent' }
 	| { readonly code: 'group_taken'; readonly by: string }
@@ -37,12 +50,13 @@ type Offered = {
 	readonly explanation: readonly DiscountStep[];
 };
 
-/** What offers take off the lines of a bill that may have a discount. */
+/** What offers take off the lines of a bill that may have a discount. @param isPaid nothing is missing any more */
 export function offersOf(
 	programme: Programme,
 	member: MemberStanding | null,
 	bill: Bill,
 	eligible: readonly BillLine[],
+	isPaid: boolean,
 ): Offered {
 	const tab = openTab(eligible, programme.stacking?.floorBps ?? 0);
 	const fitting = programme.offers
@@ -51,15 +65,15 @@ export function offersOf(
 	const refusals = new Map<string, OfferRefusal>();
 	const candidates: Candidate[] = [];
 	for (const { offer, place } of fitting) {
-		const unmet = refusalOf(offer, member!, bill, tab);
-		if (unmet) {
-			refusals.set(offer.id, unmet);
+		const use = useHere(offer, member!, bill, tab, isPaid);
+		if (!use.ok) {
+			refusals.set(offer.id, use.error);
 			continue;
 		}
-		const alone = takeOff(offer, tab);
+		const alone = takeOff(offer, tab, use.value);
 		const refusal = refusalOfAmount(offer, member!, alone.amountMinor);
 		if (refusal) refusals.set(offer.id, refusal);
-		else candidates.push({ offer, place, alone });
+		else candidates.push({ offer, place, use: use.value, alone });
 	}
 
 	const stack = stackOf(programme, candidates, tab);
@@ -69,8 +83,8 @@ export function offersOf(
 	}
 	const given = stack.taken.filter(({ amountMinor }) => amountMinor > 0);
 	return {
-		given: given.map(({ amountMinor, explanation: { ruleId, coupon } }) => {
-			return { offerId: ruleId, amountMinor, usesCoupon: coupon };
+		given: given.map(({ amountMinor, explanation: { ruleId, uses, points } }) => {
+			return { offerId: ruleId, amountMinor, uses, points };
 		}),
 		refused: fitting.flatMap(({ offer: { id: offerId } }) => {
 			const refusal = refusals.get(offerId);
@@ -85,18 +99,28 @@ export function offersOf(
 const isFor = ({ outlets, tiers }: Offer, { tier }: MemberStanding, { outlet }: Bill): boolean =>
 	outlets.includes(outlet) && (tiers?.includes(tier) ?? true);
 
-/** Why an offer does not hold for this bill, whatever others do. */
-function refusalOf(offer: Offer, member: MemberStanding, { moment }: Bill, tab: Tab): OfferRefusal | undefined {
-	const { id, when, coupon, minSpendMinor = 0 } = offer;
-	if (when && !holds(when, moment)) return { code: 'not_now' };
-	if (coupon && (member.coupons[id] ?? 0) < 1) return { code: 'coupon_missing' };
+/** What the bill would use up for an offer, or why it does not hold for this bill, whatever others do. */
+function useHere(
+	offer: Offer,
+	member: MemberStanding,
+	{ moment, pointsTendered, claims }: Bill,
+	tab: Tab,
+	isPaid: boolean,
+): Result<OfferUse, OfferRefusal> {
+	const { id, when, minSpendMinor = 0 } = offer;
+	if (when && !holds(when, moment)) return err({ code: 'not_now' });
+	if (needsClaim(offer) && !member.takesClaims) return err({ code: 'server_needed' });
+	const use = useOf(offer, member, pointsTendered, isPaid);
+	if (!use.ok) return use;
 	const of = limitReached(offer, member);
-	if (of) return { code: 'limit_reached', of };
+	if (of) return err({ code: 'limit_reached', of });
 
 	const seen = tab.lines.filter((line) => looksAt(offer, line));
 	const listMinor = seen.reduce((total, { grossMinor }) => total + grossMinor, 0);
-	if (listMinor === 0) return { code: 'nothing_to_discount' };
-	return listMinor < minSpendMinor ? { code: 'spend_missing', missingMinor: minSpendMinor - listMinor } : undefined;
+	const isThere = listMinor > 0 && (offer.kind !== 'bundle' || bundled(offer, tab) !== undefined);
+	if (!isThere) return err({ code: 'nothing_to_discount' });
+	if (listMinor < minSpendMinor) return err({ code: 'spend_missing', missingMinor: minSpendMinor - listMinor });
+	return needsClaim(offer) && !claims.includes(id) ? err({ code: 'not_asked' }) : use;
 }
 
 /** @param aloneMinor what the offer would take off if it were the only one: beside others it never takes more */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkProgramme } from './check-programme.ts';
 import { basis, bonusRule, caps, EARN_RULES_MAX, earnRule } from './earn-rules.schema.ts';
 import { offer, stacking } from './offers.schema.ts';
+import { payment } from './payment.schema.ts';
 import { code, MINOR_MAX, name, names, positive, RULES_MAX, scope } from './scope.schema.ts';
 
 const stampRule = z.strictObject({ ...scope, stamps: positive.max(100), needed: positive.max(1_000), reward: code });
@@ -27,6 +28,7 @@ export const programmeSchema = z
 		currency: z.strictObject({ code: z.string().regex(/^[A-Z]{3}$/), exponent: z.number().int().min(0).max(4) }),
 		/** Minor units that one point pays. */
 		pointValue: z.strictObject({ num: z.number().int().min(0).max(MINOR_MAX), den: positive.max(10_000) }),
+		payment: payment.optional(),
 		/** From the lowest to the highest; metrics count within the calendar year of the business date. */
 		tiers: z.array(tier).min(1),
 		/** Categories that neither earn nor get a discount. */

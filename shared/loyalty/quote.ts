@@ -1,6 +1,6 @@
 import { canonical } from '../kernel/canonical.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
-import { isCount, scale, sum } from '../kernel/money.ts';
+import { isCount, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { taxLeftOut, type Earning } from './base.ts';
@@ -9,6 +9,7 @@ import { earnOf } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Grant } from './grant.ts';
 import { offersOf, type GivenOffer, type RefusedOffer } from './offers.ts';
+import { pointsMaxOf, refusalOfPayer, worthOnBill, type PointsRefusal } from './payment.ts';
 import type { Programme } from './programme.schema.ts';
 import { shareDiscount, sharePaid } from './share.ts';
 import { stampsOf, type StampChange } from './stamps.ts';
@@ -30,6 +31,7 @@ export type Quote = {
 	readonly listMinor: number;
 	readonly discountMinor: number;
 	readonly payableMinor: number;
+	/** What pays, and what offers cost. */
 	readonly pointsSpent: number;
 	readonly pointsPaidMinor: number;
 	readonly pointsEarned: number;
@@ -61,10 +63,7 @@ export type QuoteRefusal =
 	| { readonly code: 'total_too_large' }
 	/** The programme counts without tax, and the till does not say how much there is in this line. */
 	| { readonly code: 'tax_missing'; readonly lineId: string }
-	| { readonly code: 'points_invalid' }
-	| { readonly code: 'member_required' }
-	| { readonly code: 'insufficient_points'; readonly shortPoints: number }
-	| { readonly code: 'points_over_bill'; readonly pointsMax: number };
+	| PointsRefusal;
 
 /** So that every product inside stays exact and every sum is a sum that a hotel could mean: 100 million in EUR. */
 export const BILL_MINOR_MAX = 10_000_000_000;
@@ -88,7 +87,7 @@ export function quote(
 	const refusal =
 		refusalOfBill(programme, bill) ??
 		(settled ? undefined : refusalOfTax(programme, bill)) ??
-		refusalOfPoints(member, bill, settled);
+		refusalOfPayer(programme, member, bill, settled !== undefined);
 	if (refusal) return err(refusal);
 
 	const { basis = 'gross' } = programme;
@@ -100,7 +99,7 @@ export function quote(
 
 	const listByLine = bill.lines.map((line) => line.grossMinor);
 	const listMinor = sum(listByLine);
-	const offered = offersOf(programme, member, bill, eligible);
+	const offered = offersOf(programme, member, bill, eligible, settled !== undefined);
 	const discountMinor = settled ? Math.max(0, listMinor - settled.paidMinor) : offered.amountMinor;
 	const isByRule = discountMinor === offered.amountMinor;
 	if (isByRule) explanation.push(...offered.explanation);
@@ -110,9 +109,13 @@ export function quote(
 	const payableByLine = listByLine.map((minor, index) => minor - discountByLine[index]!);
 	const payableMinor = listMinor - discountMinor;
 
-	const pointsMax = pointsThatPay(programme, payableMinor);
+	const given = isByRule ? offered.given : [];
+	const pointsSpent = bill.pointsTendered + sum(given.map(({ points }) => points));
+	const shortPoints = pointsSpent - (member?.balancePoints ?? 0);
+	if (shortPoints > 0 && !settled) return err({ code: 'insufficient_points', shortPoints });
+	const pointsMax = pointsMaxOf(programme, payableMinor);
 	if (bill.pointsTendered > pointsMax && !settled) return err({ code: 'points_over_bill', pointsMax });
-	const pointsPaidMinor = scale(Math.min(bill.pointsTendered, pointsMax), programme.pointValue, 'floor');
+	const pointsPaidMinor = worthOnBill(programme, bill.pointsTendered, payableMinor);
 	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByLine, isEarning);
 	if (bill.pointsTendered > 0) {
 		explanation.push({ kind: 'paid-with-points', points: bill.pointsTendered, amountMinor: pointsPaidMinor });
@@ -138,7 +141,7 @@ export function quote(
 		explanation.push(...leftOut('tax-left-out', sum(earning.lines.map((line) => taxLeftOut(line, basis)))));
 	}
 	// A bill of excluded things alone is no visit: a gift card stamps no card.
-	const stamps = stampsOf(programme, eligible.length > 0 ? member : null, bill);
+	const stamps = stampsOf(programme, eligible.length > 0 ? member : null, bill, rewardsUsed(programme, given));
 	explanation.push(...earn.explanation, ...stamps.explanation);
 
 	return ok(
@@ -149,22 +152,17 @@ export function quote(
 			listMinor,
 			discountMinor,
 			payableMinor,
-			pointsSpent: bill.pointsTendered,
+			pointsSpent,
 			pointsPaidMinor,
 			pointsEarned: earn.points,
 			grants: earn.grants,
-			offers: isByRule ? offered.given : [],
+			offers: given,
 			refusedOffers: isByRule ? offered.refused : [],
 			stamps: stamps.changes,
 			lines,
 			explanation,
 		}),
 	);
-}
-
-/** The most points that a sum can take: none is wasted on a rest that is worth less than a point. */
-export function pointsThatPay({ pointValue }: Programme, dueMinor: number): number {
-	return pointValue.num === 0 ? 0 : scale(dueMinor, { num: pointValue.den, den: pointValue.num }, 'floor');
 }
 
 function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefined {
@@ -193,16 +191,13 @@ function refusalOfTax({ basis = 'gross', excludedCategories }: Programme, bill: 
 	return untold && { code: 'tax_missing', lineId: untold.id };
 }
 
+const rewardsUsed = ({ offers }: Programme, given: readonly GivenOffer[]): readonly string[] =>
+	given
+		.filter(({ uses }) => uses === 'reward')
+		.flatMap(({ offerId }) => offers.find(({ id }) => id === offerId)?.reward ?? []);
+
 const leftOut = (kind: 'tax-left-out' | 'service-left-out', amountMinor: number): Explanation[] =>
 	amountMinor > 0 ? [{ kind, amountMinor }] : [];
-
-function refusalOfPoints(member: MemberStanding | null, bill: Bill, settled?: Settled): QuoteRefusal | undefined {
-	if (!isCount(bill.pointsTendered)) return { code: 'points_invalid' };
-	if (bill.pointsTendered === 0) return undefined;
-	if (!member) return { code: 'member_required' };
-	const shortPoints = bill.pointsTendered - member.balancePoints;
-	return shortPoints > 0 && !settled ? { code: 'insufficient_points', shortPoints } : undefined;
-}
 
 const isAmount = ({ grossMinor, quantity, taxMinor, costMinor }: BillLine): boolean =>
 	isCount(grossMinor) &&

@@ -1,3 +1,4 @@
+import { usesUp, type OfferUse } from './claims.ts';
 import { groupOf } from './offer-group.ts';
 import type { Offer, Stacking } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
@@ -9,6 +10,8 @@ export type Candidate = {
 	readonly offer: Offer;
 	/** Where it stands in the programme. */
 	readonly place: number;
+	/** What the bill uses up for it. */
+	readonly use: OfferUse;
 	readonly alone: Taken;
 };
 
@@ -75,7 +78,7 @@ function inTurn(order: readonly Candidate[], room: Room, tab: Tab): Stack {
 }
 
 /**
- * The set that takes off most; of equal ones the one without a coupon, so that none is spent for nothing, then the
+ * The set that takes off most; of equal ones the one that uses up less, so that nothing is spent for nothing, then the
  * smaller one, then the one of which the first offer that differs is more specific, of higher priority, named first.
  *
  * Leaves out a branch only where all that could still come could not reach what is found already.
@@ -87,7 +90,7 @@ function best(inOrder: readonly Candidate[], room: Room, tab: Tab, bySpecific: C
 	const isBetter = (stack: Stack): boolean => {
 		const difference =
 			stack.amountMinor - found.amountMinor ||
-			couponsIn(found) - couponsIn(stack) ||
+			usedUpBy(found) - usedUpBy(stack) ||
 			found.chosen.length - stack.chosen.length;
 		if (difference !== 0) return difference > 0;
 		const ranks = ranksOf(found);
@@ -108,12 +111,12 @@ function best(inOrder: readonly Candidate[], room: Room, tab: Tab, bySpecific: C
 	return found;
 }
 
-const couponsIn = ({ chosen }: Stack): number => chosen.filter(({ offer }) => offer.coupon).length;
+const usedUpBy = ({ chosen }: Stack): number => chosen.filter(({ offer }) => usesUp(offer)).length;
 
 const nothingOff = (tab: Tab): Stack => ({ chosen: [], taken: [], amountMinor: 0, tab });
 
 function put(stack: Stack, candidate: Candidate): Stack {
-	const taken = stack.chosen.length === 0 ? candidate.alone : takeOff(candidate.offer, stack.tab);
+	const taken = stack.chosen.length === 0 ? candidate.alone : takeOff(candidate.offer, stack.tab, candidate.use);
 	return {
 		chosen: [...stack.chosen, candidate],
 		taken: [...stack.taken, taken],
@@ -126,13 +129,13 @@ type Compare = (a: Candidate, b: Candidate) => number;
 
 const byPriority: Compare = (a, b) => (b.offer.priority ?? 0) - (a.offer.priority ?? 0) || a.place - b.place;
 
-/** Offers of single lines before those of the bill, and coupons last. */
+/** Offers of single lines before those of the bill, and last what uses up coupons, rewards or points. */
 const byTurn: Compare = (a, b) => turnOf(a.offer) - turnOf(b.offer) || byPriority(a, b);
 
-const turnOf = (offer: Offer): number => (offer.coupon ? 2 : isOfLines(offer) ? 0 : 1);
+const turnOf = (offer: Offer): number => (usesUp(offer) ? 2 : isOfLines(offer) ? 0 : 1);
 
 const isOfLines = ({ kind, categories, skus }: Offer): boolean =>
-	kind === 'fixed-price' || categories !== undefined || skus !== undefined;
+	kind === 'fixed-price' || kind === 'bundle' || categories !== undefined || skus !== undefined;
 
 /**
  * Outlet and category before outlet before category before all. A programme has no list of outlets: all are those that its

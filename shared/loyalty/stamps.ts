@@ -15,13 +15,22 @@ export type StampChange = {
 
 type Stamped = { readonly changes: readonly StampChange[]; readonly explanation: readonly Explanation[] };
 
-/** The stamps of one visit: once per outlet and visit. */
-export function stampsOf(programme: Programme, member: MemberStanding | null, bill: Bill): Stamped {
+/** The stamps of one visit: once per outlet and visit, and none on the card that gave what the visit takes. */
+export function stampsOf(
+	programme: Programme,
+	member: MemberStanding | null,
+	bill: Bill,
+	rewardsUsed: readonly string[],
+): Stamped {
 	const changes: StampChange[] = [];
 	const explanation: Explanation[] = [];
 	for (const rule of programme.stampCards) {
 		if (!member || !applies(rule, member.tier, bill)) continue;
 		const { id: ruleId, stamps, needed, reward } = rule;
+		if (rewardsUsed.includes(reward)) {
+			explanation.push({ kind: 'reward-visit', ruleId, reward });
+			continue;
+		}
 		if (member.recentlyStamped.includes(bill.outlet)) {
 			explanation.push({ kind: 'stamped-recently', ruleId });
 			continue;

@@ -1,5 +1,7 @@
 import { BPS_WHOLE, scale, sum } from '../kernel/money.ts';
 import type { DiscountStep } from './explain.ts';
+import { bundled, bundleSize } from './bundle.ts';
+import type { OfferUse } from './claims.ts';
 import type { Offer } from './offers.schema.ts';
 import { shareOver, type Tab } from './tab.ts';
 import { looksAt } from './when.ts';
@@ -12,7 +14,7 @@ export type Taken = {
 };
 
 /** What an offer takes off what is left, never more than that. */
-export function takeOff(offer: Offer, tab: Tab): Taken {
+export function takeOff(offer: Offer, tab: Tab, use: OfferUse): Taken {
 	const seen = tab.lines.map((line) => looksAt(offer, line));
 	const left = tab.leftByLine.map((leftMinor, index) => (seen[index] ? leftMinor : 0));
 	const leftMinor = sum(left);
@@ -21,7 +23,7 @@ export function takeOff(offer: Offer, tab: Tab): Taken {
 		const amountMinor = Math.min(wantedMinor, mostMinor, capMinor);
 		return { amountMinor, cutMinor: wantedMinor - amountMinor, byLine: shareOver(tab, amountMinor, weights) };
 	};
-	const { id: ruleId, coupon = false } = offer;
+	const discount = { kind: 'discount', ruleId: offer.id, ...use } as const;
 
 	switch (offer.kind) {
 		case 'percent': {
@@ -31,12 +33,12 @@ export function takeOff(offer: Offer, tab: Tab): Taken {
 			const wantedMinor = scale(baseMinor, { num: rateBps, den: BPS_WHOLE }, 'half-up');
 			const { amountMinor, cutMinor, byLine } = shared(wantedMinor, left, capMinor);
 			const amounts = { baseMinor, rateBps, cutMinor, amountMinor };
-			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'percent', ruleId, coupon, ...amounts } };
+			return { amountMinor, byLine, explanation: { ...discount, by: 'percent', ...amounts } };
 		}
 		case 'amount': {
 			const { amountMinor, cutMinor, byLine } = shared(offer.amountMinor, left);
 			const amounts = { baseMinor: leftMinor, minSpendMinor: offer.minSpendMinor ?? 0, cutMinor, amountMinor };
-			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'amount', ruleId, coupon, ...amounts } };
+			return { amountMinor, byLine, explanation: { ...discount, by: 'amount', ...amounts } };
 		}
 		case 'fixed-price': {
 			const { priceMinor } = offer;
@@ -45,7 +47,14 @@ export function takeOff(offer: Offer, tab: Tab): Taken {
 			const { amountMinor, cutMinor, byLine } = shared(sum(above), above);
 			const quantity = sum(tab.lines.map((line, index) => (above[index]! > 0 ? line.quantity : 0)));
 			const amounts = { baseMinor: leftMinor, priceMinor, quantity, cutMinor, amountMinor };
-			return { amountMinor, byLine, explanation: { kind: 'discount', by: 'fixed-price', ruleId, coupon, ...amounts } };
+			return { amountMinor, byLine, explanation: { ...discount, by: 'fixed-price', ...amounts } };
+		}
+		case 'bundle': {
+			const { priceMinor } = offer;
+			const of = bundled(offer, tab) ?? tab.lines.map(() => 0);
+			const { amountMinor, cutMinor, byLine } = shared(Math.max(0, sum(of) - priceMinor), of);
+			const amounts = { baseMinor: sum(of), priceMinor, quantity: bundleSize(offer), cutMinor, amountMinor };
+			return { amountMinor, byLine, explanation: { ...discount, by: 'bundle', ...amounts } };
 		}
 	}
 }

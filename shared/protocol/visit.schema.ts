@@ -19,6 +19,7 @@ const code = z
 /** Longer bills exist only as mistakes, and a page must not fill a counter's disk. */
 const LINES_MAX = 200;
 const TENDERS_MAX = 20;
+const CLAIMS_MAX = 20;
 
 const line = z.strictObject({
 	id: text(64),
@@ -53,6 +54,8 @@ export const recordVisitSchema = z.strictObject({
 	partySize: z.int().min(1).max(9_999).nullable(),
 	lines: z.array(line).max(LINES_MAX).readonly(),
 	tenders: z.array(tender).max(TENDERS_MAX).readonly(),
+	// A bill that waits in an outbox since before there were any has none.
+	claims: z.array(code).max(CLAIMS_MAX).readonly().default([]),
 	programmeVersion: z.int().min(1),
 	quoteFingerprint: z.string().regex(/^[0-9a-f]{16}$/),
 }) satisfies z.ZodType<RecordVisit>;

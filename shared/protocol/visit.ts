@@ -1,7 +1,7 @@
 import type { MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tender } from '../loyalty/bill.ts';
 import type { Explanation } from '../loyalty/explain.ts';
-import type { GivenOffer, RefusedOffer } from '../loyalty/offers.ts';
+import type { GivenOffer, OfferRefusal, RefusedOffer } from '../loyalty/offers.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { Quote, QuoteRefusal } from '../loyalty/quote.ts';
 
@@ -28,6 +28,8 @@ export type RecordVisit = {
 	readonly partySize: number | null;
 	readonly lines: readonly BillLine[];
 	readonly tenders: readonly Tender[];
+	/** Offers that the guest asked for: the visit is booked with all of them, or refused. */
+	readonly claims: readonly string[];
 	/** What the counter showed. */
 	readonly programmeVersion: number;
 	readonly quoteFingerprint: string;
@@ -96,5 +98,11 @@ export type VisitRefusal =
 			/** Of `payableMinor`, what the points among the tenders pay. */
 			readonly pointsPaidMinor: number;
 			readonly tenderedMinor: number;
+	  }
+	/** What the guest asks for is not given, and why. */
+	| {
+			readonly code: 'claim_refused';
+			readonly offerId: string;
+			readonly reason: OfferRefusal['code'] | 'offer_unknown';
 	  }
 	| { readonly code: 'quote_changed'; readonly quote: Quote };

@@ -112,10 +112,10 @@ function billLines({ answer, guest, house }: VisitSlip, words: SlipWords): Recei
 		pair(texts.total, figures.money(answer.payableMinor), { size: 'double' }),
 		rule,
 	];
-	if (answer.points.spent > 0) {
-		const { spent } = answer.points;
+	const paying = answer.explanation.find((step) => step.kind === 'paid-with-points')?.points ?? 0;
+	if (paying > 0) {
 		lines.push(
-			pair(texts.points(spent, figures.count(spent)), figures.amount(-answer.pointsPaidMinor)),
+			pair(texts.points(paying, figures.count(paying)), figures.amount(-answer.pointsPaidMinor)),
 			pair(texts.toPay, figures.money(answer.payableMinor - answer.pointsPaidMinor), { bold: true }),
 			rule,
 		);
@@ -131,7 +131,8 @@ function discountLines(answer: VisitAnswer, guest: SlipGuest, house: SlipHouse, 
 	const explained = steps.reduce((total, { amountMinor }) => total + amountMinor, 0);
 	if (explained !== answer.discountMinor) return [pair(texts.discount(tier), figures.amount(-answer.discountMinor))];
 	return steps.map((step) => {
-		const note = arithmeticOf(step, words);
+		const price = step.points > 0 ? texts.forPoints(texts.points(step.points, figures.count(step.points))) : '';
+		const note = [arithmeticOf(step, words), price].filter((part) => part !== '').join(', ');
 		return pair(discountName(step, tier, house, words), figures.amount(-step.amountMinor), note === '' ? {} : { note });
 	});
 }
@@ -145,7 +146,7 @@ function discountName(
 ): string {
 	const offer = programme.offers.find(({ id }) => id === step.ruleId);
 	if (offer?.names) return nameOf([{ code: offer.id, names: offer.names }], offer.id);
-	if (step.coupon) return texts.coupon;
+	if (step.uses === 'coupon') return texts.coupon;
 	return offer && !offer.tiers ? texts.offer : texts.discount(tier);
 }
 
@@ -162,5 +163,7 @@ function arithmeticOf(step: DiscountStep, { texts, figures }: SlipWords): string
 			);
 		case 'fixed-price':
 			return [texts.each(figures.amount(step.priceMinor)), ...cut].join(', ');
+		case 'bundle':
+			return [...(step.priceMinor > 0 ? [texts.together(figures.amount(step.priceMinor))] : []), ...cut].join(', ');
 	}
 }

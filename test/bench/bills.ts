@@ -37,6 +37,7 @@ export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOStr
 		currency: PROGRAMME.currency.code,
 		lines,
 		pointsTendered: 0,
+		claims: [],
 	});
 	invariant(quoted.ok, 'a dinner has a price');
 	return {
@@ -53,6 +54,7 @@ export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOStr
 		partySize: 2,
 		lines,
 		tenders: [{ type: 'other', amountMinor: quoted.value.payableMinor }],
+		claims: [],
 		programmeVersion: PROGRAMME.version,
 		quoteFingerprint: quoted.value.fingerprint,
 	};

@@ -139,7 +139,8 @@ export class FloorBooks {
 				business_date: dateOf(bill),
 				offer_id: offerId,
 				amount_minor: amountMinor,
-				uses_coupon: 0,
+				uses: 'nothing',
+				points: 0,
 			}),
 		);
 	}
@@ -240,7 +241,7 @@ function answerOf(bill: Bill): VisitAnswer {
 		expiring: { points: earned, on: dateOf(bill) },
 		offers:
 			payableMinor < listMinor
-				? [{ offerId: 'restaurant-gold', amountMinor: listMinor - payableMinor, usesCoupon: false }]
+				? [{ offerId: 'restaurant-gold', amountMinor: listMinor - payableMinor, uses: 'nothing', points: 0 }]
 				: [],
 		refusedOffers: [],
 		explanation: [

@@ -119,6 +119,7 @@ describe('a quote that has changed', () => {
 			currency: 'EUR',
 			lines: command.lines,
 			pointsTendered: 0,
+			claims: [],
 		});
 		if (!quoted.ok) throw new Error(quoted.error.code);
 		return err({ code: 'quote_changed', quote: { ...quoted.value, programmeVersion } });

@@ -231,7 +231,11 @@ class Counter {
 		this.#replica = replica;
 		this.renew();
 		this.guests = new Guests({
-			link: { isOnline: false, lookUp: () => Promise.reject(new Error()), viewMember: () => Promise.reject(new Error()) },
+			link: {
+				isOnline: false,
+				lookUp: () => Promise.reject(new Error()),
+				viewMember: () => Promise.reject(new Error()),
+			},
 			replica,
 			outbox: {
 				pendingOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),

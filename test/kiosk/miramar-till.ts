@@ -74,6 +74,7 @@ export function answerTo(command: RecordVisit, setup: CounterSetup, member: Memb
 		currency: command.currency,
 		lines: command.lines,
 		pointsTendered: tendered?.type === 'points' ? tendered.points : 0,
+		claims: command.claims,
 	});
 	invariant(quoted.ok, 'the page sends what can be quoted');
 	const {
@@ -147,6 +148,7 @@ export function pastVisit(
 			},
 		],
 		tenders: [],
+		claims: [],
 		programmeVersion: setup.programme.version,
 		quoteFingerprint: '',
 	};

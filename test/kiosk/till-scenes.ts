@@ -113,6 +113,7 @@ export const SCENES = {
 					currency: 'EUR',
 					lines: input.command.lines,
 					pointsTendered: 0,
+					claims: [],
 				});
 				invariant(quoted.ok, 'a bill that the page could quote');
 				bridge.say({ visit: { kind: 'refused', refusal: { code: 'quote_changed', quote: quoted.value } } });

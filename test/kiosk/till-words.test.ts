@@ -121,13 +121,21 @@ describe('offers in words', () => {
 		{ kind: 'fixed-price', id: 'wine', outlets: ['restaurant'], priceMinor: 1_500, skus: ['rioja'], names },
 	];
 	const setup = { ...HOUSE, programme: { ...HOUSE.programme, offers: [...OFFERS] } };
-	const taken = { kind: 'discount', coupon: false, cutMinor: 0 } as const;
+	const taken = { kind: 'discount', uses: 'nothing', points: 0, cutMinor: 0 } as const;
 	const STEPS: readonly DiscountStep[] = [
 		{ ...taken, by: 'percent', ruleId: 'gold', baseMinor: 9_200, rateBps: 1_000, amountMinor: 920 },
 		{ ...taken, by: 'percent', ruleId: 'gold', baseMinor: 9_200, rateBps: 1_000, cutMinor: 420, amountMinor: 500 },
 		{ ...taken, by: 'amount', ruleId: 'off', baseMinor: 9_200, minSpendMinor: 4_000, amountMinor: 400 },
 		{ ...taken, by: 'amount', ruleId: 'off', baseMinor: 9_200, minSpendMinor: 0, amountMinor: 400 },
-		{ ...taken, by: 'amount', ruleId: 'coupon', coupon: true, baseMinor: 9_200, minSpendMinor: 0, amountMinor: 1_000 },
+		{
+			...taken,
+			by: 'amount',
+			ruleId: 'coupon',
+			uses: 'coupon',
+			baseMinor: 9_200,
+			minSpendMinor: 0,
+			amountMinor: 1_000,
+		},
 		{
 			...taken,
 			by: 'fixed-price',

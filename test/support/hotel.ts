@@ -63,8 +63,14 @@ export class Hotel {
 	}
 
 	/** What the till would send for this bill now. */
-	bill(outlet: string, guest: MemberView | null, amounts: Record<string, number>, points = 0): RecordVisit {
-		return visitOf(this.programme, momentAt(this.now, this.house), outlet, guest, amounts, points);
+	bill(
+		outlet: string,
+		guest: MemberView | null,
+		amounts: Record<string, number>,
+		points = 0,
+		claims: readonly string[] = [],
+	): RecordVisit {
+		return visitOf(this.programme, momentAt(this.now, this.house), outlet, guest, amounts, points, claims);
 	}
 
 	/** What takes a visit back now, whole or in parts. */
@@ -93,7 +99,7 @@ export class Hotel {
 	}
 }
 
-/** What a till sends for a bill: amounts by category, and points to pay with. */
+/** What a till sends for a bill: amounts by category, points to pay with, and offers that the guest asks for. */
 export function visitOf(
 	programme: Programme,
 	moment: Moment,
@@ -101,6 +107,7 @@ export function visitOf(
 	guest: MemberView | null,
 	amounts: Record<string, number>,
 	points = 0,
+	claims: readonly string[] = [],
 ): RecordVisit {
 	const lines = Object.entries(amounts).map(([category, amount], index) => lineOf(index, category, amount));
 	const quoted = quote(programme, guest?.standing ?? null, {
@@ -109,6 +116,7 @@ export function visitOf(
 		currency: programme.currency.code,
 		lines,
 		pointsTendered: points,
+		claims,
 	});
 	if (!quoted.ok) throw new Error(quoted.error.code);
 	const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
@@ -130,6 +138,7 @@ export function visitOf(
 		partySize: null,
 		lines,
 		tenders,
+		claims,
 		programmeVersion: programme.version,
 		quoteFingerprint: fingerprint,
 	};

@@ -67,7 +67,7 @@ export class PaperBooks {
 	visit(outlet: string, lines: readonly BillLine[], points = 0): VisitId | null {
 		const member = this.#account();
 		const moment = this.now;
-		const bill = { outlet, moment, currency: 'EUR', lines, pointsTendered: points };
+		const bill = { outlet, moment, currency: 'EUR', lines, pointsTendered: points, claims: [] };
 		const quoted = quote(this.programme, standingOf(this.programme, member, moment, {}), bill);
 		if (!quoted.ok) return null;
 		const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
@@ -83,7 +83,16 @@ export class PaperBooks {
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
-				...{ checkNumber: null, part: 0, currency: 'EUR', source: 'walk-in', partySize: null, lines, tenders },
+				...{
+					checkNumber: null,
+					part: 0,
+					currency: 'EUR',
+					source: 'walk-in',
+					partySize: null,
+					lines,
+					tenders,
+					claims: [],
+				},
 				...{ programmeVersion: this.programme.version, quoteFingerprint: fingerprint },
 			},
 			'live',

@@ -11,6 +11,8 @@ export const standingWith = (known: Partial<MemberStanding>): MemberStanding => 
 	birthdayDays: null,
 	isFirstVisit: false,
 	coupons: {},
+	rewards: {},
+	takesClaims: true,
 	offersUsed: {},
 	offersLeft: {},
 	...known,

@@ -55,6 +55,8 @@ export const bg: StaffTexts = {
 	'bill.discount': '{name}, {rate} от {base}',
 	'bill.discount-from': '{name}, от {from} нагоре',
 	'bill.discount-price': '{name}, по {price}',
+	'bill.discount-bundle': '{name}, общо {price}',
+	'bill.discount-points': { one: '{discount}, за {count}\u00a0точка', other: '{discount}, за {count}\u00a0точки' },
 	'bill.discount-cut': '{discount}, най-много {amount}',
 	'bill.coupon': 'Купон',
 	'bill.offer': 'Отстъпка',
@@ -89,6 +91,8 @@ export const bg: StaffTexts = {
 	'offer.percent': '{rate} отстъпка',
 	'offer.amount': '{amount} отстъпка',
 	'offer.price': 'по {price}',
+	'offer.bundle': 'общо {price}',
+	'offer.free': 'безплатно',
 	'why.coupon-kept': '{name}: {reason}.',
 	'kept.not_now': 'сега не важи',
 	'kept.limit_reached': 'използвано е докрай',
@@ -121,6 +125,7 @@ export const bg: StaffTexts = {
 	'why.stamp-full': 'Картата с печати е пълна: {rewards} × {name}.',
 	'why.stamped-recently': 'Днешният печат вече е на картата.',
 
+	'why.reward-visit': 'Посещение с безплатно „{name}“ не дава печат.',
 	'slip.waiting': 'Бележката чака',
 	'slip.sending': 'Бележката се печата',
 	'slip.sent': 'Бележката е изпратена',
@@ -214,6 +219,16 @@ export const bg: StaffTexts = {
 		one: 'Тази сметка приема най-много {count}\u00a0точка. Върнете точките.',
 		other: 'Тази сметка приема най-много {count}\u00a0точки. Върнете точките.',
 	},
+	'refusal.points_not_accepted': 'Тук не се плаща с точки. Върнете точките.',
+	'refusal.points_under_minimum': {
+		one: 'С точки се плаща от {count}\u00a0точка нагоре. Върнете точките.',
+		other: 'С точки се плаща от {count}\u00a0точки нагоре. Върнете точките.',
+	},
+	'refusal.points_off_step': {
+		one: 'С точки се плаща на стъпки от {count}\u00a0точка. Върнете точките.',
+		other: 'С точки се плаща на стъпки от {count}\u00a0точки. Върнете точките.',
+	},
+	'refusal.claim_refused': 'Това, което гостът иска да използва, не важи за тази сметка. Махнете го.',
 	'refusal.tenders_mismatch': 'За плащане са {payable}, не {tendered}. Потвърдете отново.',
 	'refusal.quote_changed': 'Сървърът изчисли {amount}. Още нищо не е записано.',
 

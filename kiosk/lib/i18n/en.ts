@@ -52,6 +52,8 @@ export const en = {
 	'bill.discount': '{name}, {rate} off {base}',
 	'bill.discount-from': '{name}, from {from}',
 	'bill.discount-price': '{name}, {price} each',
+	'bill.discount-bundle': '{name}, {price} together',
+	'bill.discount-points': { one: '{discount}, for {count}\u00a0point', other: '{discount}, for {count}\u00a0points' },
 	'bill.discount-cut': '{discount}, at most {amount}',
 	'bill.coupon': 'Coupon',
 	'bill.offer': 'Discount',
@@ -86,6 +88,8 @@ export const en = {
 	'offer.percent': '{rate} off',
 	'offer.amount': '{amount} off',
 	'offer.price': '{price} each',
+	'offer.bundle': '{price} together',
+	'offer.free': 'free of charge',
 	'why.coupon-kept': '{name}: {reason}.',
 	'kept.not_now': 'not valid now',
 	'kept.limit_reached': 'used as often as it may be',
@@ -121,6 +125,7 @@ export const en = {
 	'why.stamp-full': 'The stamp card is full: {rewards} × {name}.',
 	'why.stamped-recently': 'The stamp for today is on the card already.',
 
+	'why.reward-visit': 'A visit with a free {name} gives no stamp.',
 	'slip.waiting': 'Slip waits',
 	'slip.sending': 'Slip prints',
 	'slip.sent': 'Slip sent',
@@ -214,6 +219,16 @@ export const en = {
 		one: 'This bill takes at most {count}\u00a0point. Take the points back.',
 		other: 'This bill takes at most {count}\u00a0points. Take the points back.',
 	},
+	'refusal.points_not_accepted': 'Points do not pay here. Take the points back.',
+	'refusal.points_under_minimum': {
+		one: 'Points pay only from {count}\u00a0point on. Take the points back.',
+		other: 'Points pay only from {count}\u00a0points on. Take the points back.',
+	},
+	'refusal.points_off_step': {
+		one: 'Points pay only in steps of {count}\u00a0point. Take the points back.',
+		other: 'Points pay only in steps of {count}\u00a0points. Take the points back.',
+	},
+	'refusal.claim_refused': 'What the guest wants to use does not hold for this bill. Take it back.',
 	'refusal.tenders_mismatch': 'To pay is {payable}, not {tendered}. Confirm again.',
 	'refusal.quote_changed': 'The server counts {amount}. Nothing is booked yet.',
 

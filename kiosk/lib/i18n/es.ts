@@ -51,6 +51,8 @@ export const es: StaffTexts = {
 	'bill.discount': '{name}, {rate} de {base}',
 	'bill.discount-from': '{name}, desde {from}',
 	'bill.discount-price': '{name}, {price} cada uno',
+	'bill.discount-bundle': '{name}, {price} en total',
+	'bill.discount-points': { one: '{discount}, por {count}\u00a0punto', other: '{discount}, por {count}\u00a0puntos' },
 	'bill.discount-cut': '{discount}, máximo {amount}',
 	'bill.coupon': 'Cupón',
 	'bill.offer': 'Descuento',
@@ -85,6 +87,8 @@ export const es: StaffTexts = {
 	'offer.percent': '{rate} menos',
 	'offer.amount': '{amount} menos',
 	'offer.price': '{price} cada uno',
+	'offer.bundle': '{price} en total',
+	'offer.free': 'gratis',
 	'why.coupon-kept': '{name}: {reason}.',
 	'kept.not_now': 'ahora no vale',
 	'kept.limit_reached': 'ya no quedan usos',
@@ -117,6 +121,7 @@ export const es: StaffTexts = {
 	'why.stamp-full': 'La tarjeta de sellos está llena: {rewards} × {name}.',
 	'why.stamped-recently': 'El sello de hoy ya está en la tarjeta.',
 
+	'why.reward-visit': 'Una visita con {name} gratis no da sello.',
 	'slip.waiting': 'El recibo espera',
 	'slip.sending': 'Imprimiendo el recibo',
 	'slip.sent': 'Recibo enviado',
@@ -213,6 +218,16 @@ export const es: StaffTexts = {
 		one: 'Esta cuenta admite como máximo {count}\u00a0punto. Devuelva los puntos.',
 		other: 'Esta cuenta admite como máximo {count}\u00a0puntos. Devuelva los puntos.',
 	},
+	'refusal.points_not_accepted': 'Aquí no se paga con puntos. Devuelva los puntos.',
+	'refusal.points_under_minimum': {
+		one: 'Se paga solo desde {count}\u00a0punto. Devuelva los puntos.',
+		other: 'Se paga solo desde {count}\u00a0puntos. Devuelva los puntos.',
+	},
+	'refusal.points_off_step': {
+		one: 'Los puntos van de {count} en {count}. Devuelva los puntos.',
+		other: 'Los puntos van de {count} en {count}. Devuelva los puntos.',
+	},
+	'refusal.claim_refused': 'Lo que el cliente quiere usar no vale en esta cuenta. Retírelo.',
 	'refusal.tenders_mismatch': 'Se pagan {payable}, no {tendered}. Confirme otra vez.',
 	'refusal.quote_changed': 'El servidor calcula {amount}. Aún no se ha anotado nada.',
 

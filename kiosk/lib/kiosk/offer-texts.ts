@@ -85,10 +85,11 @@ function discountTexts(
 	{ t, format, language }: Wording,
 ): Pick<OfferTexts, 'title' | 'detail'> {
 	const gives = givesText(offer, setup, { t, format, language });
-	const { names, minSpendMinor, coupon, tiers } = offer;
+	const { names, minSpendMinor, coupon, price, tiers } = offer;
 	const details = [
 		...(names ? [gives] : []),
 		...(coupon ? [t('offers.discount-coupon')] : []),
+		...(price ? [t('offers.for-points', { count: price.points })] : []),
 		...(minSpendMinor ? [t('offers.discount-from', { amount: format.money(minSpendMinor) })] : []),
 		...(tiers ? [t('offers.discount-detail', { tier: nameOf(setup.programme.tiers, tier, language) })] : []),
 	];
@@ -112,6 +113,10 @@ function givesText(offer: Discount, { outlet }: CounterSetup, { t, format, langu
 			const price = format.money(offer.priceMinor);
 			return what === '' ? t('offers.discount-each', { price }) : t('offers.discount-price', { what, price });
 		}
+		case 'bundle':
+			return offer.priceMinor > 0
+				? t('offers.bundle', { price: format.money(offer.priceMinor) })
+				: t('offers.bundle-free');
 	}
 }
 

@@ -50,8 +50,8 @@ export function offersOf({ programme, outlet }: CounterSetup, member: MemberView
 }
 
 /** A promise that holds whenever the guest reads it, and that can be put into words. */
-const isTold = ({ id, when, coupon, names, skus }: Discount, { standing }: MemberView): boolean =>
-	!when && (!coupon || (standing.coupons[id] ?? 0) > 0) && (names !== undefined || !skus);
+const isTold = ({ id, when, coupon, reward, names, skus }: Discount, { standing }: MemberView): boolean =>
+	!when && !reward && (!coupon || (standing.coupons[id] ?? 0) > 0) && (names !== undefined || !skus);
 
 /** Of percents on everything that shut each other out the guest gets the largest. */
 function bestOfGroups(offers: readonly Discount[]): readonly Discount[] {

@@ -9,7 +9,8 @@ import type { Wording } from './wording.ts';
 /** What an offer took off, with its arithmetic. */
 export function discountText(step: DiscountStep, tier: string, setup: CounterSetup, wording: Wording): string {
 	const { t, format } = wording;
-	const discount = whole(step, nameOf(step, tier, setup, wording), wording);
+	const given = whole(step, nameOf(step, tier, setup, wording), wording);
+	const discount = step.points > 0 ? t('bill.discount-points', { discount: given, count: step.points }) : given;
 	return step.cutMinor > 0 ? t('bill.discount-cut', { discount, amount: format.amount(step.amountMinor) }) : discount;
 }
 
@@ -21,14 +22,16 @@ function whole(step: DiscountStep, name: string, { t, format }: Wording): string
 			return step.minSpendMinor > 0 ? t('bill.discount-from', { name, from: format.amount(step.minSpendMinor) }) : name;
 		case 'fixed-price':
 			return t('bill.discount-price', { name, price: format.amount(step.priceMinor) });
+		case 'bundle':
+			return step.priceMinor > 0 ? t('bill.discount-bundle', { name, price: format.amount(step.priceMinor) }) : name;
 	}
 }
 
 /** What the hotel calls it, or for whom it is. */
-function nameOf({ ruleId, coupon }: DiscountStep, tier: string, { programme }: CounterSetup, wording: Wording): string {
+function nameOf({ ruleId, uses }: DiscountStep, tier: string, { programme }: CounterSetup, wording: Wording): string {
 	const offer = programme.offers.find(({ id }) => id === ruleId);
 	if (offer?.names) return wording.name(offer.names);
-	if (coupon) return wording.t('bill.coupon');
+	if (uses === 'coupon') return wording.t('bill.coupon');
 	return offer && !offer.tiers ? wording.t('bill.offer') : named(programme.tiers, tier, wording);
 }
 
@@ -61,11 +64,24 @@ export function keptCoupons(
 	};
 	return refused.flatMap((refusal) => {
 		const { offerId, code } = refusal;
-		if ((coupons[offerId] ?? 0) === 0 || code === 'spend_missing' || code === 'coupon_missing') return [];
+		if ((coupons[offerId] ?? 0) === 0 || !isKept(code)) return [];
 		const reason = t(`kept.${code}`, 'by' in refusal ? { other: calledBy(refusal.by) } : {});
 		return [t('why.coupon-kept', { name: calledBy(offerId), reason })];
 	});
 }
+
+/** Told elsewhere, or nothing that somebody with a coupon hears. */
+const NOT_KEPT = [
+	'spend_missing',
+	'coupon_missing',
+	'reward_missing',
+	'points_missing',
+	'server_needed',
+	'not_asked',
+] as const;
+type Kept = Exclude<RefusedOffer['code'], (typeof NOT_KEPT)[number]>;
+
+const isKept = (code: RefusedOffer['code']): code is Kept => !NOT_KEPT.some((other) => other === code);
 
 /** Its name, or what it gives. */
 const called = (offer: Offer, wording: Wording): string =>
@@ -79,5 +95,7 @@ function gives(offer: Offer, { t, format }: Wording): string {
 			return t('offer.amount', { amount: format.amount(offer.amountMinor) });
 		case 'fixed-price':
 			return t('offer.price', { price: format.amount(offer.priceMinor) });
+		case 'bundle':
+			return offer.priceMinor > 0 ? t('offer.bundle', { price: format.amount(offer.priceMinor) }) : t('offer.free');
 	}
 }

@@ -2,7 +2,8 @@ import type { Moment } from '#shared/kernel/moment.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import type { BillLine, MemberStanding, Tender } from '#shared/loyalty/bill.ts';
-import { pointsThatPay, quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import { pointsUsable } from '#shared/loyalty/payment.ts';
+import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 
@@ -37,12 +38,11 @@ export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
 	if (!whole.ok) return whole;
 	if (!standing) return ok({ quote: whole.value, points: { kind: 'not', reason: 'no-guest' } });
 
-	const points = Math.min(
-		standing.balancePoints,
-		input.pointsMax,
-		pointsThatPay(input.setup.programme, whole.value.payableMinor),
-	);
-	if (points <= 0) {
+	const { setup, pointsMax } = input;
+	const { payableMinor, pointsSpent } = whole.value;
+	const left = { ...standing, balancePoints: standing.balancePoints - pointsSpent };
+	const points = pointsUsable(setup.programme, left, setup.outlet.code, payableMinor, pointsMax);
+	if (points === 0) {
 		return ok({ quote: whole.value, points: { kind: 'not', reason: reasonAgainst(input, whole.value) } });
 	}
 	const paid = quoteWith(input, points);
@@ -60,6 +60,7 @@ const quoteWith = ({ setup, standing, lines, moment }: PriceInput, pointsTendere
 		currency: setup.currency.code,
 		lines,
 		pointsTendered,
+		claims: [],
 	});
 
 export type Confirmed = {
@@ -90,14 +91,16 @@ export function visitOf(
 		partySize: null,
 		lines,
 		tenders: tendersOf(shown),
+		claims: [],
 		programmeVersion: shown.programmeVersion,
 		quoteFingerprint: shown.fingerprint,
 	};
 }
 
-function tendersOf({ pointsSpent, pointsPaidMinor, payableMinor }: Quote): readonly Tender[] {
+function tendersOf({ pointsSpent, pointsPaidMinor, payableMinor, offers }: Quote): readonly Tender[] {
 	const tenders: Tender[] = [];
-	if (pointsSpent > 0) tenders.push({ type: 'points', points: pointsSpent, amountMinor: pointsPaidMinor });
+	const points = offers.reduce((left, offer) => left - offer.points, pointsSpent);
+	if (points > 0) tenders.push({ type: 'points', points, amountMinor: pointsPaidMinor });
 	const restMinor = payableMinor - pointsPaidMinor;
 	if (restMinor > 0) tenders.push({ type: 'other', amountMinor: restMinor });
 	return tenders;

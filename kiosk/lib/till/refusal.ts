@@ -20,6 +20,10 @@ export function refusalText(refusal: VisitRefusal | Away | Unsaved, { t, format 
 			return t('refusal.insufficient_points', { count: refusal.shortPoints });
 		case 'points_over_bill':
 			return t('refusal.points_over_bill', { count: refusal.pointsMax });
+		case 'points_under_minimum':
+			return t('refusal.points_under_minimum', { count: refusal.pointsMin });
+		case 'points_off_step':
+			return t('refusal.points_off_step', { count: refusal.stepPoints });
 		case 'currency_mismatch':
 			return t('refusal.currency_mismatch', { expected: refusal.expected });
 		case 'total_too_large':

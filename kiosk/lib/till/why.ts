@@ -71,6 +71,8 @@ function sentencesOf(step: Explanation, setup: CounterSetup, tier: string, wordi
 				? [t('why.stamp-full', { ...values, rewards: step.rewards })]
 				: [t('why.stamp', { ...values, stamps: step.after, needed: step.needed })];
 		}
+		case 'reward-visit':
+			return [t('why.reward-visit', { name: named(setup.programme.rewards, step.reward, wording) })];
 		case 'stamped-recently':
 			return [t('why.stamped-recently')];
 	}

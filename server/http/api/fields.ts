@@ -49,14 +49,17 @@ export const credential = z.strictObject({
 
 const id = z.string();
 
+const uses = z.enum(['nothing', 'coupon', 'reward', 'points']);
+
 const discount = {
-	...{ kind: z.literal('discount'), ruleId: id, coupon: z.boolean(), baseMinor: count, cutMinor: count },
+	...{ kind: z.literal('discount'), ruleId: id, uses, points: count, baseMinor: count, cutMinor: count },
 	amountMinor: count,
 };
 const discountStep = z.discriminatedUnion('by', [
 	z.strictObject({ ...discount, by: z.literal('percent'), rateBps: count }),
 	z.strictObject({ ...discount, by: z.literal('amount'), minSpendMinor: count }),
 	z.strictObject({ ...discount, by: z.literal('fixed-price'), priceMinor: count, quantity: count }),
+	z.strictObject({ ...discount, by: z.literal('bundle'), priceMinor: count, quantity: count }),
 ]) satisfies z.ZodType<DiscountStep>;
 
 export const explanation = z.discriminatedUnion('kind', [
@@ -95,6 +98,7 @@ export const explanation = z.discriminatedUnion('kind', [
 		...{ rewards: count, reward: id },
 	}),
 	z.strictObject({ kind: z.literal('stamped-recently'), ruleId: id }),
+	z.strictObject({ kind: z.literal('reward-visit'), ruleId: id, reward: id }),
 ]) satisfies z.ZodType<Explanation>;
 
 export const stampGiven = z.strictObject({
@@ -106,17 +110,21 @@ export const stampChange = stampGiven.extend({ balance: count });
 export const expiring = z.strictObject({ points: count, on: date }).nullable();
 
 export const givenOffer = z.strictObject({
-	...{ offerId: id, amountMinor: count, usesCoupon: z.boolean() },
+	...{ offerId: id, amountMinor: count, uses, points: count },
 }) satisfies z.ZodType<GivenOffer>;
 
 const refusedFor = <Code extends string>(code: Code) => ({ offerId: id, code: z.literal(code) });
 
 export const refusedOffer = z.discriminatedUnion('code', [
 	z.strictObject(refusedFor('not_now')),
+	z.strictObject(refusedFor('server_needed')),
 	z.strictObject(refusedFor('coupon_missing')),
+	z.strictObject(refusedFor('reward_missing')),
+	z.strictObject({ ...refusedFor('points_missing'), missingPoints: count }),
 	z.strictObject({ ...refusedFor('limit_reached'), of: z.enum(['member', 'day', 'house']) }),
 	z.strictObject(refusedFor('nothing_to_discount')),
 	z.strictObject({ ...refusedFor('spend_missing'), missingMinor: count }),
+	z.strictObject(refusedFor('not_asked')),
 	z.strictObject(refusedFor('budget_spent')),
 	z.strictObject({ ...refusedFor('group_taken'), by: id }),
 	z.strictObject({ ...refusedFor('coupon_used'), by: id }),

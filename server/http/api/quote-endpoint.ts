@@ -21,7 +21,7 @@ import {
 	uuid,
 } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
-import { billLine, LINES_MAX, lineOf } from './visit-body.ts';
+import { billLine, claims, LINES_MAX, lineOf } from './visit-body.ts';
 
 const quoteBody = z
 	.strictObject({
@@ -31,6 +31,7 @@ const quoteBody = z
 		occurredAt: instant.nullish().describe('Without it now.'),
 		currency,
 		lines: z.array(billLine).max(LINES_MAX),
+		claims: claims.nullish(),
 		points: count.nullish().describe('That the guest wants to pay with.'),
 	})
 	.superRefine(({ credential, memberId }, context) => {
@@ -70,6 +71,7 @@ const PROBLEMS: readonly ProblemCode[] = [
 	...(['outlet_forbidden', 'outlet_unknown', 'programme_missing', 'currency_mismatch', 'bill_empty'] as const),
 	...(['line_duplicate', 'amount_invalid', 'total_too_large', 'tax_missing'] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
+	...(['points_not_accepted', 'points_under_minimum', 'points_off_step'] as const),
 ];
 
 /** What a bill would come to, for a POS that shows it before it takes the money. */
@@ -100,8 +102,15 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 
 			const memberId = card?.memberId ?? ((body.memberId ?? null) as MemberId | null);
 			const moment = momentAt(body.occurredAt ?? api.now(), api.house);
-			const { outlet, currency, points } = body;
-			const bill = { outlet, moment, currency, lines: body.lines.map(lineOf), pointsTendered: points ?? 0 };
+			const { outlet, currency, points, claims } = body;
+			const bill = {
+				outlet,
+				moment,
+				currency,
+				lines: body.lines.map(lineOf),
+				pointsTendered: points ?? 0,
+				claims: claims ?? [],
+			};
 			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill));
 			return quoted.ok ? ok({ status: 200, answer: answerOf(memberId, quoted.value) }) : err(quoted.error);
 		},

@@ -23,6 +23,7 @@ import {
 /** Longer bills exist only as mistakes. */
 export const LINES_MAX = 200;
 const TENDERS_MAX = 20;
+const CLAIMS_MAX = 20;
 
 export const billLine = z.strictObject({
 	id: text(64),
@@ -38,6 +39,12 @@ const tender = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('points'), points: z.int().min(1), amountMinor: count }),
 	z.strictObject({ type: z.literal('other'), amountMinor: count }),
 ]);
+
+/** Offers that the guest asks for: the visit is booked with all of them, or refused. */
+export const claims = z
+	.array(outlet)
+	.max(CLAIMS_MAX)
+	.describe('Offers that cost points or take a reward, by id; refusedOffers of a quote has them as not_asked.');
 
 /** One bill as a POS sends it. What may be left out may also be `null`. */
 export const visitBody = z
@@ -61,6 +68,7 @@ export const visitBody = z
 			.max(TENDERS_MAX)
 			.nullish()
 			.describe('Without them the bill is paid in full by other means.'),
+		claims: claims.nullish(),
 		holds: z.array(uuid).max(0).nullish().describe('No call makes holds yet.'),
 		programmeVersion: z.int().min(1).nullish(),
 		quoteFingerprint: quoteFingerprint.nullish().describe('Of the quote that was shown; without it the server quotes.'),
@@ -109,6 +117,7 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			partySize: bill.partySize ?? null,
 			lines: bill.lines.map(lineOf),
 			tenders: bill.tenders ?? null,
+			claims: bill.claims ?? [],
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,
 		},

@@ -15,7 +15,8 @@ export function offers(db: Kysely<Tables>, dialect: Dialect): string[] {
 			.addColumn('business_date', text, (c) => c.notNull())
 			.addColumn('offer_id', text, (c) => c.notNull())
 			.addColumn('amount_minor', count, (c) => c.notNull())
-			.addColumn('uses_coupon', count, (c) => c.notNull())
+			.addColumn('uses', text, (c) => c.notNull())
+			.addColumn('points', count, (c) => c.notNull())
 			.addPrimaryKeyConstraint('visit_offer_key', ['visit_id', 'seq']),
 		create
 			.createTable('offer_draw')

@@ -17,6 +17,8 @@ export const bg: ReceiptTexts = {
 	coupon: 'Купон',
 	fromSpend: (amount) => `от ${amount} нагоре`,
 	each: (price) => `по ${price}`,
+	together: (price) => `общо ${price}`,
+	forPoints: (points) => `за ${points}`,
 	withoutBenefit: 'без отстъпка и точки',
 	total: 'ОБЩО',
 	points,

@@ -17,6 +17,8 @@ export const en: ReceiptTexts = {
 	coupon: 'Coupon',
 	fromSpend: (amount) => `from ${amount}`,
 	each: (price) => `${price} each`,
+	together: (price) => `${price} together`,
+	forPoints: (points) => `for ${points}`,
 	withoutBenefit: 'no discount, no points',
 	total: 'TOTAL',
 	points,

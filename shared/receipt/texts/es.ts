@@ -29,6 +29,8 @@ export const es: ReceiptTexts = {
 	coupon: 'Cupón',
 	fromSpend: (amount) => `desde ${amount}`,
 	each: (price) => `${price} cada uno`,
+	together: (price) => `${price} en total`,
+	forPoints: (points) => `por ${points}`,
 	withoutBenefit: 'sin descuento ni puntos',
 	total: 'TOTAL',
 	points,

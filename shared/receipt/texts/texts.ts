@@ -26,6 +26,10 @@ export type ReceiptTexts = {
 	readonly fromSpend: (amount: string) => string;
 	/** A price for each unit. */
 	readonly each: (price: string) => string;
+	/** A price for all of a bundle. */
+	readonly together: (price: string) => string;
+	/** What it cost in points, as `points` says it. */
+	readonly forPoints: (points: string) => string;
 	readonly withoutBenefit: string;
 	readonly total: string;
 	readonly points: (count: number, figure: string) => string;

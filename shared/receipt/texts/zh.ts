@@ -15,6 +15,8 @@ export const zh: ReceiptTexts = {
 	coupon: '优惠券',
 	fromSpend: (amount) => `满 ${amount}`,
 	each: (price) => `每件 ${price}`,
+	together: (price) => `合计 ${price}`,
+	forPoints: (points) => `使用 ${points}`,
 	withoutBenefit: '不享折扣和积分',
 	total: '合计',
 	points: (_count, figure) => `${figure} 积分`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
 import { cursorText } from '../../../server/http/api/cursor.ts';
@@ -64,15 +65,11 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	amount_invalid: (pos) => pos.visit(dinner({ lines: [line({ taxMinor: 101 })] })),
 	total_too_large: (pos) =>
 		pos.visit(dinner({ lines: [line({ grossMinor: 1e10 }), line({ id: '2', grossMinor: 1e10 })] })),
-	tax_missing: async (pos) => {
-		const { house, store } = pos.hotel;
-		// For one day the programme counted without tax.
-		await store.configure([
-			addProgramme(house.id, { ...PROGRAMME, version: 2, validFrom: '2026-11-10', basis: 'net' }),
-			addProgramme(house.id, { ...PROGRAMME, version: 3, validFrom: '2026-11-11' }),
-		]);
-		return pos.visit(dinner({ occurredAt: '2026-11-10T18:00:00Z' }));
-	},
+	tax_missing: (pos) => onDay(pos, 10, { basis: 'net' }, {}),
+	points_not_accepted: (pos) => onDay(pos, 12, { payment: { outlets: ['spa'] } }, { tenders: [points(10)] }),
+	points_under_minimum: (pos) => onDay(pos, 14, { payment: { minPoints: 20 } }, { tenders: [points(10)] }),
+	points_off_step: (pos) => onDay(pos, 16, { payment: { stepPoints: 25 } }, { tenders: [points(30)] }),
+	claim_refused: (pos) => pos.visit(dinner({ claims: ['free-massage'] })),
 	points_invalid: (pos) => pos.visit(dinner({ tenders: [points(2 ** 53 - 1), points(2 ** 53 - 1)] })),
 	member_required: (pos) => pos.visit(dinner({ credential: null, tenders: [points(1)] })),
 	insufficient_points: (pos) => pos.visit(dinner({ ...card(cardOf('Miguel')), tenders: [points(5000)] })),
@@ -94,6 +91,16 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	internal: (pos) => pos.visit(dinner({ terminal: 'broken' })),
 };
 
+/** For one day of November the programme was another. */
+async function onDay(pos: Pos, day: number, changes: Partial<Programme>, bill: object): Promise<Said> {
+	const { house, store } = pos.hotel;
+	await store.configure([
+		addProgramme(house.id, { ...PROGRAMME, ...changes, version: day, validFrom: `2026-11-${day}` }),
+		addProgramme(house.id, { ...PROGRAMME, version: day + 1, validFrom: `2026-11-${day + 1}` }),
+	]);
+	return pos.visit(dinner({ occurredAt: `2026-11-${day}T18:00:00Z`, ...bill }));
+}
+
 const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	scope_missing: { scope: 'pos' },
 	check_duplicate: { visitId: expect.any(String) as string },
@@ -104,6 +111,9 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	tax_missing: { lineId: '1' },
 	insufficient_points: { shortPoints: 4520 },
 	points_over_bill: { pointsMax: 144 },
+	points_under_minimum: { of: 'bill', pointsMin: 20 },
+	points_off_step: { stepPoints: 25 },
+	claim_refused: { offerId: 'free-massage', reason: 'offer_unknown' },
 	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },
 	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
 	line_unknown: { lineId: '9' },

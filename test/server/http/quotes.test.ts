@@ -19,7 +19,7 @@ describe('a quote over the API', () => {
 			body: {
 				...{ programmeVersion: 1, currency: 'EUR', listMinor: 8000, discountMinor: 800, payableMinor: 7200 },
 				points: { earned: 3, spent: 0, max: 144 },
-				offers: [{ offerId: 'restaurant-gold', amountMinor: 800, usesCoupon: false }],
+				offers: [{ offerId: 'restaurant-gold', amountMinor: 800, uses: 'nothing', points: 0 }],
 				lines: [
 					{ id: '1', discountMinor: 620, payableMinor: 5580 },
 					{ id: '2', discountMinor: 180, payableMinor: 1620 },

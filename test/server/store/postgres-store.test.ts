@@ -11,6 +11,7 @@ import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
+import { describeClaims } from '../../contracts/claims.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -62,6 +63,7 @@ const openBooks: OpenBooks = async () => {
 describeBooks('PostgreSQL', openBooks);
 describeReversals('PostgreSQL', openBooks);
 describeOffers('PostgreSQL', openBooks);
+describeClaims('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

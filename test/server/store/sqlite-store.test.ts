@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
+import { describeClaims } from '../../contracts/claims.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -46,6 +47,7 @@ const openBooks: OpenBooks = () => {
 describeBooks('SQLite', openBooks);
 describeReversals('SQLite', openBooks);
 describeOffers('SQLite', openBooks);
+describeClaims('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);

@@ -51,6 +51,7 @@ export const aCommand = (changes: Partial<RecordVisit> = {}): RecordVisit => ({
 		{ id: '2', category: 'drinks', sku: 'W-12', quantity: 2, grossMinor: 1_800, taxMinor: 300, costMinor: 600 },
 	],
 	tenders: [{ type: 'other', amountMinor: 8_000 }],
+	claims: [],
 	programmeVersion: 1,
 	quoteFingerprint: '00c0ffee00c0ffee',
 	...changes,

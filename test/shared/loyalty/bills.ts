@@ -3,7 +3,8 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { pointsThatPay, quote, type Quote, type QuoteRefusal, type Settled } from '#shared/loyalty/quote.ts';
+import { pointsThatPay } from '#shared/loyalty/payment.ts';
+import { quote, type Quote, type QuoteRefusal, type Settled } from '#shared/loyalty/quote.ts';
 import { MEMBERS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
 import { standingWith } from '../../support/standing.ts';
 
@@ -26,6 +27,7 @@ export const bill = (outlet: string, lines: readonly BillLine[], pointsTendered 
 	currency: 'EUR',
 	lines,
 	pointsTendered,
+	claims: [],
 });
 
 /** A guest of the demo hotel as they stand before the first visit. */

@@ -16,7 +16,7 @@ const open = ({ excludedCategories, serviceCategories = [] }: Programme, lines: 
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const least = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
 
-const sees = ({ categories, skus }: Offer, { category, sku }: BillLine): boolean =>
+const sees = ({ categories, skus }: Pick<Offer, 'categories' | 'skus'>, { category, sku }: BillLine): boolean =>
 	(!categories || categories.includes(category)) && (!skus || (sku !== null && skus.includes(sku)));
 
 /** Largest remainder: who has the larger rest, then the name of the goods, then the smaller part, then the place. */
@@ -38,6 +38,32 @@ function share(total: bigint, parts: readonly { readonly key: string; readonly w
 const keyOf = ({ category, sku, grossMinor, quantity, taxMinor }: BillLine): string =>
 	JSON.stringify([category, sku, grossMinor, quantity, taxMinor]);
 
+/** Unit by unit, the one of the lowest list price that is still there. */
+function unitsOf({ items }: Extract<Offer, { kind: 'bundle' }>, rows: readonly Row[]): bigint[] | undefined {
+	const units = rows.flatMap(({ line }, row) =>
+		Array.from({ length: line.quantity }, () => ({
+			row,
+			line,
+			price: line.grossMinor / line.quantity,
+			isTaken: false,
+		})),
+	);
+	for (const { quantity, ...filter } of items) {
+		for (let unit = 0; unit < quantity; unit++) {
+			const [cheapest] = units
+				.filter(({ line, isTaken }) => !isTaken && sees(filter, line))
+				.sort(
+					(a, b) =>
+						a.price - b.price ||
+						(keyOf(a.line) === keyOf(b.line) ? a.row - b.row : keyOf(a.line) < keyOf(b.line) ? -1 : 1),
+				);
+			if (!cheapest) return undefined;
+			cheapest.isTaken = true;
+		}
+	}
+	return rows.map((_row, index) => BigInt(units.filter(({ row, isTaken }) => isTaken && row === index).length));
+}
+
 /** Takes one offer off, and says how much that was. */
 function give(offer: Offer, rows: Row[], floor: bigint): bigint {
 	const seen = rows.filter(({ line }) => sees(offer, line));
@@ -49,7 +75,13 @@ function give(offer: Offer, rows: Row[], floor: bigint): bigint {
 		wanted = (base * BigInt(offer.rateBps) + 5_000n) / 10_000n;
 		if (offer.capMinor !== undefined) wanted = least(wanted, BigInt(offer.capMinor));
 	} else if (offer.kind === 'amount') wanted = BigInt(offer.amountMinor);
-	else {
+	else if (offer.kind === 'bundle') {
+		const taken = unitsOf(offer, rows);
+		if (!taken) return 0n;
+		weights = seen.map((row, index) => (row.left * taken[index]!) / BigInt(row.line.quantity));
+		wanted = sum(weights) - BigInt(offer.priceMinor);
+		if (wanted < 0n) wanted = 0n;
+	} else {
 		const { priceMinor } = offer;
 		weights = seen.map(({ line, left: now }) => {
 			const above = now - BigInt(priceMinor) * BigInt(line.quantity);
@@ -74,8 +106,8 @@ const floorOf = ({ stacking }: Programme, rows: readonly Row[]): bigint => {
 /** Line offers, then those of the bill, then coupons; in each the higher priority, then the one named first. */
 function inOrder(programme: Programme, set: readonly Offer[]): Offer[] {
 	const turn = (offer: Offer): number => {
-		if (offer.coupon) return 2;
-		return offer.kind === 'fixed-price' || offer.categories || offer.skus ? 0 : 1;
+		if (offer.coupon || offer.price || offer.reward) return 2;
+		return offer.kind === 'fixed-price' || offer.kind === 'bundle' || offer.categories || offer.skus ? 0 : 1;
 	};
 	return [...set].sort(
 		(a, b) =>
@@ -100,8 +132,13 @@ export const totalOf = (programme: Programme, lines: readonly BillLine[], set: r
 	[...amountsOf(programme, lines, set).values()].reduce((total, amount) => total + amount, 0);
 
 /** The offers that hold on a Saturday in the restaurant, each looked at alone. */
-export function holding(programme: Programme, member: MemberStanding, lines: readonly BillLine[]): Offer[] {
-	const { tier, coupons, offersUsed, offersLeft } = member;
+export function holding(
+	programme: Programme,
+	member: MemberStanding,
+	lines: readonly BillLine[],
+	claims: readonly string[],
+): Offer[] {
+	const { tier, coupons, rewards, balancePoints, offersUsed, offersLeft } = member;
 	return programme.offers.filter((offer) => {
 		const { id, limits, minSpendMinor = 0, budgetMinor } = offer;
 		const list = open(programme, lines)
@@ -111,12 +148,17 @@ export function holding(programme: Programme, member: MemberStanding, lines: rea
 		const fits = offer.outlets.includes('restaurant') && (!offer.tiers || offer.tiers.includes(tier));
 		const now = !offer.when?.weekdays || offer.when.weekdays.includes(6);
 		const hasCoupon = !offer.coupon || coupons[id]! > 0;
+		const isAsked = (!offer.price && !offer.reward) || claims.includes(id);
+		const hasReward = !offer.reward || rewards[offer.reward]! > 0;
+		const hasPrice = !offer.price || coupons[id]! > 0 || (!offer.coupon && balancePoints >= offer.price.points);
 		const inLimits =
 			offersUsed[id]!.total < (limits?.perMember ?? Infinity) &&
 			offersUsed[id]!.today < (limits?.perMemberDay ?? Infinity) &&
 			(limits?.total === undefined || offersLeft[id]!.uses! > 0) &&
 			(budgetMinor === undefined || alone <= offersLeft[id]!.budgetMinor!);
-		return fits && now && hasCoupon && inLimits && list >= minSpendMinor && alone > 0;
+		return (
+			fits && now && isAsked && hasCoupon && hasReward && hasPrice && inLimits && list >= minSpendMinor && alone > 0
+		);
 	});
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
+import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
 import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/stack.ts';
@@ -18,21 +18,39 @@ import {
 
 const CASES = { numRuns: 10_000 };
 
-type Visit = { readonly programme: Programme; readonly member: MemberStanding; readonly lines: readonly BillLine[] };
+type Visit = {
+	readonly programme: Programme;
+	readonly member: MemberStanding;
+	readonly lines: readonly BillLine[];
+	readonly claims: readonly string[];
+};
 const visitOf = (stacking = anyStacking, offers = someOffers(5)): fc.Arbitrary<Visit> =>
 	fc
-		.record({ offers, stacking, member: someMember, lines: someLines })
-		.map(({ offers, stacking, member, lines }) => ({ programme: houseWith(offers, stacking), member, lines }));
+		.record({ offers, stacking, member: someMember, lines: someLines, asks: fc.boolean() })
+		.map(({ offers, stacking, member, lines, asks }) => {
+			// Every second guest asks for all that there is.
+			const claims = asks ? offers.map(({ id }) => id) : [];
+			return { programme: houseWith(offers, stacking), member, lines, claims };
+		});
+const billOf = ({ lines, claims }: Pick<Visit, 'lines' | 'claims'>): Bill => ({ ...bill('restaurant', lines), claims });
 const someVisit = visitOf();
 const generousVisit = visitOf(someStacking('best_for_guest'));
 
 /** How often each case that matters came up, so that a law is not kept by never being asked. */
-const met = { couponUsed: 0, spendMissing: 0, groupTaken: 0, several: 0, capHit: 0, fixedPrice: 0, all: 0 };
-function answerTo({ programme, member, lines }: Visit): Quote {
-	const answer = quoted(programme, member, bill('restaurant', lines));
+const met = {
+	...{ rewardUsed: 0, pointsSpent: 0, notAsked: 0, pointsMissing: 0, bundle: 0 },
+	...{ couponUsed: 0, spendMissing: 0, groupTaken: 0, several: 0, capHit: 0, fixedPrice: 0, all: 0 },
+};
+function answerTo({ programme, member, ...visit }: Visit): Quote {
+	const answer = quoted(programme, member, billOf(visit));
 	const codes = answer.refusedOffers.map(({ code }) => code);
 	met.all++;
-	if (answer.offers.some(({ usesCoupon }) => usesCoupon)) met.couponUsed++;
+	if (answer.offers.some(({ uses }) => uses === 'coupon')) met.couponUsed++;
+	if (answer.offers.some(({ uses }) => uses === 'reward')) met.rewardUsed++;
+	if (answer.offers.some(({ uses }) => uses === 'points')) met.pointsSpent++;
+	if (codes.includes('not_asked')) met.notAsked++;
+	if (codes.includes('points_missing')) met.pointsMissing++;
+	if (answer.explanation.some((step) => step.kind === 'discount' && step.by === 'bundle')) met.bundle++;
 	if (codes.includes('spend_missing')) met.spendMissing++;
 	if (codes.includes('group_taken')) met.groupTaken++;
 	if (answer.offers.length > 1) met.several++;
@@ -100,8 +118,8 @@ describe('whatever is offered', () => {
 				);
 				expect(refusedOffers.every(({ code }) => code.length > 0)).toBe(true);
 				const steps = explanation.filter((step) => step.kind === 'discount');
-				expect(steps.map(({ ruleId, amountMinor, coupon }) => [ruleId, amountMinor, coupon])).toEqual(
-					offers.map(({ offerId, amountMinor, usesCoupon }) => [offerId, amountMinor, usesCoupon]),
+				expect(steps.map(({ ruleId, amountMinor, uses, points }) => [ruleId, amountMinor, uses, points])).toEqual(
+					offers.map(({ offerId, amountMinor, uses, points }) => [offerId, amountMinor, uses, points]),
 				);
 				expect(offers.every(({ amountMinor }) => amountMinor > 0)).toBe(true);
 			}),
@@ -112,11 +130,11 @@ describe('whatever is offered', () => {
 	test('what is given may hold together, holds by itself, and takes off what the words say', () => {
 		fc.assert(
 			fc.property(someVisit, (visit) => {
-				const { programme, member, lines } = visit;
+				const { programme, member, lines, claims } = visit;
 				const answer = answerTo(visit);
 				const given = programme.offers.filter(({ id }) => givenBy(answer).includes(id));
 				expect(isLegal(programme, given)).toBe(true);
-				const held = holding(programme, member, lines);
+				const held = holding(programme, member, lines, claims);
 				expect(given.filter((offer) => !held.includes(offer))).toEqual([]);
 				expect(answer.offers.map(({ offerId, amountMinor }) => [offerId, amountMinor])).toEqual([
 					...amountsOf(programme, lines, given),
@@ -135,8 +153,8 @@ describe('whatever is offered', () => {
 		let many = 0;
 		fc.assert(
 			fc.property(crowded, (visit) => {
-				const { programme, member, lines } = visit;
-				const queue = holding(programme, member, lines).sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
+				const { programme, member, lines, claims } = visit;
+				const queue = holding(programme, member, lines, claims).sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
 				if (queue.length <= OFFERS_SEARCHED_MAX) return;
 				many++;
 				const chosen: Programme['offers'] = [];
@@ -195,10 +213,11 @@ describe('whatever is offered', () => {
 	test('charged as quoted while the server was away, it is the same quote', () => {
 		fc.assert(
 			fc.property(someVisit, (visit) => {
-				const answer = answerTo(visit);
-				const { programme, member, lines } = visit;
+				// Who asks has the points for it, or the bill is refused before anybody pays it.
+				const rich = { ...visit, member: { ...visit.member, balancePoints: 1_000_000 } };
+				const answer = answerTo(rich);
 				const paid = { paidMinor: answer.payableMinor };
-				expect(quoted(programme, member, bill('restaurant', lines), paid)).toEqual(answer);
+				expect(quoted(rich.programme, rich.member, billOf(rich), paid)).toEqual(answer);
 			}),
 			CASES,
 		);
@@ -209,8 +228,8 @@ describe('best for the guest', () => {
 	test('is the most that any set takes off which may hold together', () => {
 		fc.assert(
 			fc.property(generousVisit, (visit) => {
-				const { programme, member, lines } = visit;
-				const sets = setsOf(holding(programme, member, lines)).filter((set) => isLegal(programme, set));
+				const { programme, member, lines, claims } = visit;
+				const sets = setsOf(holding(programme, member, lines, claims)).filter((set) => isLegal(programme, set));
 				const most = Math.max(...sets.map((set) => totalOf(programme, lines, set)));
 				expect(answerTo(visit).discountMinor).toBe(most);
 			}),
@@ -218,17 +237,17 @@ describe('best for the guest', () => {
 		);
 	});
 
-	test('takes no coupon and no offer that it could do without', () => {
+	test('uses up nothing and takes no offer that it could do without', () => {
 		fc.assert(
 			fc.property(generousVisit, (visit) => {
-				const { programme, member, lines } = visit;
+				const { programme, member, lines, claims } = visit;
 				const { discountMinor, offers } = answerTo(visit);
-				const couponsTaken = offers.filter(({ usesCoupon }) => usesCoupon).length;
-				for (const set of setsOf(holding(programme, member, lines))) {
+				const usedUp = offers.filter(({ uses }) => uses !== 'nothing').length;
+				for (const set of setsOf(holding(programme, member, lines, claims))) {
 					if (!isLegal(programme, set) || totalOf(programme, lines, set) < discountMinor) continue;
-					const coupons = set.filter(({ coupon }) => coupon).length;
-					expect(coupons).toBeGreaterThanOrEqual(couponsTaken);
-					if (coupons === couponsTaken) expect(set.length).toBeGreaterThanOrEqual(offers.length);
+					const using = set.filter(({ coupon, price, reward }) => coupon || price || reward).length;
+					expect(using).toBeGreaterThanOrEqual(usedUp);
+					if (using === usedUp) expect(set.length).toBeGreaterThanOrEqual(offers.length);
 				}
 			}),
 			CASES,
@@ -252,8 +271,8 @@ describe('the other policies', () => {
 	test('the first by priority is one offer alone: of the highest priority, and of these the one named first', () => {
 		fc.assert(
 			fc.property(visitOf(someStacking('first_by_priority')), (visit) => {
-				const { programme, member, lines } = visit;
-				const held = holding(programme, member, lines);
+				const { programme, member, lines, claims } = visit;
+				const held = holding(programme, member, lines, claims);
 				const highest = Math.max(...held.map(({ priority = 0 }) => priority));
 				const first = held.find(({ priority = 0 }) => priority === highest);
 				expect(givenBy(answerTo(visit))).toEqual(first ? [first.id] : []);
@@ -265,15 +284,15 @@ describe('the other policies', () => {
 	test('all in sequence: in each group the most specific one stands for it, as far as there is room and a coupon', () => {
 		fc.assert(
 			fc.property(visitOf(someStacking('all_sequential')), (visit) => {
-				const { programme, member, lines } = visit;
+				const { programme, member, lines, claims } = visit;
 				const all = new Set(programme.offers.flatMap(({ outlets }) => outlets)).size;
 				const rank = (offer: Programme['offers'][0]): readonly number[] => [
 					offer.outlets.length < all ? 0 : 1,
-					offer.categories || offer.skus ? 0 : 1,
+					offer.kind === 'bundle' || offer.categories || offer.skus ? 0 : 1,
 					-totalOf(programme, lines, [offer]),
 					-(offer.priority ?? 0),
 				];
-				const queue = holding(programme, member, lines)
+				const queue = holding(programme, member, lines, claims)
 					.map((offer) => ({ offer, rank: rank(offer) }))
 					.sort((a, b) => a.rank.map((value, index) => value - b.rank[index]!).find((value) => value !== 0) ?? 0);
 				const chosen: Programme['offers'] = [];

@@ -15,6 +15,11 @@ const FIVE: Draft = { kind: 'percent', id: 'five', rateBps: 500, group: 'club' }
 const SPEND_40: Draft = { kind: 'amount', id: 'four-off', amountMinor: 400, minSpendMinor: 4_000 };
 const WINE: Draft = { kind: 'fixed-price', id: 'wine', priceMinor: 1_500, skus: ['rioja'], group: 'wine' };
 const COUPON: Draft = { kind: 'amount', id: 'coupon', amountMinor: 1_000, coupon: true, group: 'coupons' };
+const VOUCHER: Draft = { kind: 'amount', id: 'voucher', amountMinor: 1_000, price: { points: 25 }, group: 'saved' };
+const FREE_DESSERT: Draft = {
+	...{ kind: 'bundle', id: 'dessert', priceMinor: 0, reward: 'free-treatment', group: 'saved' },
+	...{ items: [{ skus: ['cake'], quantity: 1 }], names: { en: 'Dessert', es: 'Postre', zh: '甜点', bg: 'Десерт' } },
+};
 
 const rioja = (id: string, quantity = 1): BillLine => {
 	return { ...line(id, 'drinks', 2_000 * quantity, quantity), sku: 'rioja' };
@@ -31,7 +36,7 @@ describe('what each kind takes off', () => {
 		expect(answer.lines.map(({ discountMinor }) => discountMinor)).toEqual([1, 1, 0]);
 		expect(answer.explanation).toEqual([
 			{
-				...{ kind: 'discount', by: 'percent', ruleId: 'ten', coupon: false, baseMinor: 15 },
+				...{ kind: 'discount', by: 'percent', ruleId: 'ten', uses: 'nothing', points: 0, baseMinor: 15 },
 				...{ rateBps: 1_000, cutMinor: 0, amountMinor: 2 },
 			},
 		]);
@@ -122,9 +127,9 @@ describe('offers that meet on one bill', () => {
 		const programme = programmeWith([COUPON, TEN, WINE]);
 		const answer = atTheTable(programme, [...dinner(8_000), rioja('2')], withCoupons({ coupon: 1 }));
 		expect(answer.offers).toEqual([
-			{ offerId: 'wine', amountMinor: 500, usesCoupon: false },
-			{ offerId: 'ten', amountMinor: 950, usesCoupon: false },
-			{ offerId: 'coupon', amountMinor: 1_000, usesCoupon: true },
+			{ offerId: 'wine', amountMinor: 500, uses: 'nothing', points: 0 },
+			{ offerId: 'ten', amountMinor: 950, uses: 'nothing', points: 0 },
+			{ offerId: 'coupon', amountMinor: 1_000, uses: 'coupon', points: 0 },
 		]);
 		expect(answer.payableMinor).toBe(7_550);
 	});
@@ -408,9 +413,14 @@ test('who asks what: coupons, uses of a member, what the house has left', () => 
 		{ ...FIVE, limits: { perMemberDay: 1 } },
 		{ ...WINE, limits: { perMember: 1, total: 5 } },
 		{ ...SPEND_40, budgetMinor: 400 },
+		VOUCHER,
+		FREE_DESSERT,
 	]);
-	expect(offersAsking(asking)).toEqual({ coupons: ['coupon'], used: ['five', 'wine'], left: ['wine', 'four-off'] });
-	expect(offersAsking(PROGRAMME)).toEqual({ coupons: [], used: [], left: [] });
+	expect(offersAsking(asking)).toEqual({
+		...{ coupons: ['coupon', 'voucher'], rewards: ['free-treatment'], claims: ['voucher', 'dessert'] },
+		...{ used: ['five', 'wine'], left: ['wine', 'four-off'] },
+	});
+	expect(offersAsking(PROGRAMME)).toEqual({ coupons: [], rewards: [], claims: [], used: [], left: [] });
 });
 
 test('the largest bill and as many of the most generous offers as a programme may have stay exact', () => {

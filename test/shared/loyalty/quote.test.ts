@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import type { Bill, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { BILL_MINOR_MAX, pointsThatPay, quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import { pointsThatPay } from '#shared/loyalty/payment.ts';
+import { BILL_MINOR_MAX, quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import { bill, guest, line, quoted } from './bills.ts';
 
 const dinner = [line('1', 'food', 6_200), line('2', 'drinks', 1_800)];
@@ -51,7 +52,7 @@ describe('at the Miramar', () => {
 		expect(answer.explanation).toEqual([
 			{ kind: 'excluded', category: 'tobacco', amountMinor: 2_000 },
 			{
-				...{ kind: 'discount', by: 'percent', ruleId: 'restaurant-gold', coupon: false },
+				...{ kind: 'discount', by: 'percent', ruleId: 'restaurant-gold', uses: 'nothing', points: 0 },
 				...{ baseMinor: 12_000, rateBps: 1_000, cutMinor: 0, amountMinor: 1_200 },
 			},
 			{

@@ -79,6 +79,7 @@ const scoped = {
 	group: fc.constantFrom(undefined, 'a', 'b', 'c'),
 	priority: maybe(fc.integer({ min: 0, max: 2 }), 1),
 	coupon: maybe(fc.constant(true as const)),
+	price: maybe(fc.constant({ points: 10 }), 2),
 	limits: maybe(
 		fc.record({
 			perMember: maybe(fc.integer({ min: 1, max: 3 }), 1),
@@ -104,7 +105,28 @@ const someOffer = fc.oneof(
 		categories: fc.constantFrom<string[]>(['food'], ['drinks'], ['food', 'drinks']),
 		priceMinor: fc.nat({ max: 100 }),
 	}),
+	{ weight: 1, arbitrary: fc.constant(undefined).chain(() => someBundle) },
 );
+
+const NAMES = { en: 'Menu', es: 'Menú', zh: '套餐', bg: 'Меню' };
+const item = (categories: string[]) =>
+	fc.record({ categories: fc.constant(categories), quantity: fc.integer({ min: 1, max: 3 }) });
+const someBundle = fc
+	.record({
+		kind: fc.constant('bundle' as const),
+		...scoped,
+		items: fc.oneof(
+			fc.tuple(item(['food'])),
+			fc.tuple(item(['food', 'drinks'])),
+			fc.tuple(item(['food']), item(['drinks'])),
+		),
+		priceMinor: fc.oneof(fc.constant(0), fc.nat({ max: 100 })),
+		reward: maybe(fc.constantFrom('massage', 'dessert'), 1),
+	})
+	.map(({ reward, price, coupon, ...offer }) => ({
+		...{ ...offer, names: NAMES, categories: undefined, skus: undefined },
+		...(reward ? { reward } : { price, coupon }),
+	}));
 
 export const someOffers = (maxLength: number, minLength = 1): fc.Arbitrary<Offer[]> =>
 	fc
@@ -130,6 +152,8 @@ export const OFFERS_KNOWN = 40;
 export const someMember: fc.Arbitrary<MemberStanding> = fc
 	.record({
 		tier: fc.constantFrom('classic', 'gold'),
+		balancePoints: fc.constantFrom(5, 1_000_000, 1_000_000),
+		rewards: fc.record({ massage: fc.nat({ max: 1 }), dessert: fc.nat({ max: 1 }) }),
 		known: fc.array(
 			fc.record({
 				coupons: fc.nat({ max: 2 }),
@@ -139,11 +163,11 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 			{ minLength: OFFERS_KNOWN, maxLength: OFFERS_KNOWN },
 		),
 	})
-	.map(({ tier, known }) => {
+	.map(({ tier, balancePoints, rewards, known }) => {
 		const byOffer = <Value>(of: (one: (typeof known)[0]) => Value): Record<string, Value> =>
 			Object.fromEntries(known.map((one, index) => [`offer-${index}`, of(one)]));
 		return standingWith({
-			tier,
+			...{ tier, balancePoints, rewards },
 			coupons: byOffer(({ coupons }) => coupons),
 			offersUsed: byOffer(({ used }) => used),
 			offersLeft: byOffer(({ left }) => left),

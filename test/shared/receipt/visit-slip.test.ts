@@ -130,12 +130,12 @@ describe('a slip', () => {
 		const names = { en: 'Summer evening', es: 'Tarde de verano', zh: '夏夜', bg: 'Лятна вечер' };
 		const offers = [{ id: 'off' }, { id: 'wine', names }];
 		const slip = sample('Alice has supper');
-		const taken = { kind: 'discount', coupon: false, cutMinor: 0, baseMinor: 8_000 } as const;
+		const taken = { kind: 'discount', uses: 'nothing', points: 0, cutMinor: 0, baseMinor: 8_000 } as const;
 		const steps: readonly DiscountStep[] = [
 			{ ...taken, by: 'fixed-price', ruleId: 'wine', priceMinor: 1_500, quantity: 2, amountMinor: 1_000 },
 			{ ...taken, by: 'percent', ruleId: 'gone', rateBps: 1_000, cutMinor: 200, amountMinor: 500 },
 			{ ...taken, by: 'amount', ruleId: 'off', minSpendMinor: 4_000, amountMinor: 400 },
-			{ ...taken, by: 'amount', ruleId: 'coupon', coupon: true, minSpendMinor: 0, amountMinor: 100 },
+			{ ...taken, by: 'amount', ruleId: 'coupon', uses: 'coupon', minSpendMinor: 0, amountMinor: 100 },
 		];
 		const lines = linesOf({
 			...slip,

@@ -110,6 +110,24 @@ export const en: ApiTexts = {
 			title: 'More points than the bill',
 			detail: 'The points are worth more than the bill. Use at most the number that is named here.',
 		},
+		points_not_accepted: {
+			title: 'Points do not pay here',
+			detail: 'The programme takes no points at this outlet or of this tier. Take the money by other means.',
+		},
+		points_under_minimum: {
+			title: 'Too few points',
+			detail:
+				'Points pay only from the number that is named here on, in the account or on one bill. Use that many, or none.',
+		},
+		points_off_step: {
+			title: 'Points between two steps',
+			detail: 'Points pay only in steps of the number that is named here. Use a multiple of it.',
+		},
+		claim_refused: {
+			title: 'Claim refused',
+			detail:
+				'The guest asks for something that this bill does not get; the reason is named here. Nothing is booked: leave the claim out or change the bill.',
+		},
 		tenders_mismatch: {
 			title: 'Tenders do not fit',
 			detail: 'The tenders do not come to what is to pay. Nothing is booked: correct them and send the visit again.',

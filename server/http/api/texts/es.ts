@@ -138,6 +138,24 @@ export const es: ApiTexts = {
 			title: 'Más puntos que la cuenta',
 			detail: 'Los puntos valen más que la cuenta. Use como máximo los que se indican aquí.',
 		},
+		points_not_accepted: {
+			title: 'Aquí no se paga con puntos',
+			detail: 'El programa no admite puntos en este punto de venta o de este nivel. Cobre de otra forma.',
+		},
+		points_under_minimum: {
+			title: 'Muy pocos puntos',
+			detail:
+				'Se paga con puntos solo desde el número que se indica aquí, en la cuenta del socio o en la nota. Use esos o ninguno.',
+		},
+		points_off_step: {
+			title: 'Puntos entre dos pasos',
+			detail: 'Los puntos pagan solo en múltiplos del número que se indica aquí. Use un múltiplo.',
+		},
+		claim_refused: {
+			title: 'Canje rechazado',
+			detail:
+				'El socio pide algo que esta cuenta no recibe; el motivo se indica aquí. No se ha anotado nada: quite el canje o cambie la cuenta.',
+		},
 		tenders_mismatch: {
 			title: 'Los pagos no cuadran',
 			detail: 'Los pagos no suman lo que hay que pagar. No se ha anotado nada: corríjalos y repita la visita.',

@@ -52,6 +52,16 @@ export const zh: ApiTexts = {
 		member_required: { title: '没有会员', detail: '只有会员可以用积分支付。请发送会员卡或会员编号。' },
 		insufficient_points: { title: '积分不足', detail: '会员的积分少于应支付的数量。不足部分请用其他方式收取。' },
 		points_over_bill: { title: '积分超过账单', detail: '积分价值超过账单金额。最多使用此处所列的数量。' },
+		points_not_accepted: { title: '此处不收积分', detail: '本计划在此营业点或对此等级不接受积分。请用其他方式收款。' },
+		points_under_minimum: {
+			title: '积分太少',
+			detail: '账户或单张账单的积分须达到此处所列数量才能付款。请使用该数量或不使用。',
+		},
+		points_off_step: { title: '积分不成倍数', detail: '积分只能按此处所列数量的倍数付款。请使用其倍数。' },
+		claim_refused: {
+			title: '兑换被拒绝',
+			detail: '客人要求的优惠本单不能享受，原因见此。尚未记账：请去掉该兑换或更改账单。',
+		},
 		tenders_mismatch: {
 			title: '付款不符',
 			detail: '各项付款之和与应付金额不符。未作任何记录：请更正后重发。',
