@@ -50,7 +50,8 @@ export class BookingDesk {
 		const { link, outbox, now } = this.#parts;
 		const provisional = house && this.#provisional(house, member, command);
 		if (!link.isOnline) {
-			const spends = command.claims.length > 0 || command.tenders.some(({ type }) => type === 'points');
+			const spends =
+				command.claims.length + command.holds.length > 0 || command.tenders.some(({ type }) => type === 'points');
 			if (!provisional || spends) return tell(err({ code: 'server_away' }));
 			if (!provisional.ok) return tell(provisional);
 		}

@@ -220,10 +220,12 @@ const prepare = (db: DatabaseSync) => ({
 	setBeforeFirst: db.prepare('UPDATE chain SET before_first = ?'),
 });
 
-/** As it was kept; a bill from before there were claims has none. */
+/** A bill from before there were any has none of these. */
+type Kept = Omit<RecordVisit, 'claims' | 'holds'> & Partial<Pick<RecordVisit, 'claims' | 'holds'>>;
+
 const commandOf = (body: unknown): RecordVisit => {
-	const { claims = [], ...command } = JSON.parse(body as string) as Omit<RecordVisit, 'claims'> & Partial<RecordVisit>;
-	return { ...command, claims };
+	const { claims = [], holds = [], ...command } = JSON.parse(body as string) as Kept;
+	return { ...command, claims, holds };
 };
 
 /** A row's hash covers the row before it, so that none can be changed, moved or taken out unseen. */

@@ -18,6 +18,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	erased_present: 'it was erased, and a person or a card of it is there',
 	tally_differs: 'what a rule has given the member is not what their visits say',
 	reversal_exceeds: 'more of a line came back than was sold',
+	hold_differs: 'what is held is not what the state of the hold says',
 	draw_differs: 'what is left of an offer is not what its bills say',
 };
 

@@ -5,6 +5,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import { visitRecorder } from './commands/record-visit.ts';
 import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
+import { startHoldClock } from './jobs/hold-clock.ts';
 import { buildHttp } from './http/app.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
@@ -35,6 +36,7 @@ export async function startServer(
 	const isReady = async () => (await store.read(loadProperty())) !== null;
 	const api = { store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() };
 	const app = await buildHttp({ isReady }, api, log);
+	const stopHolds = startHoldClock(store, house, api.now, log);
 	const bridges = serveBridges(app.server, service, config.build, log);
 	await app.listen({ host: config.host, port: config.port });
 	const address = app.server.address();
@@ -45,6 +47,7 @@ export async function startServer(
 		async close() {
 			bridges.disconnectSockets(true);
 			await app.close();
+			await stopHolds();
 			await store.close();
 			lock?.release();
 		},

@@ -6,6 +6,7 @@ import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/de
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
+import { loadHolds } from '../store/hold-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { loadMember, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
@@ -47,11 +48,12 @@ export function* loadVisit(
 ): Loading<VisitState> {
 	const { memberId, outlet, checkNumber, part } = command;
 	const { businessDate } = times.occurred;
-	const [programme, cashier, sameBill, account] = yield* together(
+	const [programme, cashier, sameBill, account, holds] = yield* together(
 		shelf.loadInForce(businessDate),
 		loadStaff(house.id, command.cashier),
 		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
+		loadHolds(house.id, command.holds),
 	);
 	const [member, houseOffers] =
 		account && programme
@@ -61,5 +63,5 @@ export function* loadVisit(
 				)
 			: [account, {}];
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
-	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers };
+	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers, holds };
 }

@@ -1,11 +1,13 @@
-import type { MemberId } from '#shared/kernel/ids.ts';
+import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { withHeld } from '#shared/ledger/decide-visit.ts';
 import { standingOf } from '#shared/ledger/standing.ts';
 import type { Bill } from '#shared/loyalty/bill.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import { pointsUsable } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { House } from '../house.ts';
+import { loadHolds } from '../store/hold-loading.ts';
 import { loadMember, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
@@ -17,7 +19,11 @@ export type QuotedBill = {
 	readonly pointsMax: number;
 };
 
-type Refusal = QuoteRefusal | { readonly code: 'member_not_found' } | { readonly code: 'programme_missing' };
+type Refusal =
+	| QuoteRefusal
+	| { readonly code: 'member_not_found' }
+	| { readonly code: 'programme_missing' }
+	| { readonly code: 'hold_not_found'; readonly holdId: HoldId };
 
 /** What a bill would come to now. Books nothing. */
 export function* quoteBill(
@@ -25,11 +31,13 @@ export function* quoteBill(
 	shelf: ProgrammeShelf,
 	memberId: MemberId | null,
 	bill: Bill,
+	holdIds: readonly HoldId[],
 ): Loading<Result<QuotedBill, Refusal>> {
 	const { instant, businessDate } = bill.moment;
-	const [programme, account] = yield* together(
+	const [programme, account, holds] = yield* together(
 		shelf.loadInForce(businessDate),
 		memberId === null ? known(null) : loadMember(memberId, instant),
+		loadHolds(house.id, holdIds),
 	);
 	if (memberId !== null && !account) return err({ code: 'member_not_found' });
 	if (!programme) return err({ code: 'programme_missing' });
@@ -38,7 +46,10 @@ export function* quoteBill(
 		account ? withAsked(account, programme, instant) : known(null),
 		loadDrawn(house.id, offersAsking(programme).left),
 	);
-	const standing = asked && standingOf(programme, asked, bill.moment, houseOffers);
+	const open = holds.filter((hold) => hold.state === 'open' && hold.memberId === memberId);
+	const lost = holdIds.find((id) => !open.some((hold) => hold.id === id));
+	if (lost !== undefined) return err({ code: 'hold_not_found', holdId: lost });
+	const standing = asked && withHeld(standingOf(programme, asked, bill.moment, houseOffers), open);
 	const quoted = quote(programme, standing, bill);
 	if (!quoted.ok) return quoted;
 	const { payableMinor, pointsSpent } = quoted.value;

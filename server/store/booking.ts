@@ -1,6 +1,6 @@
 import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
 import { erasureWrites } from './erasure.ts';
-import { drawRow, entryRows, lotRow, memberRow, reversalRows, visitRows } from './fact-rows.ts';
+import { drawRow, entryRows, holdRow, lotRow, memberRow, reversalRows, visitRows } from './fact-rows.ts';
 import { linkHash, linksOf, type Head, type Link } from './links.ts';
 import type { CardTable, PersonTable } from './schema.ts';
 import { insert, run, statement, type Write } from './statement.ts';
@@ -24,6 +24,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	const entries = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
 	const visit = facts.visit && visitRows(propertyId, facts.visit, entries);
 	const reversal = facts.reversal && reversalRows(propertyId, facts.reversal, entries);
+	const hold = facts.hold && holdRow(propertyId, facts.hold);
 	const writes = [
 		...(facts.enrolment ? [insert('member', [memberRow(propertyId, facts.enrolment)])] : []),
 		...(facts.identity ? identityWrites(facts.identity) : []),
@@ -36,6 +37,8 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		),
 		...(reversal ? [insert('reversal', [reversal.reversal]), insert('reversal_line', reversal.lines)] : []),
 		...(reversal ? [insert('reversal_grant', reversal.grants)] : []),
+		...(hold ? [insert('hold', [hold])] : []),
+		...facts.holdEnds.map(({ id, state }) => run(setHoldState({ id, state }))),
 		insert(
 			'entry',
 			entries.map(({ entry }) => entry),
@@ -55,12 +58,16 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, reversal, entries, facts.member),
+		links: linksOf(visit, reversal, hold, entries, facts.member),
 	};
 }
 
 const setRemaining = statement<{ lotId: string; remaining: number }>()('lot.set-remaining', (db, v) =>
 	db.updateTable('lot').set({ remaining: v.remaining }).where('id', '=', v.lotId),
+);
+
+const setHoldState = statement<{ id: string; state: string }>()('hold.set-state', (db, v) =>
+	db.updateTable('hold').set({ state: v.state }).where('id', '=', v.id),
 );
 
 const setMember = statement<{ id: string; version: number; visits: number; debtPoints: number }>()(

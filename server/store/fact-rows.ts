@@ -1,9 +1,10 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
-import type { EnrolmentFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type {
 	EntryTable,
+	HoldTable,
 	LotTable,
 	MemberTable,
 	OfferDrawTable,
@@ -35,6 +36,9 @@ export type ReversalRows = {
 	readonly grants: readonly ReversalGrantTable[];
 	readonly entries: readonly EntryRows[];
 };
+
+/** What of a hold the chain covers. */
+export type FixedHoldRow = Omit<HoldTable, 'state'>;
 
 /** An entry with its postings and the lots it opened, these without what is left of them. */
 export type EntryRows = {
@@ -81,6 +85,18 @@ const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn }: Lot)
 	expires_on: expiresOn,
 });
 
+export const holdRow = (propertyId: string, hold: HoldFact): HoldTable => ({
+	...fixedHoldRow(propertyId, hold),
+	state: 'open',
+});
+
+/** What of a hold never changes. */
+const fixedHoldRow = (propertyId: string, hold: HoldFact): FixedHoldRow => ({
+	...{ id: hold.id, property_id: propertyId, member_id: hold.memberId, points: hold.points, until: hold.until },
+	...{ reference: hold.reference, outlet: hold.outlet, terminal: hold.terminal, actor: hold.actor },
+	...{ business_date: hold.businessDate, occurred_at: hold.occurredAt, recorded_at: hold.recordedAt },
+});
+
 export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]): EntryRows {
 	return {
 		entry: {
@@ -90,6 +106,7 @@ export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]
 			member_id: entry.memberId,
 			visit_id: entry.visitId,
 			reversal_id: entry.reversalId,
+			hold_id: entry.holdId ?? null,
 			effective_at: entry.effectiveAt,
 			recorded_at: entry.recordedAt,
 			business_date: entry.businessDate,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Plain } from '#shared/kernel/canonical.ts';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { MemberChange } from '#shared/ledger/facts.ts';
+import type { HoldTable } from './schema.ts';
 import type { EntryRows, ReversalRows, VisitRows } from './fact-rows.ts';
 
 /** Where a property's order of facts ends. */
@@ -17,7 +18,7 @@ export type Link = {
 	readonly fact: Plain;
 };
 
-export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'entry.posted' | 'member.changed';
+export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'hold.placed' | 'entry.posted' | 'member.changed';
 
 const sha256 = (text: string): string => hash('sha256', text);
 
@@ -44,6 +45,13 @@ export const reversalLink = (rows: ReversalRows): Link => ({
 	fact: { ...rows, entries: rows.entries.map(covered) },
 });
 
+export const holdLink = ({ state: _state, ...row }: HoldTable): Link => ({
+	kind: 'hold.placed',
+	subject: row.id,
+	version: 1,
+	fact: row,
+});
+
 export const entryLink = (rows: EntryRows): Link => ({
 	kind: 'entry.posted',
 	subject: rows.entry.id,
@@ -52,8 +60,11 @@ export const entryLink = (rows: EntryRows): Link => ({
 });
 
 /** So with a column. */
-function covered({ entry: { reversal_id, ...entry }, ...rows }: EntryRows): Plain {
-	return { ...rows, entry: reversal_id === null ? entry : { ...entry, reversal_id } };
+function covered({ entry: { reversal_id, hold_id, ...entry }, ...rows }: EntryRows): Plain {
+	return {
+		...rows,
+		entry: { ...entry, ...(reversal_id === null ? {} : { reversal_id }), ...(hold_id === null ? {} : { hold_id }) },
+	};
 }
 
 export const memberLink = (subject: string, version: number): Link => ({
@@ -66,9 +77,11 @@ export const memberLink = (subject: string, version: number): Link => ({
 export const linksOf = (
 	visit: VisitRows | null,
 	reversal: ReversalRows | null,
+	hold: HoldTable | null,
 	entries: readonly EntryRows[],
 	member: MemberChange | null,
 ): readonly Link[] => [
+	...(hold ? [holdLink(hold)] : []),
 	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
 	...(member ? [memberLink(member.id, member.version)] : []),
 ];

@@ -73,7 +73,13 @@ const findMoved = statement<{ visitId: string }>()('reversal.moved', (db, v) =>
 			'posting.seq',
 		])
 		.where('entry.visit_id', '=', v.visitId)
-		.where('entry.kind', 'in', [sql.lit('redeem'), sql.lit('restore'), sql.lit('stamp'), sql.lit('coupon')])
+		.where('entry.kind', 'in', [
+			sql.lit('redeem'),
+			sql.lit('restore'),
+			sql.lit('capture'),
+			sql.lit('stamp'),
+			sql.lit('coupon'),
+		])
 		.orderBy('entry.id')
 		.orderBy('posting.seq'),
 );
@@ -192,9 +198,14 @@ function stillTaken(moved: readonly Moved[]): readonly Parcel[] {
 		moved
 			.filter((posting) => posting.kind === kind && posting.lot_id === lotId)
 			.reduce((total, { quantity }) => total + quantity, 0);
-	return moved
-		.filter(({ kind, account }) => kind === 'redeem' && account === 'AV')
-		.map(({ lot_id }) => ({ lotId: lot_id, quantity: -ofLot('redeem', lot_id!) - ofLot('restore', lot_id!) }))
+	const taking = moved.filter(
+		({ kind, account }) => (kind === 'redeem' && account === 'AV') || (kind === 'capture' && account === 'HD'),
+	);
+	return [...new Set(taking.map(({ lot_id }) => lot_id!))]
+		.map((lotId) => {
+			const taken = -ofLot('redeem', lotId) - ofLot('capture', lotId);
+			return { lotId, quantity: taken - ofLot('restore', lotId) };
+		})
 		.filter(({ quantity }) => quantity > 0);
 }
 

@@ -188,6 +188,7 @@ export type EntryTable = {
 	member_id: string;
 	visit_id: string | null;
 	reversal_id: string | null;
+	hold_id: string | null;
 	effective_at: string;
 	recorded_at: string;
 	business_date: string;
@@ -195,6 +196,23 @@ export type EntryTable = {
 	terminal: string;
 	actor: string;
 	programme_version: number;
+};
+
+/** Points that were set aside; `state` is derived and changes once. */
+export type HoldTable = {
+	id: string;
+	property_id: string;
+	member_id: string;
+	points: number;
+	until: string;
+	reference: string;
+	outlet: string;
+	terminal: string;
+	actor: string;
+	business_date: string;
+	occurred_at: string;
+	recorded_at: string;
+	state: string;
 };
 
 export type PostingTable = {
@@ -295,6 +313,7 @@ export type Tables = {
 	reversal: ReversalTable;
 	reversal_line: ReversalLineTable;
 	reversal_grant: ReversalGrantTable;
+	hold: HoldTable;
 	entry: EntryTable;
 	posting: PostingTable;
 	lot: LotTable;

@@ -16,13 +16,15 @@ export type Fault = {
 		| 'tally_differs'
 		| 'reversal_exceeds'
 		| 'draw_differs'
+		/** More or less is held than the state of the hold says. */
+		| 'hold_differs'
 		| 'erased_present';
 	readonly subject: string;
 };
 
 /** Each query answers only what does not add up, so that the check of a million entries moves a handful of rows. */
 export function* foldedFaults(today: string): Loading<readonly Fault[]> {
-	const [entries, lots, debts, stampDebts, both, tallies, returns, draws, erased] = yield* fetch(
+	const [entries, lots, debts, stampDebts, both, tallies, returns, draws, holds, erased] = yield* fetch(
 		unbalancedEntries({}),
 		differingLots({}),
 		differingDebts({}),
@@ -31,6 +33,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		differingTallies({}),
 		returnsOverSales({}),
 		differingDraws({}),
+		differingHolds({}),
 		erasedPresent({}),
 	);
 	return [
@@ -41,6 +44,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...tallies.map(({ id }): Fault => ({ code: 'tally_differs', subject: id })),
 		...returns.map(({ id }): Fault => ({ code: 'reversal_exceeds', subject: id })),
 		...draws.map(({ id }): Fault => ({ code: 'draw_differs', subject: id })),
+		...holds.map(({ id }): Fault => ({ code: 'hold_differs', subject: id })),
 		...erased.map(({ id }): Fault => ({ code: 'erased_present', subject: id })),
 	];
 }
@@ -58,10 +62,29 @@ const unbalancedEntries = statement<None>()('verify.entries', (db) =>
 const differingLots = statement<None>()('verify.lots', (db) =>
 	db
 		.selectFrom('lot')
-		.leftJoin('posting', (join) => join.onRef('posting.lot_id', '=', 'lot.id'))
+		.leftJoin('posting', (join) =>
+			join.onRef('posting.lot_id', '=', 'lot.id').on('posting.account', '=', sql.lit('AV')),
+		)
 		.select('lot.id')
 		.groupBy(['lot.id', 'lot.remaining'])
 		.having((e) => e.fn.coalesce(e.fn.sum('posting.quantity'), sql.lit(0)), '<>', sql<number>`lot.remaining`),
+);
+
+/** All of an open one is held, and nothing of one that has ended. */
+const differingHolds = statement<None>()('verify.holds', (db) =>
+	db
+		.selectFrom('hold')
+		.leftJoin('entry', 'entry.hold_id', 'hold.id')
+		.leftJoin('posting', (join) =>
+			join.onRef('posting.entry_id', '=', 'entry.id').on('posting.account', '=', sql.lit('HD')),
+		)
+		.select('hold.id')
+		.groupBy(['hold.id', 'hold.state', 'hold.points'])
+		.having(
+			(e) => e.fn.coalesce(e.fn.sum('posting.quantity'), sql.lit(0)),
+			'<>',
+			sql<number>`case hold.state when 'open' then hold.points else 0 end`,
+		),
 );
 
 const differingDebts = statement<None>()('verify.debts', (db) =>

@@ -3,6 +3,7 @@ import { inChainOrder, type EntryRows } from './fact-rows.ts';
 import {
 	EMPTY_HEAD,
 	entryLink,
+	holdLink,
 	linkHash,
 	memberLink,
 	reversalLink,
@@ -58,6 +59,10 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 	switch (kind) {
 		case 'member.changed':
 			return memberLink(subject, version);
+		case 'hold.placed': {
+			const [[hold]] = yield* fetch(findHold({ id: subject }));
+			return hold ? holdLink(hold) : null;
+		}
 		case 'entry.posted': {
 			const [[entry]] = yield* fetch(findEntry({ id: subject }));
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
@@ -97,12 +102,13 @@ function* loadEntryRows(entry: EntryTable): Loading<EntryRows> {
 }
 
 function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
-	const [visits, reversals, entries] = yield* fetch(
+	const [visits, reversals, holds, entries] = yield* fetch(
 		visitsOffFeed({ propertyId }),
 		reversalsOffFeed({ propertyId }),
+		holdsOffFeed({ propertyId }),
 		entriesOffFeed({ propertyId }),
 	);
-	return [...visits, ...reversals, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
+	return [...visits, ...reversals, ...holds, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
 }
 
 const feedAfter = statement<{ propertyId: string; position: number; limit: number }>()('feed.after', (db, v) =>
@@ -141,6 +147,10 @@ const findOffers = statement<{ visitId: string }>()('verify.offers', (db, v) =>
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>
 	db.selectFrom('entry').selectAll().where('visit_id', '=', v.visitId).where('reversal_id', 'is', null),
+);
+
+const findHold = statement<{ id: string }>()('verify.hold', (db, v) =>
+	db.selectFrom('hold').selectAll().where('id', '=', v.id),
 );
 
 const findReversal = statement<{ id: string }>()('verify.reversal', (db, v) =>
@@ -188,6 +198,14 @@ const reversalsOffFeed = statement<{ propertyId: string }>()('verify.reversals-o
 		.select('id')
 		.where('property_id', '=', v.propertyId)
 		.where('id', 'not in', announced(db, 'visit.reversed')),
+);
+
+const holdsOffFeed = statement<{ propertyId: string }>()('verify.holds-off-feed', (db, v) =>
+	db
+		.selectFrom('hold')
+		.select('id')
+		.where('property_id', '=', v.propertyId)
+		.where('id', 'not in', announced(db, 'hold.placed')),
 );
 
 /** An entry of a visit is covered by its visit; any other stands in the feed itself. */

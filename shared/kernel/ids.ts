@@ -7,6 +7,8 @@ export type MemberId = Branded<'MemberId'>;
 export type VisitId = Branded<'VisitId'>;
 /** Made where the taking back is asked for; the same id means the same one, for ever. */
 export type ReversalId = Branded<'ReversalId'>;
+/** Made where the points are held; the same id means the same hold, for ever. */
+export type HoldId = Branded<'HoldId'>;
 /** Derived from what caused it (`<visit>/earn`), so that posting twice collides instead of doubling. */
 export type EntryId = Branded<'EntryId'>;
 export type StaffId = Branded<'StaffId'>;

@@ -1,14 +1,16 @@
 import { dateAfter } from '../kernel/dates.ts';
-import type { EntryId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { EntryId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
 import type { DebtChange, Facts, MemberChange, TallyChange } from './facts.ts';
 import { balanceOf, drawn, inSpendingOrder, isUsable, takeFrom } from './spend.ts';
 
-/** What causes the entries: a visit, or the taking back of one. */
+/** What causes the entries: a visit, the taking back of one, a hold or its end. */
 export type Cause = {
-	readonly visitId: VisitId;
+	/** Ids of entries begin with it. */
+	readonly id: string;
+	readonly visitId: VisitId | null;
 	readonly reversalId: ReversalId | null;
 	readonly occurredAt: string;
 	readonly recordedAt: string;
@@ -66,6 +68,48 @@ export class AccountBooks {
 		this.#post('redeem', '', [...postings, ...this.#owe(missing), to('REDEEMED', 'points', points)]);
 	}
 
+	/** Sets points aside, out of the lots that would be spent next. */
+	hold(holdId: HoldId, points: number): void {
+		const { postings } = takeFrom(this.#lots, 'points', points, this.#cause.localDate);
+		const held = postings.map(({ lotId, quantity }) => ({ ...to('HD', 'points', -quantity), lotId }));
+		this.#post('hold', '', [...postings, ...held], holdId);
+	}
+
+	/** A bill takes so many of the points that were held for it; the rest comes back. */
+	capture(holdId: HoldId, parcels: readonly Parcel[], points: number): void {
+		let missing = points;
+		const taken: Parcel[] = [];
+		const left: Parcel[] = [];
+		for (const { lotId, quantity } of parcels) {
+			const part = Math.min(quantity, missing);
+			missing -= part;
+			if (part > 0) taken.push({ lotId, quantity: part });
+			if (quantity > part) left.push({ lotId, quantity: quantity - part });
+		}
+		if (taken.length > 0)
+			this.#post('capture', holdId, [...taken.map(outOfHold), to('REDEEMED', 'points', points)], holdId);
+		if (left.length > 0) this.release(holdId, left);
+	}
+
+	/** Gives held points back: debt first, then the lots, and what has run out meanwhile with a time of grace. */
+	release(holdId: HoldId, parcels: readonly Parcel[]): void {
+		const { localDate } = this.#cause;
+		const { postings, rest } = this.#repay(parcels.reduce((total, { quantity }) => total + quantity, 0));
+		const back: Posting[] = [...parcels.map(outOfHold), ...postings];
+		let missing = rest;
+		let late = 0;
+		for (const { lotId, quantity } of parcels.toReversed()) {
+			const part = Math.min(quantity, missing);
+			missing -= part;
+			const lot = this.#lots.find(({ id }) => id === lotId);
+			if (lot && isUsable(lot, localDate)) {
+				if (part > 0) back.push({ ...to('AV', 'points', part), lotId });
+			} else late += part;
+		}
+		back.push(...this.#openLot('release', holdId, 'points', late, dateAfter(localDate, GRACE_DAYS)));
+		this.#post('release', holdId, back, holdId);
+	}
+
 	/** Debt is paid before a lot is made. */
 	earn(kind: 'earn' | 'bonus', points: number, expiresOn: string): void {
 		if (points === 0) return;
@@ -121,7 +165,7 @@ export class AccountBooks {
 		if (points === 0) return;
 		const { visitId, localDate } = this.#cause;
 		const isOwn = ({ id }: OpenLot): boolean =>
-			(['earn', 'bonus'] as const).some((kind) => id.startsWith(`${entryIdOf(visitId, kind)}#`));
+			(['earn', 'bonus'] as const).some((kind) => id.startsWith(`${entryIdOf(visitId!, kind)}#`));
 		const own = drawn(inSpendingOrder(this.#lots.filter(isOwn)), points);
 		const others = this.#lots.filter((lot) => !isOwn(lot));
 		const { postings, missing } = takeFrom(others, 'points', own.missing, localDate);
@@ -252,16 +296,17 @@ export class AccountBooks {
 	}
 
 	#entryId(kind: EntryKind, subject: string): EntryId {
-		return entryIdOf(this.#cause.reversalId ?? this.#cause.visitId, kind, subject);
+		return entryIdOf(this.#cause.id, kind, subject);
 	}
 
-	#post(kind: EntryKind, subject: string, postings: readonly Posting[]): void {
+	#post(kind: EntryKind, subject: string, postings: readonly Posting[], holdId?: HoldId): void {
 		const { visitId, reversalId, occurredAt, recordedAt, businessDate } = this.#cause;
 		const { outlet, terminal, actor, programmeVersion } = this.#cause;
 		const memberId: MemberId = this.#member.id;
 		this.#entries.push({
 			...{ id: this.#entryId(kind, subject), kind, memberId, visitId, reversalId },
 			...{ effectiveAt: occurredAt, recordedAt, businessDate, outlet, terminal, actor },
+			...(holdId && { holdId }),
 			programmeVersion,
 			postings,
 		});
@@ -270,12 +315,13 @@ export class AccountBooks {
 }
 
 /** The id of what a visit, or the taking back of one, posts: it can post each kind once. */
-export const entryIdOf = (causeId: VisitId | ReversalId, kind: EntryKind, subject = ''): EntryId =>
+export const entryIdOf = (causeId: string, kind: EntryKind, subject = ''): EntryId =>
 	`${causeId}/${kind}${subject && `:${subject}`}` as EntryId;
 
 type Account = MemberAccount | ProgrammeAccount;
 
 const to = (account: Account, unit: Unit, quantity: number): Posting => ({ account, unit, quantity, lotId: null });
+const outOfHold = ({ lotId, quantity }: Parcel): Posting => ({ ...from('HD', 'points', quantity), lotId });
 const from = (account: Account, unit: Unit, quantity: number): Posting => to(account, unit, -quantity);
 
 /** Lots after some postings; a lot that appears for the first time begins empty. */
@@ -283,6 +329,8 @@ function applied(lots: readonly OpenLot[], newLots: readonly Lot[], postings: re
 	const known = new Set(lots.map(({ id }) => id));
 	const opened = newLots.filter(({ id }) => !known.has(id)).map((lot) => ({ ...lot, remaining: 0 }));
 	const moved = (id: string): number =>
-		postings.filter(({ lotId }) => lotId === id).reduce((total, { quantity }) => total + quantity, 0);
+		postings
+			.filter(({ account, lotId }) => account === 'AV' && lotId === id)
+			.reduce((total, { quantity }) => total + quantity, 0);
 	return [...lots, ...opened].map((lot) => ({ ...lot, remaining: lot.remaining + moved(lot.id) }));
 }

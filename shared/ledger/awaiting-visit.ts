@@ -23,6 +23,7 @@ export function awaitingVisit(
 		sameBill: { standing: null, reversed: 0 },
 		member: record.account,
 		houseOffers: null,
+		holds: [],
 	};
 	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
 	if (!decided.ok) return record;

@@ -7,6 +7,7 @@ import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
+import { heldOf, withLotsOf, type Hold } from './decide-hold.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
 import { drawsOf, type HouseOffers } from './offer-draws.ts';
@@ -53,6 +54,8 @@ export type VisitState = {
 	readonly member: MemberAccountState | null;
 	/** Of offers that the house limits; `null` where nobody knows, as at a counter by itself. */
 	readonly houseOffers: HouseOffers | null;
+	/** Those that the command names, of those that are there. */
+	readonly holds: readonly Hold[];
 };
 
 /** When the visit happened and when the server came to know. */
@@ -82,17 +85,38 @@ export function decideVisit(
 	}
 	if (!programme) return err({ code: 'programme_missing' });
 
-	const standing = member && standingOf(programme, member, times.occurred, state.houseOffers);
+	const refusedHold = delivery === 'live' ? holdRefused(state, command) : undefined;
+	if (refusedHold) return err(refusedHold);
+
+	const holds = state.holds.filter((hold) => hold.state === 'open' && hold.memberId === command.memberId);
+	const standing = member && withHeld(standingOf(programme, member, times.occurred, state.houseOffers), holds);
 	const settled = settleVisit(programme, standing, command, delivery, times.occurred);
 	if (!settled.ok) return settled;
 	const { quoted } = settled.value;
 
 	const visit = visitFact(command, delivery, times, settled.value, state);
-	const posted = postVisit(programme, member, visit, quoted, times);
+	const posted = postVisit(programme, member && withLotsOf(member, holds), visit, quoted, holds, times);
 	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
 	const draws = drawsOf(programme, quoted.offers, state.houseOffers ?? {}, visit.id);
-	return ok({ facts: { ...NO_FACTS, visit, draws, ...posted.facts }, answer });
+	const holdEnds = holds.map(({ id }) => ({ id, state: 'captured' as const }));
+	return ok({ facts: { ...NO_FACTS, visit, draws, ...posted.facts, holdEnds }, answer });
 }
+
+/** A bill that is paid already takes what is there; one that is not learns what is missing. */
+function holdRefused({ holds }: VisitState, command: PosVisit): VisitRefusal | undefined {
+	for (const holdId of command.holds) {
+		const hold = holds.find(({ id }) => id === holdId);
+		if (hold?.memberId !== command.memberId) return { code: 'hold_not_found', holdId };
+		if (hold.state !== 'open') return { code: 'hold_closed', holdId, state: hold.state };
+	}
+	return undefined;
+}
+
+/** What was set aside for this bill can be used for it. */
+export const withHeld = (standing: MemberStanding, holds: readonly Hold[]): MemberStanding => ({
+	...standing,
+	balancePoints: holds.reduce((balance, hold) => balance + heldOf(hold), standing.balancePoints),
+});
 
 /** What a bill came to and how it was paid. */
 type SettledVisit = { readonly quoted: Quote; readonly tenders: readonly Tender[] };

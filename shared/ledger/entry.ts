@@ -1,4 +1,4 @@
-import type { EntryId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { EntryId, HoldId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 
 /** What is counted. Stamps, rewards and coupons are kept like points, each in its own unit. */
 export type Unit = 'points' | `stamp:${string}` | `reward:${string}` | `coupon:${string}`;
@@ -31,6 +31,10 @@ export type EntryKind =
 	/** Points of a visit taken back, points that paid it given back, stamps and unused rewards taken back. */
 	| 'reverse'
 	| 'restore'
+	/** Points are set aside; a bill takes them, or they come back. */
+	| 'hold'
+	| 'capture'
+	| 'release'
 	| 'unstamp'
 	| 'unreward';
 
@@ -42,6 +46,8 @@ export type Entry = {
 	readonly visitId: VisitId | null;
 	/** The taking back of that visit which this is a part of. */
 	readonly reversalId: ReversalId | null;
+	/** Whose points it moves into or out of `HD`; of no other entry. */
+	readonly holdId?: HoldId;
 	readonly effectiveAt: string;
 	readonly recordedAt: string;
 	readonly businessDate: string;

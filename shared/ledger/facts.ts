@@ -1,10 +1,11 @@
-import type { MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { GivenOffer } from '../loyalty/offers.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
+import type { HoldState } from '../protocol/hold.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
 import type { OfferDraw } from './offer-draws.ts';
@@ -90,6 +91,24 @@ export type ReversalFact = {
 	readonly grants: readonly Grant[];
 };
 
+/** Points that were set aside, as it is kept for ever; how it ended is derived. */
+export type HoldFact = {
+	readonly id: HoldId;
+	readonly memberId: MemberId;
+	readonly points: number;
+	readonly until: string;
+	readonly reference: string;
+	readonly outlet: string;
+	readonly terminal: string;
+	readonly actor: StaffId;
+	readonly businessDate: string;
+	readonly occurredAt: string;
+	readonly recordedAt: string;
+};
+
+/** How a hold ended; derived, like `MemberChange`. */
+export type HoldEnd = { readonly id: HoldId; readonly state: Exclude<HoldState, 'open'> };
+
 /** What the ledger knows of a member besides entries; derived, kept beside them so that nobody has to add up a life. */
 export type MemberChange = {
 	readonly id: MemberId;
@@ -143,6 +162,8 @@ export type Facts = {
 	readonly identity: Identity | null;
 	readonly visit: VisitFact | null;
 	readonly reversal: ReversalFact | null;
+	readonly hold: HoldFact | null;
+	readonly holdEnds: readonly HoldEnd[];
 	readonly entries: readonly Entry[];
 	readonly lots: readonly Lot[];
 	/** New remainders of lots that stood before. */
@@ -161,6 +182,8 @@ export const NO_FACTS: Facts = {
 	identity: null,
 	visit: null,
 	reversal: null,
+	hold: null,
+	holdEnds: [],
 	entries: [],
 	lots: [],
 	lotsLeft: [],

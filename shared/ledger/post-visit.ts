@@ -5,14 +5,16 @@ import type { Quote } from '../loyalty/quote.ts';
 import { lastValidDay } from '../loyalty/expiry.ts';
 import { AccountBooks, NOTHING_POSTED, type Posted } from './account-books.ts';
 import type { MemberAccountState, VisitTimes } from './decide-visit.ts';
+import { heldOf, type Hold } from './decide-hold.ts';
 import type { TallyChange, VisitFact } from './facts.ts';
 
-/** The entries of one visit: spend first, then base points, then bonus, then stamps; each at most once. */
+/** The entries of one visit: what was held for it first, then what it spends besides, then base points, then bonus, then stamps; each at most once. */
 export function postVisit(
 	programme: Programme,
 	member: MemberAccountState | null,
 	visit: VisitFact,
 	quoted: Quote,
+	holds: readonly Hold[],
 	{ occurred }: VisitTimes,
 ): Posted {
 	if (!member || !visit.memberId) {
@@ -24,7 +26,13 @@ export function postVisit(
 		reversalId: null,
 		localDate: occurred.localDate,
 	});
-	if (quoted.pointsSpent > 0) books.redeem(quoted.pointsSpent);
+	let spending = quoted.pointsSpent;
+	for (const hold of holds) {
+		const captured = Math.min(spending, heldOf(hold));
+		books.capture(hold.id, hold.parcels, captured);
+		spending -= captured;
+	}
+	if (spending > 0) books.redeem(spending);
 	for (const { offerId, uses } of quoted.offers) {
 		if (uses === 'coupon') books.useCoupon(offerId, `coupon:${offerId}`);
 		if (uses === 'reward') books.useCoupon(offerId, `reward:${rewardOf(programme, offerId)}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUuid, type MemberId, type StaffId, type VisitId } from '../kernel/ids.ts';
+import { isUuid, type HoldId, type MemberId, type StaffId, type VisitId } from '../kernel/ids.ts';
 import type { RecordVisit } from './visit.ts';
 
 const uuid = <Id extends string>() => z.custom<Id>((value) => typeof value === 'string' && isUuid(value));
@@ -20,6 +20,7 @@ const code = z
 const LINES_MAX = 200;
 const TENDERS_MAX = 20;
 const CLAIMS_MAX = 20;
+const HOLDS_MAX = 20;
 
 const line = z.strictObject({
 	id: text(64),
@@ -56,6 +57,7 @@ export const recordVisitSchema = z.strictObject({
 	tenders: z.array(tender).max(TENDERS_MAX).readonly(),
 	// A bill that waits in an outbox since before there were any has none.
 	claims: z.array(code).max(CLAIMS_MAX).readonly().default([]),
+	holds: z.array(uuid<HoldId>()).max(HOLDS_MAX).readonly().default([]),
 	programmeVersion: z.int().min(1),
 	quoteFingerprint: z.string().regex(/^[0-9a-f]{16}$/),
 }) satisfies z.ZodType<RecordVisit>;

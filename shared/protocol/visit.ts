@@ -1,8 +1,9 @@
-import type { MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
+import type { HoldId, MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tender } from '../loyalty/bill.ts';
 import type { Explanation } from '../loyalty/explain.ts';
 import type { GivenOffer, OfferRefusal, RefusedOffer } from '../loyalty/offers.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
+import type { HoldState } from './hold.ts';
 import type { Quote, QuoteRefusal } from '../loyalty/quote.ts';
 
 /** How the guest found the hotel; kept from the first visit, because it cannot be added later. */
@@ -30,6 +31,8 @@ export type RecordVisit = {
 	readonly tenders: readonly Tender[];
 	/** Offers that the guest asked for: the visit is booked with all of them, or refused. */
 	readonly claims: readonly string[];
+	/** Points that were set aside for this bill; what it does not need of them is given back. */
+	readonly holds: readonly HoldId[];
 	/** What the counter showed. */
 	readonly programmeVersion: number;
 	readonly quoteFingerprint: string;
@@ -99,6 +102,8 @@ export type VisitRefusal =
 			readonly pointsPaidMinor: number;
 			readonly tenderedMinor: number;
 	  }
+	| { readonly code: 'hold_not_found'; readonly holdId: HoldId }
+	| { readonly code: 'hold_closed'; readonly holdId: HoldId; readonly state: HoldState }
 	/** What the guest asks for is not given, and why. */
 	| {
 			readonly code: 'claim_refused';

@@ -55,6 +55,7 @@ export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOStr
 		lines,
 		tenders: [{ type: 'other', amountMinor: quoted.value.payableMinor }],
 		claims: [],
+		holds: [],
 		programmeVersion: PROGRAMME.version,
 		quoteFingerprint: quoted.value.fingerprint,
 	};

@@ -149,6 +149,7 @@ export function pastVisit(
 		],
 		tenders: [],
 		claims: [],
+		holds: [],
 		programmeVersion: setup.programme.version,
 		quoteFingerprint: '',
 	};

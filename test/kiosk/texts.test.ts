@@ -33,6 +33,8 @@ const VISIT = {
 	points_under_minimum: true,
 	points_off_step: true,
 	claim_refused: true,
+	hold_not_found: true,
+	hold_closed: true,
 	tenders_mismatch: true,
 	quote_changed: true,
 	not_saved: true,

@@ -139,6 +139,7 @@ export function visitOf(
 		lines,
 		tenders,
 		claims,
+		holds: [],
 		programmeVersion: programme.version,
 		quoteFingerprint: fingerprint,
 	};

@@ -79,7 +79,7 @@ export class PaperBooks {
 		const decided = decideVisit(
 			{
 				...{ programme: this.programme, outletKnown: true, cashierKnown: true, member },
-				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {} },
+				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, holds: [] },
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
@@ -92,6 +92,7 @@ export class PaperBooks {
 					lines,
 					tenders,
 					claims: [],
+					holds: [],
 				},
 				...{ programmeVersion: this.programme.version, quoteFingerprint: fingerprint },
 			},

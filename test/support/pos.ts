@@ -61,6 +61,8 @@ export class Pos {
 	/** @param body text is sent as it is */
 	post = (url: string, body: unknown, sent?: Sent): Promise<Said> => this.#call('POST', url, body, sent);
 
+	delete = (url: string, sent?: Sent): Promise<Said> => this.#call('DELETE', url, undefined, sent);
+
 	/** Records a dinner of Elena's and takes it back as `changes` say. */
 	async takenBack(changes: object, sent?: Sent): Promise<Said> {
 		const bill = posBill('restaurant', 'Elena', { food: 6200, drinks: 1800 });
@@ -81,7 +83,12 @@ export class Pos {
 		return (await this.hotel.store.read(verifyBooks(this.hotel.house.id, '2026-11-21'))).positions;
 	}
 
-	async #call(method: 'GET' | 'POST', url: string, body: unknown, { key = 'demo', headers }: Sent = {}): Promise<Said> {
+	async #call(
+		method: 'GET' | 'POST' | 'DELETE',
+		url: string,
+		body: unknown,
+		{ key = 'demo', headers }: Sent = {},
+	): Promise<Said> {
 		const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
 		const answer = await this.app.inject({
 			method,
@@ -135,6 +142,12 @@ export const posQuote = (changes: object = {}) => {
 	const { credential, outlet, currency, lines } = posBill('restaurant', 'Elena', { food: 6200, drinks: 1800 });
 	return { credential, outlet, currency, lines, ...changes };
 };
+
+/** Ten points of Elena's, for a stay. */
+export const posHold = (changes: object = {}) => ({
+	...{ id: randomUUID(), credential: { type: 'card', value: cardOf('Elena') }, points: 10, reference: 'R-4711' },
+	...{ until: '2026-12-01T12:00:00Z', outlet: 'lobby', terminal: 'pms', cashier: 'ana', ...changes },
+});
 
 /** All of a visit comes back, a moment later. */
 export const posReversal = () => ({

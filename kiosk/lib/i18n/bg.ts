@@ -229,6 +229,8 @@ export const bg: StaffTexts = {
 		other: 'С точки се плаща на стъпки от {count}\u00a0точки. Върнете точките.',
 	},
 	'refusal.claim_refused': 'Това, което гостът иска да използва, не важи за тази сметка. Махнете го.',
+	'refusal.hold_not_found': 'За тази сметка няма задържани точки. Махнете ги.',
+	'refusal.hold_closed': 'Задържането за тази сметка е приключило. Махнете го.',
 	'refusal.tenders_mismatch': 'За плащане са {payable}, не {tendered}. Потвърдете отново.',
 	'refusal.quote_changed': 'Сървърът изчисли {amount}. Още нищо не е записано.',
 

@@ -229,6 +229,8 @@ export const en = {
 		other: 'Points pay only in steps of {count}\u00a0points. Take the points back.',
 	},
 	'refusal.claim_refused': 'What the guest wants to use does not hold for this bill. Take it back.',
+	'refusal.hold_not_found': 'No points are held for this bill. Take them back.',
+	'refusal.hold_closed': 'What was held for this bill has ended. Take it back.',
 	'refusal.tenders_mismatch': 'To pay is {payable}, not {tendered}. Confirm again.',
 	'refusal.quote_changed': 'The server counts {amount}. Nothing is booked yet.',
 

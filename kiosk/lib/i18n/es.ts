@@ -228,6 +228,8 @@ export const es: StaffTexts = {
 		other: 'Los puntos van de {count} en {count}. Devuelva los puntos.',
 	},
 	'refusal.claim_refused': 'Lo que el cliente quiere usar no vale en esta cuenta. Retírelo.',
+	'refusal.hold_not_found': 'No hay puntos retenidos para esta cuenta. Retírelos.',
+	'refusal.hold_closed': 'Lo retenido para esta cuenta ya terminó. Retírelo.',
 	'refusal.tenders_mismatch': 'Se pagan {payable}, no {tendered}. Confirme otra vez.',
 	'refusal.quote_changed': 'El servidor calcula {amount}. Aún no se ha anotado nada.',
 

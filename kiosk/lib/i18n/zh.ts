@@ -198,6 +198,8 @@ export const zh: StaffTexts = {
 	'refusal.points_under_minimum': { other: '至少 {count}\u00a0积分才能付款。请撤回积分。' },
 	'refusal.points_off_step': { other: '积分须为 {count} 的倍数。请撤回积分。' },
 	'refusal.claim_refused': '客人想使用的优惠不适用于本单。请撤回。',
+	'refusal.hold_not_found': '本单没有冻结的积分。请撤回。',
+	'refusal.hold_closed': '本单的冻结已结束。请撤回。',
 	'refusal.tenders_mismatch': '应付 {payable}，不是 {tendered}。请再次确认。',
 	'refusal.quote_changed': '服务器计算为 {amount}。尚未记账。',
 

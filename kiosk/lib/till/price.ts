@@ -92,6 +92,7 @@ export function visitOf(
 		lines,
 		tenders: tendersOf(shown),
 		claims: [],
+		holds: [],
 		programmeVersion: shown.programmeVersion,
 		quoteFingerprint: shown.fingerprint,
 	};

@@ -8,7 +8,7 @@ import type { Problem, ProblemCode } from './problem.ts';
 /** One call of the API as data: its route and its place in the OpenAPI document are both made from this. */
 export type Contract<Params, Query, Body, Answer> = {
 	readonly id: string;
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'DELETE';
 	/** With parameters in braces: `/api/v1/visits/{id}`. */
 	readonly path: string;
 	readonly summary: string;

@@ -41,7 +41,11 @@ export const faultsOf = (issues: readonly Issue[], sent: unknown, language: Lang
 		}));
 
 /** A rule over several fields names its own fault. */
-export const ruleBroken = (code: 'not_together' | 'only_together', path: string, fields: readonly string[]) => ({
+export const ruleBroken = (
+	code: 'missing' | 'not_together' | 'only_together',
+	path: string,
+	fields: readonly string[],
+) => ({
 	code: 'custom' as const,
 	path: [path],
 	params: { fault: code, limit: fields.join(', ') },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberId } from '#shared/kernel/ids.ts';
+import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { quoteBill, type QuotedBill } from '../../queries/quote-bill.ts';
@@ -21,7 +21,7 @@ import {
 	uuid,
 } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
-import { billLine, claims, LINES_MAX, lineOf } from './visit-body.ts';
+import { billLine, claims, holds, LINES_MAX, lineOf } from './visit-body.ts';
 
 const quoteBody = z
 	.strictObject({
@@ -32,6 +32,7 @@ const quoteBody = z
 		currency,
 		lines: z.array(billLine).max(LINES_MAX),
 		claims: claims.nullish(),
+		holds: holds.nullish(),
 		points: count.nullish().describe('That the guest wants to pay with.'),
 	})
 	.superRefine(({ credential, memberId }, context) => {
@@ -71,7 +72,7 @@ const PROBLEMS: readonly ProblemCode[] = [
 	...(['outlet_forbidden', 'outlet_unknown', 'programme_missing', 'currency_mismatch', 'bill_empty'] as const),
 	...(['line_duplicate', 'amount_invalid', 'total_too_large', 'tax_missing'] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
-	...(['points_not_accepted', 'points_under_minimum', 'points_off_step'] as const),
+	...(['points_not_accepted', 'points_under_minimum', 'points_off_step', 'hold_not_found'] as const),
 ];
 
 /** What a bill would come to, for a POS that shows it before it takes the money. */
@@ -111,7 +112,8 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 				pointsTendered: points ?? 0,
 				claims: claims ?? [],
 			};
-			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill));
+			const holdIds = (body.holds ?? []) as HoldId[];
+			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill, holdIds));
 			return quoted.ok ? ok({ status: 200, answer: answerOf(memberId, quoted.value) }) : err(quoted.error);
 		},
 	);

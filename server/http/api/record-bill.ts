@@ -24,7 +24,14 @@ export const RECORD_PROBLEMS: readonly ProblemCode[] = [
 		'tax_missing',
 	] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
-	...(['points_not_accepted', 'points_under_minimum', 'points_off_step', 'claim_refused'] as const),
+	...([
+		'points_not_accepted',
+		'points_under_minimum',
+		'points_off_step',
+		'claim_refused',
+		'hold_not_found',
+		'hold_closed',
+	] as const),
 	...(['quote_changed', 'tenders_mismatch'] as const),
 ];
 

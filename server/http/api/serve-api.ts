@@ -11,6 +11,7 @@ import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { enrolMember } from './enrolment-endpoint.ts';
 import { readEvents } from './events-endpoint.ts';
+import { holdEndpoints } from './hold-endpoints.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
 import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
@@ -28,6 +29,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
 	enrolMember(api),
 	quoteABill(api),
+	...holdEndpoints(api),
 	...visitEndpoints(api),
 	recordBatch(api),
 	reverseVisit(api),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { HoldId, MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { Holder, PosVisitCall } from '../../commands/record-pos-visit.ts';
 import { ruleBroken } from './faults.ts';
@@ -24,6 +24,7 @@ import {
 export const LINES_MAX = 200;
 const TENDERS_MAX = 20;
 const CLAIMS_MAX = 20;
+const HOLDS_MAX = 20;
 
 export const billLine = z.strictObject({
 	id: text(64),
@@ -45,6 +46,12 @@ export const claims = z
 	.array(outlet)
 	.max(CLAIMS_MAX)
 	.describe('Offers that cost points or take a reward, by id; refusedOffers of a quote has them as not_asked.');
+
+/** Points that were set aside for this bill. */
+export const holds = z
+	.array(uuid)
+	.max(HOLDS_MAX)
+	.describe('Ids of holds: the bill takes what it needs of them and gives the rest back.');
 
 /** One bill as a POS sends it. What may be left out may also be `null`. */
 export const visitBody = z
@@ -69,7 +76,7 @@ export const visitBody = z
 			.nullish()
 			.describe('Without them the bill is paid in full by other means.'),
 		claims: claims.nullish(),
-		holds: z.array(uuid).max(0).nullish().describe('No call makes holds yet.'),
+		holds: holds.nullish(),
 		programmeVersion: z.int().min(1).nullish(),
 		quoteFingerprint: quoteFingerprint.nullish().describe('Of the quote that was shown; without it the server quotes.'),
 	})
@@ -118,6 +125,7 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			lines: bill.lines.map(lineOf),
 			tenders: bill.tenders ?? null,
 			claims: bill.claims ?? [],
+			holds: (bill.holds ?? []) as HoldId[],
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,
 		},

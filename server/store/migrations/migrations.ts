@@ -8,6 +8,7 @@ import { earn } from './003-earn.ts';
 import { reversals } from './004-reversals.ts';
 import { offers } from './005-offers.ts';
 import { erasure } from './006-erasure.ts';
+import { holds } from './008-holds.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '004-reversals', statements: reversals },
 	{ name: '005-offers', statements: offers },
 	{ name: '006-erasure', statements: erasure },
+	{ name: '008-holds', statements: holds },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

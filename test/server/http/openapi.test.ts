@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardOf, Pos, posBill, posEnrolment, posQuote, posReversal, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, posHold, posQuote, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -47,6 +47,11 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 	recordBatch: {
 		body: () => ({ visits: [{ ...bill(), tenders: [{ type: 'other', amountMinor: 7200 }] }] }),
 		call: (pos) => pos.post('/api/v1/visits/batch', CALLS['recordBatch']!.body!()),
+	},
+	placeHold: { body: posHold, call: (pos) => pos.post('/api/v1/holds', posHold()) },
+	releaseHold: {
+		call: async (pos) =>
+			pos.delete(`/api/v1/holds/${String((await pos.post('/api/v1/holds', posHold())).body['holdId'])}`),
 	},
 	readEvents: { call: (pos) => pos.get('/api/v1/events?limit=5') },
 	closeDay: { call: (pos) => pos.get('/api/v1/day-close?outlet=restaurant&businessDate=2026-11-21') },

@@ -11,7 +11,7 @@ import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
 import { addProgramme } from '../../../server/store/house-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
-import { cardOf, Pos, posBill, posEnrolment, printedBill, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, posHold, printedBill, type Said } from '../../support/pos.ts';
 
 const dinner = (change: object = {}, amount = 8000) => ({
 	...posBill('restaurant', 'Elena', { food: amount }),
@@ -69,6 +69,13 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	points_not_accepted: (pos) => onDay(pos, 12, { payment: { outlets: ['spa'] } }, { tenders: [points(10)] }),
 	points_under_minimum: (pos) => onDay(pos, 14, { payment: { minPoints: 20 } }, { tenders: [points(10)] }),
 	points_off_step: (pos) => onDay(pos, 16, { payment: { stepPoints: 25 } }, { tenders: [points(30)] }),
+	hold_not_found: (pos) => pos.visit(dinner({ holds: [randomUUID()] })),
+	hold_closed: async (pos) => {
+		const { body } = await pos.post('/api/v1/holds', posHold());
+		await pos.delete(`/api/v1/holds/${String(body['holdId'])}`);
+		return pos.visit(dinner({ holds: [body['holdId']] }));
+	},
+	hold_until_invalid: (pos) => pos.post('/api/v1/holds', posHold({ until: '2026-11-20T12:00:00Z' })),
 	claim_refused: (pos) => pos.visit(dinner({ claims: ['free-massage'] })),
 	points_invalid: (pos) => pos.visit(dinner({ tenders: [points(2 ** 53 - 1), points(2 ** 53 - 1)] })),
 	member_required: (pos) => pos.visit(dinner({ credential: null, tenders: [points(1)] })),
@@ -113,6 +120,9 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	points_over_bill: { pointsMax: 144 },
 	points_under_minimum: { of: 'bill', pointsMin: 20 },
 	points_off_step: { stepPoints: 25 },
+	hold_not_found: { holdId: expect.any(String) as string },
+	hold_closed: { state: 'released' },
+	hold_until_invalid: { latest: expect.any(String) as string },
 	claim_refused: { offerId: 'free-massage', reason: 'offer_unknown' },
 	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },
 	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
@@ -124,6 +134,8 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 /** These need a visit that stands: one link of the feed for it and one for its member. */
 /** What the way to a refusal books before it: a visit and its member are two places in the feed. */
 const BOOKED_BEFORE: Partial<Record<ProblemCode, number>> = {
+	// A hold and its end: each has its entry and its member, and the hold stands in the feed as well.
+	hold_closed: 5,
 	...{ id_reused: 2, check_duplicate: 2, visit_reversed: 4 },
 	...{ approver_forbidden: 2, time_before_visit: 2, lines_empty: 2, line_unknown: 2, return_exceeds_rest: 2 },
 };

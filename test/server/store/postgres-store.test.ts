@@ -12,6 +12,7 @@ import type { Store } from '../../../server/store/store.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -64,6 +65,7 @@ describeBooks('PostgreSQL', openBooks);
 describeReversals('PostgreSQL', openBooks);
 describeOffers('PostgreSQL', openBooks);
 describeClaims('PostgreSQL', openBooks);
+describeHolds('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

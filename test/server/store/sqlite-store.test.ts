@@ -10,6 +10,7 @@ import type { Loading } from '../../../server/store/statement.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -48,6 +49,7 @@ describeBooks('SQLite', openBooks);
 describeReversals('SQLite', openBooks);
 describeOffers('SQLite', openBooks);
 describeClaims('SQLite', openBooks);
+describeHolds('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);

@@ -52,6 +52,7 @@ export const aCommand = (changes: Partial<RecordVisit> = {}): RecordVisit => ({
 	],
 	tenders: [{ type: 'other', amountMinor: 8_000 }],
 	claims: [],
+	holds: [],
 	programmeVersion: 1,
 	quoteFingerprint: '00c0ffee00c0ffee',
 	...changes,

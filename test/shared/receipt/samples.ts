@@ -39,7 +39,14 @@ export function slipOf({ card, outlet, sold, points = 0 }: Visit): VisitSlip {
 		minuteOfDay: 1182,
 		weekday: 6,
 	};
-	const quoted = quote(PROGRAMME, standing, { outlet, moment, currency: 'EUR', lines, pointsTendered: points, claims: [] });
+	const quoted = quote(PROGRAMME, standing, {
+		outlet,
+		moment,
+		currency: 'EUR',
+		lines,
+		pointsTendered: points,
+		claims: [],
+	});
 	invariant(quoted.ok, 'a sample bill is a good bill');
 	const { listMinor, discountMinor, payableMinor, pointsPaidMinor, pointsEarned, explanation } = quoted.value;
 	const balance = (member?.points ?? 0) + pointsEarned - points;

@@ -128,6 +128,20 @@ export const en: ApiTexts = {
 			detail:
 				'The guest asks for something that this bill does not get; the reason is named here. Nothing is booked: leave the claim out or change the bill.',
 		},
+		hold_not_found: {
+			title: 'Unknown hold',
+			detail:
+				'No points of this member are held under this id, or not any more. Send the visit without it, or hold points again.',
+		},
+		hold_closed: {
+			title: 'Hold has ended',
+			detail:
+				'The points of this hold were taken, given back or have run out of time; its state is named here. Nothing is booked: leave the hold out.',
+		},
+		hold_until_invalid: {
+			title: 'Impossible end',
+			detail: 'A hold ends after it begins, and at the latest at the time that is named here.',
+		},
 		tenders_mismatch: {
 			title: 'Tenders do not fit',
 			detail: 'The tenders do not come to what is to pay. Nothing is booked: correct them and send the visit again.',

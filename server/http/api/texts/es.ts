@@ -156,6 +156,20 @@ export const es: ApiTexts = {
 			detail:
 				'El socio pide algo que esta cuenta no recibe; el motivo se indica aquí. No se ha anotado nada: quite el canje o cambie la cuenta.',
 		},
+		hold_not_found: {
+			title: 'Retención desconocida',
+			detail:
+				'Con este identificador no hay puntos retenidos de este socio, o ya no. Envíe la visita sin ella o retenga de nuevo.',
+		},
+		hold_closed: {
+			title: 'Retención terminada',
+			detail:
+				'Los puntos de esta retención se usaron, se devolvieron o venció su plazo; su estado se indica aquí. No se ha anotado nada: quite la retención.',
+		},
+		hold_until_invalid: {
+			title: 'Fin imposible',
+			detail: 'Una retención termina después de empezar y, a más tardar, en el momento que se indica aquí.',
+		},
 		tenders_mismatch: {
 			title: 'Los pagos no cuadran',
 			detail: 'Los pagos no suman lo que hay que pagar. No se ha anotado nada: corríjalos y repita la visita.',

@@ -62,6 +62,15 @@ export const zh: ApiTexts = {
 			title: '兑换被拒绝',
 			detail: '客人要求的优惠本单不能享受，原因见此。尚未记账：请去掉该兑换或更改账单。',
 		},
+		hold_not_found: {
+			title: '未知的冻结',
+			detail: '此编号下没有该会员冻结的积分，或已不再冻结。请不带此编号重新发送，或重新冻结积分。',
+		},
+		hold_closed: {
+			title: '冻结已结束',
+			detail: '此冻结的积分已被使用、退回或过期，状态见此。尚未记账：请去掉该冻结。',
+		},
+		hold_until_invalid: { title: '结束时间无效', detail: '冻结必须在开始之后结束，且不晚于此处所列时间。' },
 		tenders_mismatch: {
 			title: '付款不符',
 			detail: '各项付款之和与应付金额不符。未作任何记录：请更正后重发。',

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { canonical, type Plain } from '#shared/kernel/canonical.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import { decideHold, type PlaceHoldState } from '#shared/ledger/decide-hold.ts';
+import type { VisitTimes } from '#shared/ledger/decide-visit.ts';
+import type { HoldAnswer, HoldRefusal, PlaceHold } from '#shared/protocol/hold.ts';
+import type { House } from '../house.ts';
+import { loadStaff } from '../store/house-store.ts';
+import { loadMember } from '../store/member-loading.ts';
+import { together } from '../store/statement.ts';
+import type { Command, Store } from '../store/store.ts';
+import type { ProgrammeShelf } from '../store/visit-loading.ts';
+
+type Body = { readonly command: PlaceHold; readonly times: VisitTimes };
+
+export type HoldPlacer = (
+	command: PlaceHold,
+) => Promise<Result<{ readonly answer: HoldAnswer; readonly isNew: boolean }, HoldRefusal>>;
+
+/** Sets points of members of one hotel aside. @param now RFC 3339, UTC */
+export function holdPlacer(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): HoldPlacer {
+	return async (command) => {
+		let decided: HoldAnswer | undefined;
+		const placeHold: Command<Body, PlaceHoldState, HoldAnswer, HoldRefusal> = {
+			kind: 'hold.place',
+			members: ({ command: { memberId } }) => [memberId],
+			*load({ command: { cashier, memberId, outlet }, times: { occurred } }) {
+				const [programme, staff, member] = yield* together(
+					shelf.loadInForce(occurred.businessDate),
+					loadStaff(house.id, cashier),
+					loadMember(memberId, occurred.instant),
+				);
+				const outletKnown = house.outlets.some(({ code }) => code === outlet);
+				return { programme, outletKnown, cashierKnown: staff !== null, member };
+			},
+			decide(state, { command, times }) {
+				const decision = decideHold(state, command, times);
+				if (decision.ok) decided = decision.value.answer;
+				return decision;
+			},
+		};
+		const recordedAt = now();
+		const answer = await store.execute(placeHold, {
+			id: command.id,
+			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
+			propertyId: house.id,
+			recordedAt,
+			body: {
+				command,
+				times: { occurred: momentAt(command.occurredAt, house), recorded: momentAt(recordedAt, house) },
+			},
+		});
+		// An answer that was read back is another object than the one that was decided just now.
+		return answer.ok ? ok({ answer: answer.value, isNew: answer.value === decided }) : answer;
+	};
+}

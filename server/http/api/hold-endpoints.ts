@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { HoldId, MemberId, StaffId } from '#shared/kernel/ids.ts';
+import { err, ok } from '#shared/kernel/result.ts';
+import { holdPlacer } from '../../commands/place-hold.ts';
+import { holdReleaser } from '../../commands/release-hold.ts';
+import { loadCard } from '../../store/member-loading.ts';
+import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { callIdOf } from './call-id.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { ruleBroken } from './faults.ts';
+import { count, credential, instant, outlet, terminal, text, uuid } from './fields.ts';
+
+const REFERENCE_LENGTH_MAX = 64;
+
+const holdBody = z
+	.strictObject({
+		id: uuid.nullish().describe('Made by the POS; the same id is the same hold for ever. Or send Idempotency-Key.'),
+		credential: credential.nullish(),
+		memberId: uuid.nullish().describe('Instead of a credential, from members/lookup.'),
+		points: z.int().min(1),
+		until: instant.describe('When no bill has taken them by then, they are the guest’s again.'),
+		reference: text(REFERENCE_LENGTH_MAX).describe('What it is for: the number of a booking or a table.'),
+		outlet,
+		terminal,
+		cashier: outlet.describe('The code of somebody of the staff.'),
+		occurredAt: instant.nullish().describe('Without it now.'),
+	})
+	.superRefine(({ credential, memberId }, context) => {
+		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
+		if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', ['credential', 'memberId']));
+	});
+
+const placeHold = (api: ApiHouse): Endpoint => {
+	const place = holdPlacer(api.store, api.house, api.shelf, api.now);
+	return endpoint(
+		{
+			id: 'placeHold',
+			method: 'POST',
+			path: '/api/v1/holds',
+			summary: 'Sets points aside for a bill that comes later',
+			scope: 'pos',
+			params: z.strictObject({}),
+			query: z.strictObject({}),
+			body: holdBody,
+			idempotent: true,
+			answer: z.strictObject({ holdId: uuid, memberId: uuid, points: count, until: instant, balance: count }),
+			statuses: { 201: 'Held', 200: 'Held before under this id; Idempotency-Replayed says so' },
+			problems: [
+				...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'outlet_forbidden', 'outlet_unknown'] as const),
+				...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
+				...(['cashier_unknown', 'programme_missing', 'time_in_future'] as const),
+				...(['hold_until_invalid', 'points_invalid', 'insufficient_points'] as const),
+			],
+		},
+		async ({ body, idempotencyKey, key }) => {
+			const id = callIdOf<HoldId>((body.id ?? undefined), idempotencyKey);
+			if (!id.ok) return id;
+			const admitted = admitOutlet(body.outlet, key, api);
+			if (!admitted.ok) return admitted;
+			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
+			if (!token.ok) return token;
+			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
+			if (token.value !== null && !card) return err({ code: 'card_unknown' });
+			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
+
+			const { points, until, reference, outlet, terminal, cashier } = body;
+			const placed = await place({
+				...{ id: id.value, memberId: card?.memberId ?? (body.memberId as MemberId), points, until, reference },
+				...{ outlet, terminal, cashier: cashier as StaffId, occurredAt: body.occurredAt ?? api.now() },
+			});
+			if (!placed.ok) return err(placed.error);
+			return placed.value.isNew
+				? ok({ status: 201, answer: placed.value.answer })
+				: ok({ status: 200, answer: placed.value.answer, headers: { 'idempotency-replayed': 'true' } });
+		},
+	);
+};
+
+/** Nobody of the staff is asked: whoever may hold may let go. */
+const CALLER = { terminal: 'api', actor: 'api' as StaffId };
+
+const releaseHold = (api: ApiHouse): Endpoint => {
+	const release = holdReleaser(api.store, api.house, api.shelf, api.now);
+	return endpoint(
+		{
+			id: 'releaseHold',
+			method: 'DELETE',
+			path: '/api/v1/holds/{id}',
+			summary: 'Gives the points of a hold back; again changes nothing',
+			scope: 'pos',
+			params: z.strictObject({ id: uuid }),
+			query: z.strictObject({}),
+			body: null,
+			idempotent: false,
+			answer: z.strictObject({ holdId: uuid, state: z.enum(['captured', 'released', 'expired']), balance: count }),
+			statuses: { 200: 'How it ended; captured where a bill had taken it' },
+			problems: ['hold_not_found', 'programme_missing'],
+		},
+		async ({ params, key }) => {
+			const [first] = key.outlets ?? api.house.outlets.map(({ code }) => code);
+			const released = await release({ holdId: params.id as HoldId, state: 'released', outlet: first!, ...CALLER });
+			return released.ok ? ok({ status: 200, answer: released.value }) : err(released.error);
+		},
+	);
+};
+
+/** Points that are set aside for a stay or a table. */
+export const holdEndpoints = (api: ApiHouse): readonly Endpoint[] => [placeHold(api), releaseHold(api)];

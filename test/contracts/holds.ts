@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
+import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
+import type { PlaceHold } from '#shared/protocol/hold.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { holdPlacer } from '../../server/commands/place-hold.ts';
+import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
+import { PROGRAMME } from '../../server/demo/miramar.ts';
+import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { Hotel } from '../support/hotel.ts';
+import { cardOf } from '../support/pos.ts';
+import type { OpenBooks } from './books.ts';
+
+const DAY = 24 * 60;
+
+/** What every database must keep of points that are set aside. One suite, run on each. */
+export function describeHolds(name: string, open: OpenBooks): void {
+	describe(`points that are held, on ${name}`, () => {
+		let books: Awaited<ReturnType<OpenBooks>>;
+		let hotel: Hotel;
+		beforeEach(async () => {
+			books = await open();
+			hotel = await Hotel.open(books.store);
+		});
+		afterEach(async () => {
+			expect(await hotel.faults()).toEqual([]);
+			await books.end();
+		});
+
+		const parts = () => [hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
+		const guest = async (given: string): Promise<MemberView> => {
+			const answer = await hotel.swipe(cardOf(given));
+			if (!answer.ok) throw new Error(answer.error.code);
+			return answer.value;
+		};
+		const balance = async (given: string) => (await guest(given)).standing.balancePoints;
+		const holdOf = async (given: string, points: number, changes: Partial<PlaceHold> = {}): Promise<PlaceHold> => ({
+			...{ id: randomUUID() as HoldId, memberId: (await guest(given)).id, points, reference: 'R-4711' },
+			until: new Date(Date.parse(hotel.now) + 3 * DAY * 60_000).toISOString(),
+			...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now, ...changes },
+		});
+		const place = (command: PlaceHold) => holdPlacer(...parts())(command);
+		const held = async (given: string, points: number, changes: Partial<PlaceHold> = {}): Promise<HoldId> => {
+			const placed = await place(await holdOf(given, points, changes));
+			if (!placed.ok) throw new Error(placed.error.code);
+			return placed.value.answer.holdId;
+		};
+		const release = (holdId: HoldId) =>
+			holdReleaser(...parts())({
+				...{ holdId, state: 'released', outlet: 'lobby', terminal: 'pms', actor: 'ana' as StaffId },
+			});
+		const timeIsOver = () => releaseDueHolds(hotel.store, hotel.house, holdReleaser(...parts()), () => hotel.now);
+		/** A bill that these holds pay, as far as `points` of them. */
+		const dinner = async (given: string, points: number, holds: readonly HoldId[]): Promise<RecordVisit> => {
+			const view = await guest(given);
+			const rich = { ...view, standing: { ...view.standing, balancePoints: view.standing.balancePoints + 10_000 } };
+			return { ...hotel.bill('restaurant', rich, { food: 8000 }, points), holds };
+		};
+		const record = (visit: RecordVisit) => hotel.record(visit, 'live');
+
+		test('are not there for another bill, and are for the one they are held for', async () => {
+			const hold = await held('Elena', 1200);
+			expect(await balance('Elena')).toBe(50);
+			expect(await record(await dinner('Elena', 100, []))).toMatchObject({
+				error: { code: 'insufficient_points', shortPoints: 50 },
+			});
+			expect(await record(await dinner('Elena', 144, [hold]))).toMatchObject({
+				value: { pointsPaidMinor: 7200, points: { spent: 144, balance: 1250 - 144 } },
+			});
+			expect(await balance('Elena')).toBe(1250 - 144);
+		});
+
+		test('pay before those that are not held, and what the bill does not need comes back to its lots', async () => {
+			const hold = await held('Elena', 250);
+			// 200 of them are those that run out in twenty days.
+			expect((await guest('Elena')).expiring?.points).not.toBe(200);
+			await record(await dinner('Elena', 100, [hold]));
+			expect((await guest('Elena')).expiring?.points).toBe(100);
+		});
+
+		test('and those beside them pay one bill together', async () => {
+			const hold = await held('Elena', 44);
+			const visit = await dinner('Elena', 144, [hold]);
+			expect(await record(visit)).toMatchObject({ value: { points: { spent: 144, balance: 1106 } } });
+			const back = await hotel.reverse(hotel.reversal(visit), 'counter');
+			expect(back).toMatchObject({ value: { answer: { points: { returned: 144, balance: 1250 } } } });
+			expect((await guest('Elena')).expiring?.points).toBe(200);
+		});
+
+		test('C25: a bill that is given up leaves the points exactly as they were', async () => {
+			const before = await guest('Elena');
+			await release(await held('Elena', 700));
+			expect(await guest('Elena')).toEqual(before);
+		});
+
+		test('C40: come back once, however often they are released', async () => {
+			const hold = await held('Elena', 700);
+			const said = await Promise.all(Array.from({ length: 5 }, () => release(hold)));
+			for (const answer of said)
+				expect(answer).toMatchObject({ ok: true, value: { state: 'released', balance: 1250 } });
+			expect(await timeIsOver()).toBe(0);
+			expect(await balance('Elena')).toBe(1250);
+		});
+
+		test('come back when their time is over, and not before', async () => {
+			await held('Elena', 700);
+			hotel.later(3 * DAY - 1);
+			expect(await timeIsOver()).toBe(0);
+			hotel.later(1);
+			expect(await timeIsOver()).toBe(1);
+			expect(await timeIsOver()).toBe(0);
+			expect(await balance('Elena')).toBe(1250);
+		});
+
+		test('C32: that would have run out meanwhile can be used for 30 days more', async () => {
+			const until = new Date(Date.parse(hotel.now) + 40 * DAY * 60_000).toISOString();
+			const hold = await held('Elena', 250, { until });
+			hotel.later(30 * DAY);
+			expect(await release(hold)).toMatchObject({ value: { balance: 1250 } });
+			expect((await guest('Elena')).expiring).toMatchObject({ points: 200 });
+			hotel.later(30 * DAY);
+			expect(await balance('Elena')).toBe(1250);
+			hotel.later(DAY);
+			expect(await balance('Elena')).toBe(1050);
+		});
+
+		test('that would have run out meanwhile pay the bill they are held for', async () => {
+			const until = new Date(Date.parse(hotel.now) + 40 * DAY * 60_000).toISOString();
+			const hold = await held('Elena', 144, { until });
+			hotel.later(30 * DAY);
+			expect(await record(await dinner('Elena', 144, [hold]))).toMatchObject({
+				ok: true,
+				value: { pointsPaidMinor: 7200 },
+			});
+		});
+
+		test('C21: of twenty that ask for the whole balance exactly one gets it', async () => {
+			const commands = await Promise.all(Array.from({ length: 20 }, () => holdOf('Elena', 1250)));
+			const said = await Promise.all(commands.map(place));
+			expect(said.filter(({ ok }) => ok)).toHaveLength(1);
+			const refused = said.flatMap((answer) => (answer.ok ? [] : [answer.error]));
+			expect(refused).toEqual(Array.from({ length: 19 }, () => ({ code: 'insufficient_points', shortPoints: 1250 })));
+		});
+
+		test('the same id is the same hold; with another body it is refused', async () => {
+			const command = await holdOf('Elena', 100);
+			expect(await place(command)).toMatchObject({ value: { isNew: true } });
+			expect(await place(command)).toMatchObject({ value: { isNew: false, answer: { balance: 1150 } } });
+			expect(await place({ ...command, points: 101 })).toEqual({ ok: false, error: { code: 'id_reused' } });
+			expect(await balance('Elena')).toBe(1150);
+		});
+
+		test.each<[string, Partial<PlaceHold>, object]>([
+			['no points', { points: 0 }, { code: 'points_invalid' }],
+			['half a point', { points: 0.5 }, { code: 'points_invalid' }],
+			['more than there are', { points: 1251 }, { code: 'insufficient_points', shortPoints: 1 }],
+			['an end before the beginning', { until: '2026-11-21T10:00:00Z' }, { code: 'hold_until_invalid' }],
+			['an end in two years', { until: '2028-11-21T10:00:00Z' }, { code: 'hold_until_invalid' }],
+			['an outlet that is not there', { outlet: 'bar' }, { code: 'outlet_unknown' }],
+			['a cashier that is not there', { cashier: 'nobody' as StaffId }, { code: 'cashier_unknown' }],
+		])('%s cannot be held, and nothing is', async (_name, changes, error) => {
+			expect(await place(await holdOf('Elena', 100, changes))).toMatchObject({ ok: false, error });
+			expect(await balance('Elena')).toBe(1250);
+		});
+
+		test('of another guest, or that were released, refuse the bill', async () => {
+			const hold = await held('Elena', 100);
+			expect(await record(await dinner('Miguel', 10, [hold]))).toMatchObject({ error: { code: 'hold_not_found' } });
+			await release(hold);
+			expect(await record(await dinner('Elena', 10, [hold]))).toMatchObject({
+				error: { code: 'hold_closed', state: 'released' },
+			});
+		});
+
+		test('a bill that was paid while the server was away takes what is held, whatever has come of the hold', async () => {
+			const [open, gone] = [await held('Elena', 44), await held('Elena', 100)];
+			const visit = await dinner('Elena', 144, [open, gone]);
+			await release(gone);
+			expect(await hotel.record(visit, 'outbox')).toMatchObject({ ok: true, value: { points: { balance: 1106 } } });
+		});
+
+		test('a free night is held when it is booked, and costs its points at check-out', async () => {
+			const names = { en: 'Free night', es: 'Noche gratis', zh: '免费一晚', bg: 'Безплатна нощувка' };
+			await hotel.adopt(
+				programmeSchema.parse({
+					...{ ...PROGRAMME, version: 2, validFrom: '2020-01-02' },
+					offers: [
+						...PROGRAMME.offers,
+						{
+							...{
+								kind: 'bundle',
+								id: 'free-night',
+								outlets: ['lobby'],
+								names,
+								priceMinor: 0,
+								price: { points: 1200 },
+							},
+							items: [{ categories: ['room'], quantity: 1 }],
+						},
+					],
+				}),
+			);
+			const hold = await held('Elena', 1200);
+			const view = await guest('Elena');
+			const rich = { ...view, standing: { ...view.standing, balancePoints: 1250 } };
+			const stay = { ...hotel.bill('lobby', rich, { room: 12000 }, 0, ['free-night']), holds: [hold] };
+			expect(await record(stay)).toMatchObject({ ok: true, value: { payableMinor: 0, points: { spent: 1200 } } });
+			expect(await hotel.reverse(hotel.reversal(stay), 'counter')).toMatchObject({ ok: true });
+			expect(await balance('Elena')).toBe(1250);
+		});
+
+		test('what was altered behind the books is found', async () => {
+			await held('Elena', 100);
+			await books.meddle("update hold set state = 'released'");
+			expect((await hotel.faults()).map(({ code }) => code)).toEqual(['hold_differs']);
+			await books.meddle("update hold set state = 'open'");
+			await books.unguard('hold', 'update');
+			await books.meddle("update hold set reference = 'R-1'");
+			expect((await hotel.faults()).map(({ code }) => code)).toEqual(['hash_differs']);
+			await books.meddle("update hold set reference = 'R-4711'");
+		});
+	});
+}
