@@ -7,6 +7,7 @@ import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
 import { startHoldClock } from './jobs/hold-clock.ts';
 import { buildHttp } from './http/app.ts';
+import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
@@ -27,6 +28,7 @@ export async function startServer(
 	config: ServerConfig,
 	log: Logger,
 	onFatal: (cause: unknown) => void,
+	limits: ApiLimits = API_LIMITS,
 ): Promise<RunningServer> {
 	const lock = isElsewhere(process.env) ? null : holdHouse(config.dataFolder);
 	const store = await openStore(config.dataFolder, process.env, onFatal);
@@ -34,7 +36,10 @@ export async function startServer(
 	const keys = openKeys(config.dataFolder);
 	const service = counterService(store, house, keys);
 	const isReady = async () => (await store.read(loadProperty())) !== null;
-	const api = { store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() };
+	const api = {
+		...{ store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() },
+		...{ limits, nowMs: () => performance.now() },
+	};
 	const app = await buildHttp({ isReady }, api, log);
 	const stopHolds = startHoldClock(store, house, api.now, log);
 	const bridges = serveBridges(app.server, service, config.build, log);

@@ -2,8 +2,11 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { ApiHouse } from './api/api-house.ts';
-import { API_PREFIX, sendProblem, serveApi } from './api/serve-api.ts';
+import type { ApiParts } from './api/api-house.ts';
+import { Door } from './api/door.ts';
+import { sendProblem } from './api/send-problem.ts';
+import { API_PREFIX, serveApi } from './api/serve-api.ts';
+import { LimitBook } from './limits/api-limits.ts';
 
 /** What the outside may know without a key. */
 export type Health = { readonly isReady: () => Promise<boolean> };
@@ -12,12 +15,15 @@ export type Health = { readonly isReady: () => Promise<boolean> };
 const BODY_BYTES_MAX = 256_000;
 
 /** The HTTP side of the server. */
-export async function buildHttp(health: Health, api: ApiHouse, log: Logger): Promise<FastifyInstance> {
+export async function buildHttp(health: Health, api: ApiParts, log: Logger): Promise<FastifyInstance> {
 	const headers = await securityHeaders();
+	const door = new Door(api, new LimitBook(api.limits, api.nowMs));
 	const app = fastify({
 		bodyLimit: BODY_BYTES_MAX,
-		frameworkErrors: (_error, request, reply) =>
-			void sendProblem(request, reply.headers(headers), { code: 'url_invalid' }),
+		frameworkErrors: (_error, request, reply) => {
+			const stranger = door.letStranger(request, reply);
+			void sendProblem(request, reply.headers(headers), stranger.ok ? { code: 'url_invalid' } : stranger.error);
+		},
 	});
 	app.addHook('onSend', (_request, reply, _payload, done) => {
 		reply.headers(headers);
@@ -30,7 +36,7 @@ export async function buildHttp(health: Health, api: ApiHouse, log: Logger): Pro
 	});
 	await app.register(
 		(scope, _options, done) => {
-			serveApi(scope, api, log);
+			serveApi(scope, api, door, log);
 			done();
 		},
 		{ prefix: API_PREFIX },

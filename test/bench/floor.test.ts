@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { momentAt } from '#shared/kernel/moment.ts';
+import { unlimited } from '../support/limits.ts';
 import { booksPath, startServer, type RunningServer } from '../../server/server.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
 import { verifyBooks } from '../../server/store/verify.ts';
@@ -69,9 +70,10 @@ class Pair {
 		const floorPath = join(folder, 'floor.sqlite');
 		copyFileSync(booksPath(folder), floorPath);
 		const config = { dataFolder: folder, host: '127.0.0.1', port: 0, build: 'test' };
-		const server = await startServer(config, pino({ enabled: false }), (cause) => {
+		const rethrow = (cause: unknown): void => {
 			throw cause;
-		});
+		};
+		const server = await startServer(config, pino({ enabled: false }), rethrow, unlimited());
 		return new Pair(booksPath(folder), floorPath, server);
 	}
 

@@ -49,7 +49,7 @@ export class BenchHotel {
 	/** Our server on books of its own. @param before a tracer with its arguments */
 	async startServer(before: readonly string[] = []): Promise<{ process: ScriptProcess; target: Target }> {
 		const env = { RETORNO_DATA: this.copy(), RETORNO_SERVER_PORT: '0' };
-		const { process, port } = await ScriptProcess.start('server/main.ts', env, before);
+		const { process, port } = await ScriptProcess.start('test/bench/server.ts', env, before);
 		this.#processes.push(process);
 		return { process, target: { kind: 'http', port, authorization: `Bearer ${this.seeded.apiKey}` } };
 	}

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { MEMBERS } from '../../server/demo/miramar.ts';
 import { buildHttp } from '../../server/http/app.ts';
-import type { ApiHouse } from '../../server/http/api/api-house.ts';
+import type { ApiParts } from '../../server/http/api/api-house.ts';
+import { API_LIMITS } from '../../server/http/limits/api-limits.ts';
 import { newApiKey } from '../../server/identity/api-keys.ts';
 import type { ApiKeyRecord } from '../../server/store/api-key-store.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
@@ -16,6 +17,8 @@ import { Hotel, KEYS } from './hotel.ts';
 type Sent = {
 	readonly key?: string | null;
 	readonly headers?: Readonly<Record<string, string>>;
+	/** Where it is sent from. */
+	readonly from?: string;
 };
 
 export type Said = {
@@ -36,14 +39,25 @@ export class Pos {
 		this.#log = log;
 	}
 
-	/** @param around puts something between the API and the books */
-	static async open({ store = inMemory(), around = (store: Store) => store } = {}): Promise<Pos> {
+	/**
+	 * @param around puts something between the API and the books
+	 * @param limits those of every hotel, for whoever does not say otherwise
+	 */
+	static async open({
+		store = inMemory(),
+		around = (store: Store) => store,
+		limits = API_LIMITS,
+		nowMs = () => performance.now(),
+	} = {}): Promise<Pos> {
 		const hotel = await Hotel.open(store);
 		const log: string[] = [];
 		const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (log.push(chunk.toString()), done()) });
 		const { house } = hotel;
 		const shelf = new ProgrammeShelf(house.id);
-		const api: ApiHouse = { store: around(store), house, shelf, keys: KEYS, now: () => hotel.now };
+		const api: ApiParts = {
+			...{ store: around(store), house, shelf, keys: KEYS, now: () => hotel.now },
+			...{ limits, nowMs },
+		};
 		return new Pos(hotel, await buildHttp({ isReady: () => Promise.resolve(true) }, api, pino(sink)), log);
 	}
 
@@ -87,12 +101,13 @@ export class Pos {
 		method: 'GET' | 'POST' | 'DELETE',
 		url: string,
 		body: unknown,
-		{ key = 'demo', headers }: Sent = {},
+		{ key = 'demo', headers, from = '127.0.0.1' }: Sent = {},
 	): Promise<Said> {
 		const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
 		const answer = await this.app.inject({
 			method,
 			url,
+			remoteAddress: from,
 			headers: {
 				...(key !== null && { authorization: `Bearer ${key}` }),
 				...(payload !== undefined && { 'content-type': 'application/json' }),

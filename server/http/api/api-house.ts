@@ -5,6 +5,7 @@ import type { House } from '../../house.ts';
 import { cardTokenOf, type Keys } from '../../identity/keys.ts';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { ApiLimits } from '../limits/api-limits.ts';
 import type { ProgrammeShelf } from '../../store/visit-loading.ts';
 
 /** The hotel that the API speaks for. */
@@ -15,6 +16,13 @@ export type ApiHouse = {
 	readonly keys: Keys;
 	/** RFC 3339, UTC. */
 	readonly now: () => string;
+};
+
+/** What the API is made of. */
+export type ApiParts = ApiHouse & {
+	readonly limits: ApiLimits;
+	/** Milliseconds of a clock that never goes back. */
+	readonly nowMs: () => number;
 };
 
 type CardRefused = { readonly code: 'card_payment' } | { readonly code: 'card_foreign' };

@@ -21,6 +21,8 @@ export type Contract<Params, Query, Body, Answer> = {
 	readonly bodyBytesMax?: number;
 	/** Whether a retry is known by `Idempotency-Key`. */
 	readonly idempotent: boolean;
+	/** Whether it looks for a guest by something else than a card, which could be tried out: of these a key may send fewer. */
+	readonly searches?: (body: Body) => boolean;
 	readonly answer: z.ZodType<Answer>;
 	/** What each good status says. */
 	readonly statuses: Readonly<Record<number, string>>;
@@ -35,6 +37,8 @@ export type Asked<Params, Query, Body> = {
 	readonly idempotencyKey: string | undefined;
 	readonly language: Language;
 	readonly key: ApiKeyRecord;
+	/** Counts a look-up by something else than a card. */
+	readonly takeSearch: () => Result<null, Problem>;
 };
 
 export type Reply<Answer> = {
@@ -43,7 +47,7 @@ export type Reply<Answer> = {
 	readonly headers?: Readonly<Record<string, string>>;
 };
 
-type AnyContract = Contract<unknown, unknown, unknown, unknown>;
+type AnyContract = Omit<Contract<unknown, unknown, unknown, unknown>, 'searches'>;
 
 export type Endpoint = AnyContract & {
 	/** Reads what was sent and answers it. */
@@ -64,6 +68,8 @@ export const endpoint = <Params, Query, Body, Answer>(
 		if (!query.ok) return query;
 		const body = contract.body ? parsed(contract.body, sent.body, 'body_invalid', language) : ok(null as Body);
 		if (!body.ok) return body;
+		const counted = contract.searches?.(body.value) ? sent.takeSearch() : ok(null);
+		if (!counted.ok) return counted;
 		return answer({ ...sent, params: params.value, query: query.value, body: body.value });
 	},
 });

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import type { Language } from '#shared/kernel/language.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { MemberView, Named } from '#shared/protocol/views.ts';
-import { lookUpCard } from '../../queries/view-member.ts';
+import { lookUpCard, viewMember } from '../../queries/view-member.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, credential, expiring, language, outlet, uuid } from './fields.ts';
+
+/** How a guest is named who is looked up: by a card, or by an id that events and visits told. */
+const holder = z.discriminatedUnion('type', [
+	credential,
+	z.strictObject({ type: z.literal('member'), value: uuid.describe('The random id of the member.') }),
+]);
 
 const named = z.strictObject({ code: z.string(), name: z.string() });
 
@@ -40,12 +47,13 @@ export const memberEndpoints = (api: ApiHouse): readonly Endpoint[] => [
 			id: 'lookUpMember',
 			method: 'POST',
 			path: '/api/v1/members/lookup',
-			summary: 'Who holds this card, and what the guest has',
+			summary: 'Who holds this card, or has this id, and what the guest has',
 			scope: 'pos',
 			params: z.strictObject({}),
 			query: z.strictObject({}),
-			body: z.strictObject({ credential, outlet }),
+			body: z.strictObject({ credential: holder, outlet }),
 			idempotent: false,
+			searches: ({ credential: { type } }) => type !== 'card',
 			answer: member,
 			statuses: { 200: 'The member as a till shows them' },
 			problems: [
@@ -61,12 +69,18 @@ export const memberEndpoints = (api: ApiHouse): readonly Endpoint[] => [
 		async ({ body, key, language }) => {
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
-			const token = tokenOf(body.credential.value, api);
+			const { type, value } = body.credential;
+			const token = type === 'card' ? tokenOf(value, api) : ok(null);
 			if (!token.ok) return token;
 
 			const instant = api.now();
 			const { businessDate, localDate } = momentAt(instant, api.house);
-			const found = await api.store.read(lookUpCard(api.house, api.shelf, token.value, instant));
+			const { house, shelf } = api;
+			const found = await api.store.read(
+				token.value === null
+					? viewMember(house, shelf, value as MemberId, null, instant)
+					: lookUpCard(house, shelf, token.value, instant),
+			);
 			if (!found.ok) return err(found.error);
 			const programme = await api.store.read(api.shelf.loadInForce(businessDate));
 			invariant(programme !== null, 'who is a member is one of a programme');

@@ -69,6 +69,7 @@ export const PROBLEMS = {
 	line_unknown: refused(422),
 	return_exceeds_rest: refused(409),
 
+	rate_limited: { status: 429, retryable: true },
 	internal: { status: 500, retryable: true },
 } as const satisfies Readonly<Record<string, Kind>>;
 
@@ -84,6 +85,7 @@ export const COMMON_PROBLEMS = [
 	'scope_missing',
 	'query_invalid',
 	'url_invalid',
+	'rate_limited',
 	'internal',
 ] as const satisfies readonly ProblemCode[];
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { apiKeyHashOf } from '../../identity/api-keys.ts';
-import { loadApiKey, type ApiKeyRecord } from '../../store/api-key-store.ts';
+import type { ApiKeyRecord } from '../../store/api-key-store.ts';
+import { type Door } from './door.ts';
 import type { ApiHouse } from './api-house.ts';
 import { askedLanguage } from './asked-language.ts';
 import { recordBatch } from './batch-endpoint.ts';
@@ -14,9 +13,10 @@ import { readEvents } from './events-endpoint.ts';
 import { holdEndpoints } from './hold-endpoints.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
-import { PROBLEM_MEDIA_TYPE, problemBody, type Problem, type ProblemCode } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 import { quoteABill } from './quote-endpoint.ts';
 import { reverseVisit } from './reversal-endpoints.ts';
+import { sendProblem } from './send-problem.ts';
 import { visitEndpoints } from './visit-endpoints.ts';
 
 export const API_PREFIX = '/api';
@@ -38,7 +38,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 ];
 
 /** Serves the API below its prefix. What it says is never kept by a cache, and whatever it refuses is a problem (RFC 9457). */
-export function serveApi(app: FastifyInstance, api: ApiHouse, log: Logger): void {
+export function serveApi(app: FastifyInstance, api: ApiHouse, door: Door, log: Logger): void {
 	const endpoints = endpointsOf(api);
 	const document = openApiOf(endpoints);
 	app.removeContentTypeParser('text/plain');
@@ -46,38 +46,34 @@ export function serveApi(app: FastifyInstance, api: ApiHouse, log: Logger): void
 		void sendProblem(request, reply, problemOf(error, request, log));
 	});
 	app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'route_unknown' }));
+	const admitted = new WeakMap<FastifyRequest, ApiKeyRecord>();
+	// Before the body is read: who has no key, or has called too often, makes us read nothing.
+	app.addHook('onRequest', async (request, reply) => {
+		const { scope } = request.routeOptions.config;
+		const letIn = scope === undefined ? door.letStranger(request, reply) : await door.letIn(request, reply, scope);
+		if (!letIn.ok) return sendProblem(request, reply, letIn.error);
+		if (letIn.value) admitted.set(request, letIn.value);
+	});
 	app.get(urlOf(DOCUMENT_PATH), () => document);
-	for (const one of endpoints) serveEndpoint(app, api, one);
+	for (const one of endpoints) serveEndpoint(app, one, door, admitted);
 	for (const [path, sharing] of Map.groupBy(endpoints, ({ path }) => path)) refuseOthers(app, path, sharing);
 	refuseOthers(app, DOCUMENT_PATH, [{ method: 'GET' }]);
 }
 
-/** Says a problem in the language that was asked for. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-	const language = askedLanguage(request.headers['accept-language']);
-	const body = problemBody(problem, language);
-	if (body.status === 401) void reply.header('www-authenticate', 'Bearer');
-	return reply
-		.code(body.status)
-		.headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' })
-		.type(PROBLEM_MEDIA_TYPE)
-		.send(JSON.stringify(body));
-}
-
-function serveEndpoint(app: FastifyInstance, api: ApiHouse, one: Endpoint): void {
-	const admitted = new WeakMap<FastifyRequest, ApiKeyRecord>();
+function serveEndpoint(
+	app: FastifyInstance,
+	one: Endpoint,
+	door: Door,
+	admitted: WeakMap<FastifyRequest, ApiKeyRecord>,
+): void {
 	app.route({
 		method: one.method,
 		url: urlOf(one.path),
+		config: { scope: one.scope },
 		...(one.bodyBytesMax !== undefined && { bodyLimit: one.bodyBytesMax }),
-		// Before the body is read: who has no key makes us read nothing.
-		onRequest: async (request, reply) => {
-			const key = await admit(api, one, request.headers.authorization);
-			if (!key.ok) return sendProblem(request, reply, key.error);
-			admitted.set(request, key.value);
-		},
 		handler: async (request, reply) => {
 			const language = askedLanguage(request.headers['accept-language']);
+			const key = admitted.get(request)!;
 			const idempotencyKey = request.headers['idempotency-key'];
 			const replied = await one.run({
 				params: request.params,
@@ -85,7 +81,8 @@ function serveEndpoint(app: FastifyInstance, api: ApiHouse, one: Endpoint): void
 				body: request.body,
 				idempotencyKey: Array.isArray(idempotencyKey) ? idempotencyKey.join() : idempotencyKey,
 				language,
-				key: admitted.get(request)!,
+				key,
+				takeSearch: () => door.countSearch(key, reply),
 			});
 			if (!replied.ok) return sendProblem(request, reply, replied.error);
 			const { status, answer, headers = {} } = replied.value;
@@ -95,14 +92,6 @@ function serveEndpoint(app: FastifyInstance, api: ApiHouse, one: Endpoint): void
 				.send(answer);
 		},
 	});
-}
-
-async function admit(api: ApiHouse, { scope }: Endpoint, header = ''): Promise<Result<ApiKeyRecord, Problem>> {
-	const text = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header)?.[1];
-	if (text === undefined) return err({ code: 'key_missing' });
-	const key = await api.store.read(loadApiKey(api.house.id, apiKeyHashOf(text)));
-	if (!key) return err({ code: 'key_unknown' });
-	return key.scopes.includes(scope) ? ok(key) : err({ code: 'scope_missing', scope });
 }
 
 /** What an address does not take, it says before it reads a body. */

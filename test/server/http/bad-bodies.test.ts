@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findsWindow } from '../../support/digit-search.ts';
 import { collected } from '../../support/memory.ts';
+import { unlimited } from '../../support/limits.ts';
 import {
 	cardOf,
 	Pos,
@@ -134,7 +135,7 @@ const spoiltQuery = fc
 describe('a body that nobody meant', () => {
 	let pos: Pos;
 	beforeAll(async () => {
-		pos = await Pos.open();
+		pos = await Pos.open({ limits: unlimited() });
 	});
 	afterAll(() => pos.close());
 

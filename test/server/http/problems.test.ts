@@ -5,6 +5,7 @@ import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
+import { API_LIMITS } from '../../../server/http/limits/api-limits.ts';
 import { cursorText } from '../../../server/http/api/cursor.ts';
 import { FAULT_CODES } from '../../../server/http/api/faults.ts';
 import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
@@ -95,6 +96,11 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	lines_empty: (pos) => pos.takenBack({ lines: [] }),
 	line_unknown: (pos) => pos.takenBack({ lines: [{ id: '9', quantity: 1 }] }),
 	return_exceeds_rest: (pos) => pos.takenBack({ lines: [{ id: '2', listMinor: 1801 }] }),
+	rate_limited: async (pos) => {
+		const from = '192.0.2.1';
+		for (let calls = 0; calls < API_LIMITS.strangers.calls; calls++) await pos.visit(dinner(), { key: null, from });
+		return pos.visit(dinner(), { key: null, from });
+	},
 	internal: (pos) => pos.visit(dinner({ terminal: 'broken' })),
 };
 
@@ -128,6 +134,7 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
 	line_unknown: { lineId: '9' },
 	return_exceeds_rest: { lineId: '2', quantityLeft: 1, listLeftMinor: 1800 },
+	rate_limited: { policy: 'strangers', retryAfterSeconds: 60 },
 	internal: { incident: expect.any(String) as string },
 };
 

@@ -182,6 +182,11 @@ export const en: ApiTexts = {
 			title: 'More than is left',
 			detail: 'Less of this line stands than should come back. Take back at most what is named here.',
 		},
+		rate_limited: {
+			title: 'Too many calls',
+			detail:
+				'More calls came than are let through in a minute. Wait as long as Retry-After says, then send the same request again.',
+		},
 		internal: {
 			title: 'A fault of ours',
 			detail: 'The hotel could not answer. Send the same request again; the incident is in its log.',

@@ -211,6 +211,11 @@ export const es: ApiTexts = {
 			title: 'Más de lo que queda',
 			detail: 'De esta línea queda menos de lo que se quiere devolver. Devuelva como máximo lo indicado aquí.',
 		},
+		rate_limited: {
+			title: 'Demasiadas llamadas',
+			detail:
+				'Han llegado más llamadas de las que se admiten en un minuto. Espere lo que indica Retry-After y envíe de nuevo la misma petición.',
+		},
 		internal: {
 			title: 'Un fallo nuestro',
 			detail: 'El hotel no ha podido responder. Repita la misma petición; el incidente está en su registro.',

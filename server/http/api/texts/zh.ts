@@ -108,6 +108,10 @@ export const zh: ApiTexts = {
 			title: '超出剩余',
 			detail: '该明细剩余不足。最多可退此处所列的数量或金额。',
 		},
+		rate_limited: {
+			title: '调用过多',
+			detail: '一分钟内的调用超出上限。请按 Retry-After 所示的时间等待，然后重发同一请求。',
+		},
 		internal: { title: '我方故障', detail: '酒店未能答复。请重发同一请求；此事件已记入日志。' },
 	},
 	faults: {
