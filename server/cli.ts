@@ -19,6 +19,14 @@ const HELP = `retorno <command>
              --replace                                      books that stand there are moved aside
   erase    forgets a guest for good: retorno erase <member id>
              --yes                                          does it; without it you are told what would be done
+  key      the keys of POS systems and whoever else calls the API
+             retorno key create <name>                      hands one out, which is shown once
+               --scopes pos,events                          what it may ask for (pos)
+               --outlets restaurant,spa                     whom it speaks for (every outlet)
+               --test                                       for trying out
+             retorno key rotate <id>                        hands out its successor
+               --overlap <days>                             so long the old one goes on working (7)
+             retorno key list | retorno key revoke <id>
 
   A backup is sealed where RETORNO_BACKUP_PASSPHRASE or --passphrase-file <file> gives a passphrase; then it holds
   keys.json as well. How backup and restore end: docs/operations.md.
@@ -35,7 +43,8 @@ async function main(): Promise<void> {
 		options: {
 			...{ help: { type: 'boolean' }, outlet: { type: 'string' }, data: { type: 'string' }, to: { type: 'string' } },
 			...{ keep: { type: 'string' }, into: { type: 'string' }, 'passphrase-file': { type: 'string' } },
-			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' } },
+			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' }, test: { type: 'boolean' } },
+			...{ scopes: { type: 'string' }, outlets: { type: 'string' }, overlap: { type: 'string' } },
 		},
 	});
 	async function booksOf(dataFolder: string) {
@@ -44,7 +53,7 @@ async function main(): Promise<void> {
 		const databaseUrl = process.env['DATABASE_URL'] || null;
 		return { dataFolder, databaseUrl, passphrase, now: new Date().toISOString() };
 	}
-	const [command, file] = positionals;
+	const [command, file, argument] = positionals;
 	if (values.help || command === undefined) return void console.log(HELP);
 
 	switch (command) {
@@ -92,6 +101,14 @@ async function main(): Promise<void> {
 			const { dataFolder } = readConfig(process.env);
 			const about = { memberId: file, isConfirmed: values.yes ?? false, now: new Date().toISOString() };
 			process.exitCode = await runErase({ ...about, dataFolder, env: process.env }, say);
+			return;
+		}
+		case 'key': {
+			const { runKey } = await import('./run-key.ts');
+			const { readKeyOrder } = await import('./key-order.ts');
+			const { dataFolder } = readConfig(process.env);
+			const place = { dataFolder, env: process.env, now: new Date().toISOString() };
+			process.exitCode = await runKey(readKeyOrder(file, argument, values), place, say);
 			return;
 		}
 		default:

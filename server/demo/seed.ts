@@ -26,7 +26,7 @@ export async function seedDemo(store: Store, keys: Keys, now: string): Promise<H
 		...addProperty(house.id, JSON.stringify(house)),
 		addProgramme(house.id, PROGRAMME),
 		...STAFF.map((staff, index) => addStaff(house.id, staff, verifiers[index]!)),
-		...setApiKey(house.id, API_KEY, apiKeyHashOf(API_KEY.text)),
+		...setApiKey(house.id, API_KEY, apiKeyHashOf(API_KEY.text), now),
 	]);
 	for (const member of MEMBERS) await enrolDemoMember(store, house, keys, member, now);
 	return house;

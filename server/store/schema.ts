@@ -293,6 +293,9 @@ export type ApiKeyTable = {
 	scopes: string;
 	outlets: string | null;
 	test: number;
+	created_at: string | null;
+	expires_at: string | null;
+	revoked_at: string | null;
 };
 
 /** Who was forgotten. Restoring an older backup forgets them again. */

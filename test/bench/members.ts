@@ -75,7 +75,7 @@ export async function seedHotel(dataFolder: string, members: number): Promise<Se
 		till: await registerCounter(store, house, { outlet: 'restaurant', terminal: 'till-1', role: 'till' }),
 		kiosk: await registerCounter(store, house, { outlet: 'lobby', terminal: 'kiosk-1', role: 'kiosk' }),
 	};
-	const apiKey = await newApiKey(store, house, { name: 'bench', scopes: ['pos'], outlets: null, test: true });
+	const apiKey = await newApiKey(store, house, { name: 'bench', scopes: ['pos'], outlets: null, test: false }, now);
 	await addMembers(store, house, keys, members, now);
 	// A store remembers its head; the next one to open these books reads the one that was written here.
 	await store.close();

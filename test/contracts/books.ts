@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { loadApiKey, setApiKey, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
+import { apiKeyHashOf, rotateApiKey } from '../../server/identity/api-keys.ts';
+import {
+	loadApiKey,
+	loadApiKeys,
+	revokeApiKey,
+	setApiKey,
+	type ApiKeyRecord,
+} from '../../server/store/api-key-store.ts';
 import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
@@ -234,26 +241,52 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				});
 			});
 
-			test('a key that was replaced opens nothing any more, at once', async () => {
+			const KEY: ApiKeyRecord = { id: 'k', name: 'POS', scopes: ['pos'], outlets: ['spa'], test: true };
+			const holder = (hash: string) => hotel.store.read(loadApiKey(hotel.house.id, hash));
+
+			test('a key that was made anew under its id opens nothing any more, at once', async () => {
 				const { house, store } = hotel;
-				const key: ApiKeyRecord = { id: 'k', name: 'POS', scopes: ['pos'], outlets: ['spa'], test: true };
-				const holder = (hash: string) => store.read(loadApiKey(house.id, hash));
+				const times = { createdAt: hotel.now, expiresAt: null, revokedAt: null };
 				expect(await holder('old')).toBeNull();
-				await store.configure(setApiKey(house.id, key, 'old'));
-				expect(await holder('old')).toEqual(key);
+				await store.configure(setApiKey(house.id, KEY, 'old', hotel.now));
+				expect(await holder('old')).toEqual({ ...KEY, ...times });
 				expect(await holder('new')).toBeNull();
-				await store.configure(setApiKey(house.id, { ...key, outlets: null }, 'new'));
+				await store.configure(setApiKey(house.id, { ...KEY, outlets: null }, 'new', hotel.now));
 				expect(await holder('old')).toBeNull();
-				expect(await holder('new')).toEqual({ ...key, outlets: null });
+				expect(await holder('new')).toEqual({ ...KEY, ...times, outlets: null });
 			});
 
 			test('a key that a command line beside the server has changed is another one at once', async () => {
 				const { house, store } = hotel;
-				const key: ApiKeyRecord = { id: 'k', name: 'POS', scopes: ['pos'], outlets: ['spa'], test: true };
-				await store.configure(setApiKey(house.id, key, 'hash'));
-				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual(key);
-				await books.meddle(`update api_key set outlets = null where id = 'k'`);
-				expect(await store.read(loadApiKey(house.id, 'hash'))).toEqual({ ...key, outlets: null });
+				await store.configure(setApiKey(house.id, KEY, 'hash', hotel.now));
+				expect(await holder('hash')).toMatchObject({ outlets: ['spa'], revokedAt: null });
+				await books.meddle(`update api_key set outlets = null, revoked_at = '2026-11-21T18:00:00.000Z' where id = 'k'`);
+				expect(await holder('hash')).toMatchObject({ outlets: null, revokedAt: '2026-11-21T18:00:00.000Z' });
+			});
+
+			test('a key that is rotated gets a successor, and both say until when', async () => {
+				const { house, store } = hotel;
+				await store.configure(setApiKey(house.id, KEY, 'old', hotel.now));
+				const [made, until] = ['2026-11-21T18:00:00.000Z', '2026-11-28T18:00:00.000Z'];
+				const text = await rotateApiKey(store, house, (await holder('old'))!, made, until);
+				expect(text).toMatch(/^loy_test_[\w-]{43}$/);
+				expect(await holder('old')).toMatchObject({ ...KEY, expiresAt: until });
+				const { id, ...same } = KEY;
+				const next = await holder(apiKeyHashOf(text));
+				expect(next).toMatchObject({ ...same, createdAt: made, expiresAt: null, revokedAt: null });
+				expect(next!.id).not.toBe(id);
+				await store.configure([revokeApiKey(house.id, next!.id, hotel.now)]);
+				expect((await holder(apiKeyHashOf(text)))!.revokedAt).toBe(hotel.now);
+				expect((await holder('old'))!.revokedAt).toBeNull();
+				const all = await store.read(loadApiKeys(house.id));
+				expect(
+					all
+						.map(({ id }) => id)
+						.slice(0, 2)
+						.sort(),
+				).toEqual(['demo', 'k']);
+				expect(all[2]!.id).toBe(next!.id);
+				expect(await books.dump(['api_key'])).not.toContain(text);
 			});
 		});
 

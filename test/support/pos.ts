@@ -5,10 +5,11 @@ import pino from 'pino';
 import { MEMBERS } from '../../server/demo/miramar.ts';
 import { buildHttp } from '../../server/http/app.ts';
 import type { ApiParts } from '../../server/http/api/api-house.ts';
-import { API_LIMITS } from '../../server/http/limits/api-limits.ts';
+import { API_LIMITS, type ApiLimits } from '../../server/http/limits/api-limits.ts';
 import { newApiKey } from '../../server/identity/api-keys.ts';
-import type { ApiKeyRecord } from '../../server/store/api-key-store.ts';
+import { loadApiKeys, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import type { Write } from '../../server/store/statement.ts';
 import type { Store } from '../../server/store/store.ts';
 import { verifyBooks } from '../../server/store/verify.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
@@ -49,13 +50,21 @@ export class Pos {
 		limits = API_LIMITS,
 		nowMs = () => performance.now(),
 	} = {}): Promise<Pos> {
-		const hotel = await Hotel.open(store);
+		return Pos.#of(await Hotel.open(store), around(store), limits, nowMs);
+	}
+
+	/** Calls a hotel that was opened before, in books that were opened again. */
+	static again(store: Store, hotel: Hotel): Promise<Pos> {
+		return Pos.#of(new Hotel(store, hotel.house, hotel.now), store, API_LIMITS, () => performance.now());
+	}
+
+	static async #of(hotel: Hotel, store: Store, limits: ApiLimits, nowMs: () => number): Promise<Pos> {
 		const log: string[] = [];
 		const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (log.push(chunk.toString()), done()) });
 		const { house } = hotel;
 		const shelf = new ProgrammeShelf(house.id);
 		const api: ApiParts = {
-			...{ store: around(store), house, shelf, keys: KEYS, now: () => hotel.now },
+			...{ store, house, shelf, keys: KEYS, now: () => hotel.now },
 			...{ limits, nowMs },
 		};
 		return new Pos(hotel, await buildHttp({ isReady: () => Promise.resolve(true) }, api, pino(sink)), log);
@@ -90,7 +99,19 @@ export class Pos {
 	visit = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/visits', body, sent);
 
 	key = (key: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<string> =>
-		newApiKey(this.hotel.store, this.hotel.house, { name: 'POS', scopes: ['pos'], outlets: null, test: true, ...key });
+		newApiKey(
+			this.hotel.store,
+			this.hotel.house,
+			{ name: 'POS', scopes: ['pos'], outlets: null, test: false, ...key },
+			this.hotel.now,
+		);
+
+	/** Ends the key of a system, in one of the ways in which keys end. */
+	async endKey(name: string, end: (propertyId: string, id: string) => Write): Promise<void> {
+		const { store, house } = this.hotel;
+		const key = (await store.read(loadApiKeys(house.id))).find((one) => one.name === name);
+		await store.configure([end(house.id, key!.id)]);
+	}
 
 	/** Where the feed of the hotel ends: it moves with every fact that is booked. */
 	async position(): Promise<number> {

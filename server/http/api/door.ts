@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { apiKeyHashOf } from '../../identity/api-keys.ts';
-import { loadApiKey, type ApiKeyRecord, type ApiScope } from '../../store/api-key-store.ts';
+import { apiKeyHashOf, apiKeyState } from '../../identity/api-keys.ts';
+import { loadApiKey, type ApiKeyRecord, type ApiScope, type StoredApiKey } from '../../store/api-key-store.ts';
 import type { LimitBook, Standing } from '../limits/api-limits.ts';
 import { limitHeaders, secondsUntilMore } from '../limits/limit-headers.ts';
 import type { ApiHouse } from './api-house.ts';
@@ -16,10 +16,10 @@ declare module 'fastify' {
 
 /** Lets callers in by their key, as often as the limits say. Whatever is answered says where its caller stands. */
 export class Door {
-	readonly #api: Pick<ApiHouse, 'store' | 'house'>;
+	readonly #api: Pick<ApiHouse, 'store' | 'house' | 'now'>;
 	readonly #book: LimitBook;
 
-	constructor(api: Pick<ApiHouse, 'store' | 'house'>, book: LimitBook) {
+	constructor(api: Pick<ApiHouse, 'store' | 'house' | 'now'>, book: LimitBook) {
 		this.#api = api;
 		this.#book = book;
 	}
@@ -35,18 +35,18 @@ export class Door {
 		const mayTry = this.#book.mayTry(request.ip, keyHash);
 		const stranger = this.#book.strangersAt(request.ip);
 		if (!mayTry) return this.#refuse(reply, stranger);
-		const key = await this.#api.store.read(loadApiKey(this.#api.house.id, keyHash));
-		if (!key) {
+		const key = usable(await this.#api.store.read(loadApiKey(this.#api.house.id, keyHash)), this.#api.now());
+		this.#book.note(request.ip, keyHash, key.ok);
+		if (!key.ok) {
 			this.#say(reply, [stranger]);
-			return err({ code: 'key_unknown' });
+			return key;
 		}
-
-		this.#book.noteGood(request.ip, keyHash);
-		const isTaken = this.#book.takeCall(key.id);
-		const standing = this.#book.callsOf(key.id);
+		const { id, scopes } = key.value;
+		const isTaken = this.#book.takeCall(id);
+		const standing = this.#book.callsOf(id);
 		if (!isTaken) return this.#refuse(reply, standing);
 		this.#say(reply, [standing]);
-		return key.scopes.includes(scope) ? ok(key) : err({ code: 'scope_missing', scope });
+		return scopes.includes(scope) ? key : err({ code: 'scope_missing', scope });
 	}
 
 	/** A call that needs none. */
@@ -76,4 +76,10 @@ export class Door {
 	#say(reply: FastifyReply, standings: readonly Standing[]): void {
 		void reply.headers(limitHeaders(standings, this.#book.limits));
 	}
+}
+
+function usable(key: StoredApiKey | null, now: string): Result<ApiKeyRecord, Problem> {
+	if (!key) return err({ code: 'key_unknown' });
+	const state = apiKeyState(key, now);
+	return state === 'good' ? ok(key) : err({ code: `key_${state}` });
 }

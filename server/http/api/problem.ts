@@ -13,6 +13,8 @@ const refused = (status: number): Kind => ({ status, retryable: false });
 export const PROBLEMS = {
 	key_missing: refused(401),
 	key_unknown: refused(401),
+	key_expired: refused(401),
+	key_revoked: refused(401),
 	scope_missing: refused(403),
 	outlet_forbidden: refused(403),
 
@@ -82,6 +84,8 @@ export type Problem = { readonly code: ProblemCode; readonly [member: string]: u
 export const COMMON_PROBLEMS = [
 	'key_missing',
 	'key_unknown',
+	'key_expired',
+	'key_revoked',
 	'scope_missing',
 	'query_invalid',
 	'url_invalid',

@@ -68,9 +68,11 @@ export class LimitBook {
 		return goodKeys.has(keyHash) || window.take(this.#nowMs());
 	}
 
-	/** Says that this key is good at this address. */
-	noteGood(address: string, keyHash: string): void {
-		this.#at(address).goodKeys.of(keyHash);
+	/** Keeps in mind whether a key is good at an address. */
+	note(address: string, keyHash: string, isGood: boolean): void {
+		const { goodKeys } = this.#at(address);
+		if (isGood) goodKeys.of(keyHash);
+		else goodKeys.forget(keyHash);
 	}
 
 	callsOf = (keyId: string): Standing => this.#standing('calls', this.#calls.of(keyId));

@@ -13,6 +13,8 @@ export class Recent<Value> {
 		return this.#values.size;
 	}
 
+	forget = (name: string): boolean => this.#values.delete(name);
+
 	has = (name: string): boolean => this.#values.has(name);
 
 	/** What is kept under a name, made where there is nothing yet. */

@@ -9,6 +9,7 @@ import { reversals } from './004-reversals.ts';
 import { offers } from './005-offers.ts';
 import { erasure } from './006-erasure.ts';
 import { holds } from './008-holds.ts';
+import { apiKeys } from './009-api-keys.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '005-offers', statements: offers },
 	{ name: '006-erasure', statements: erasure },
 	{ name: '008-holds', statements: holds },
+	{ name: '009-api-keys', statements: apiKeys },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { revokeApiKey } from '../../../server/store/api-key-store.ts';
 import { cardOf, Pos, type Said } from '../../support/pos.ts';
 
 const ELENA = '3f6c1a52-0b7e-4c8a-9d11-5a2e8f40c101';
@@ -100,6 +101,15 @@ describe('how often a caller may ask', () => {
 		expect((await byCard(fresh, '192.0.2.8')).status).toBe(200);
 		nowMs += 60_000;
 		expect((await byCard(fresh, from)).status).toBe(200);
+	});
+
+	test('is sixty times a minute for a key that has ended, like for any other that is wrong', async () => {
+		const key = await pos.key({ name: 'Old POS' });
+		expect((await byCard(key)).status).toBe(200);
+		await pos.endKey('Old POS', (propertyId, id) => revokeApiKey(propertyId, id, pos.hotel.now));
+		// The first one was not known to be over, and the one that was good counted when it came.
+		expect(await times(1 + 59, () => byCard(key))).toEqual([401]);
+		expect((await byCard(key)).status).toBe(429);
 	});
 
 	test('is asked before a body is read', async () => {

@@ -10,6 +10,7 @@ import { cursorText } from '../../../server/http/api/cursor.ts';
 import { FAULT_CODES } from '../../../server/http/api/faults.ts';
 import { API_TEXTS } from '../../../server/http/api/texts/texts.ts';
 import { addProgramme } from '../../../server/store/house-store.ts';
+import { expireApiKey, revokeApiKey } from '../../../server/store/api-key-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
 import { cardOf, Pos, posBill, posEnrolment, posHold, printedBill, type Said } from '../../support/pos.ts';
@@ -27,6 +28,16 @@ const VISITS = '/api/v1/visits';
 const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	key_missing: (pos) => pos.visit(dinner(), { key: null }),
 	key_unknown: (pos) => pos.visit(dinner(), { key: 'demo2' }),
+	key_expired: async (pos) => {
+		const key = await pos.key({ name: 'Old POS' });
+		await pos.endKey('Old POS', (propertyId, id) => expireApiKey(propertyId, id, pos.hotel.now));
+		return pos.visit(dinner(), { key });
+	},
+	key_revoked: async (pos) => {
+		const key = await pos.key({ name: 'Stolen POS' });
+		await pos.endKey('Stolen POS', (propertyId, id) => revokeApiKey(propertyId, id, pos.hotel.now));
+		return pos.visit(dinner(), { key });
+	},
 	scope_missing: async (pos) => pos.visit(dinner(), { key: await pos.key({ scopes: [] }) }),
 	outlet_forbidden: async (pos) => pos.visit(dinner(), { key: await pos.key({ outlets: ['spa'] }) }),
 	route_unknown: (pos) => pos.get('/api/v1/vouchers'),

@@ -22,7 +22,12 @@ describe('a key of the API', () => {
 	afterEach(() => hotel.store.close());
 
 	const make = (test: boolean) =>
-		newApiKey(hotel.store, hotel.house, { name: 'Restaurant POS', scopes: ['pos'], outlets: ['restaurant'], test });
+		newApiKey(
+			hotel.store,
+			hotel.house,
+			{ name: 'Restaurant POS', scopes: ['pos'], outlets: ['restaurant'], test },
+			hotel.now,
+		);
 
 	test('says what it opens, has 256 random bits and is never made twice', async () => {
 		const [live, other, test] = [await make(false), await make(false), await make(true)];

@@ -7,6 +7,14 @@ export const en: ApiTexts = {
 			detail: 'This call needs a key. Send it as "Authorization: Bearer <key>".',
 		},
 		key_unknown: { title: 'Unknown key', detail: 'The hotel does not know this key. Ask it for a new one.' },
+		key_expired: {
+			title: 'Replaced key',
+			detail: 'This key was replaced and its time is over. Use the one that the hotel handed out instead.',
+		},
+		key_revoked: {
+			title: 'Revoked key',
+			detail: 'The hotel has taken this key away. Ask it for a new one.',
+		},
 		scope_missing: {
 			title: 'Not allowed',
 			detail: 'This key may not make this call. Ask the hotel for a key with the scope that is named here.',

@@ -7,6 +7,14 @@ export const es: ApiTexts = {
 			detail: 'Esta llamada necesita una clave. Envíela como «Authorization: Bearer <clave>».',
 		},
 		key_unknown: { title: 'Clave desconocida', detail: 'El hotel no conoce esta clave. Pídale una nueva.' },
+		key_expired: {
+			title: 'Clave sustituida',
+			detail: 'Esta clave fue sustituida y su plazo ha terminado. Use la que el hotel entregó en su lugar.',
+		},
+		key_revoked: {
+			title: 'Clave retirada',
+			detail: 'El hotel ha retirado esta clave. Pídale una nueva.',
+		},
 		scope_missing: {
 			title: 'No permitido',
 			detail: 'Esta clave no permite esta llamada. Pida al hotel una clave con el permiso que se indica aquí.',

@@ -4,6 +4,14 @@ export const zh: ApiTexts = {
 	problems: {
 		key_missing: { title: '没有密钥', detail: '此调用需要密钥。请以“Authorization: Bearer <密钥>”发送。' },
 		key_unknown: { title: '未知密钥', detail: '酒店不认识此密钥。请向酒店索取新密钥。' },
+		key_expired: {
+			title: '密钥已更换',
+			detail: '此密钥已被更换且已到期。请使用酒店发放的新密钥。',
+		},
+		key_revoked: {
+			title: '密钥已收回',
+			detail: '酒店已收回此密钥。请向酒店索取新密钥。',
+		},
 		scope_missing: { title: '无权限', detail: '此密钥不能进行此调用。请向酒店索取具有此处所列权限的密钥。' },
 		outlet_forbidden: { title: '其他营业点', detail: '此密钥不适用于该营业点。请使用该营业点的密钥，或更正营业点。' },
 		route_unknown: { title: '没有此调用', detail: '此地址没有任何调用。全部调用见 /api/openapi.json。' },
