@@ -23,7 +23,7 @@ const HELP = `retorno <command>
              retorno key create <name>                      hands one out, which is shown once
                --scopes pos,events                          what it may ask for (pos)
                --outlets restaurant,spa                     whom it speaks for (every outlet)
-               --test                                       for trying out
+               --test                                       opens the sandbox, which has none of the hotel's guests
              retorno key rotate <id>                        hands out its successor
                --overlap <days>                             so long the old one goes on working (7)
              retorno key list | retorno key revoke <id>

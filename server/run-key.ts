@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readHouse, type House } from './house.ts';
 import { apiKeyState, newApiKey, rotateApiKey } from './identity/api-keys.ts';
+import { furnishSandbox } from './sandbox.ts';
 import { API_SCOPES, loadApiKeys, revokeApiKey, type ApiScope, type StoredApiKey } from './store/api-key-store.ts';
 import { booksPath, isElsewhere, openStore } from './store/open-store.ts';
+import { openSandboxStore } from './store/sandbox-store.ts';
 import type { Store } from './store/store.ts';
 
 /** What is to be done with keys of the API. */
@@ -48,14 +50,12 @@ type Say = (line: string) => void;
  */
 export async function runKey(order: KeyOrder, { dataFolder, env, now }: KeyPlace, say: Say): Promise<number> {
 	if (!isElsewhere(env) && !existsSync(booksPath(dataFolder))) throw new Error(`${dataFolder} holds no books.`);
-	const store = await openStore(dataFolder, env, (cause) => {
-		throw cause;
-	});
+	const store = await openStore(dataFolder, env, rethrow);
 	try {
 		const house = await readHouse(store);
 		switch (order.kind) {
 			case 'create':
-				return await create(order, store, house, now, say);
+				return await create(order, store, house, { dataFolder, env, now }, say);
 			case 'rotate':
 				return await rotate(order, store, house, now, say);
 			case 'list':
@@ -68,11 +68,15 @@ export async function runKey(order: KeyOrder, { dataFolder, env, now }: KeyPlace
 	}
 }
 
+function rethrow(cause: unknown): never {
+	throw cause;
+}
+
 async function create(
 	{ name, scopes, outlets, test }: Extract<KeyOrder, { kind: 'create' }>,
 	store: Store,
 	house: House,
-	now: string,
+	place: KeyPlace,
 	say: Say,
 ): Promise<number> {
 	const refuse = (sentence: string): number => {
@@ -90,9 +94,17 @@ async function create(
 	const outlet = outlets?.find((one) => !codes.includes(one));
 	if (outlet !== undefined) return refuse(`${house.name} has no outlet "${outlet}": ${codes.join(', ')}.`);
 
-	say(await newApiKey(store, house, { name, scopes: scopes as ApiScope[], outlets, test }, now));
+	if (test) await makeSandbox(store, house, place);
+	say(await newApiKey(store, house, { name, scopes: scopes as ApiScope[], outlets, test }, place.now));
 	say('This is the only time that the key is shown: the hotel keeps its hash alone.');
+	if (test)
+		say(`It opens the sandbox alone: the outlets, staff and programmes of ${house.name}, and none of its guests.`);
 	return 0;
+}
+
+async function makeSandbox(store: Store, house: House, { dataFolder, env }: KeyPlace): Promise<void> {
+	const sandbox = await openSandboxStore(dataFolder, env, rethrow);
+	await furnishSandbox(store, house, sandbox).finally(() => sandbox.close());
 }
 
 async function rotate(

@@ -10,12 +10,14 @@ import { buildHttp } from './http/app.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
+import { Sandbox } from './sandbox.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadPins, loadProperty, type DeviceRecord } from './store/house-store.ts';
 import { holdHouse } from './store/house-lock.ts';
 import { isElsewhere, openStore } from './store/open-store.ts';
+import { openSandboxStore } from './store/sandbox-store.ts';
 import type { Store } from './store/store.ts';
 import { ProgrammeShelf } from './store/visit-loading.ts';
 
@@ -36,9 +38,10 @@ export async function startServer(
 	const keys = openKeys(config.dataFolder);
 	const service = counterService(store, house, keys);
 	const isReady = async () => (await store.read(loadProperty())) !== null;
+	const sandbox = new Sandbox(store, house, () => openSandboxStore(config.dataFolder, process.env, onFatal));
 	const api = {
 		...{ store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() },
-		...{ limits, nowMs: () => performance.now() },
+		...{ sandbox, limits, nowMs: () => performance.now() },
 	};
 	const app = await buildHttp({ isReady }, api, log);
 	const stopHolds = startHoldClock(store, house, api.now, log);
@@ -53,6 +56,7 @@ export async function startServer(
 			bridges.disconnectSockets(true);
 			await app.close();
 			await stopHolds();
+			await sandbox.close();
 			await store.close();
 			lock?.release();
 		},

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { SANDBOX_SCHEMA } from '../store/sandbox-store.ts';
 import type { Refusal } from './refusal.ts';
 
 type Tool = 'pg_dump' | 'pg_restore';
@@ -23,12 +24,15 @@ export function findTool(tool: Tool, env: NodeJS.ProcessEnv): string | null {
 	return folders.map((folder) => join(folder, tool)).find((path) => existsSync(path)) ?? null;
 }
 
-/** The whole database as one file, in one snapshot; not packed, because the backup is. */
+/** The books as one file, in one snapshot and without the sandbox; not packed, because the backup is. */
 export const dumpDatabase = (url: string, copyPath: string, env: NodeJS.ProcessEnv): Promise<Result<void, Refusal>> =>
 	runTool(
 		'pg_dump',
 		url,
-		['--format=custom', '--compress=0', '--no-owner', '--no-privileges', `--file=${copyPath}`],
+		[
+			...['--format=custom', '--compress=0', '--no-owner', '--no-privileges'],
+			...[`--exclude-schema=${SANDBOX_SCHEMA}`, `--file=${copyPath}`],
+		],
 		env,
 	);
 

@@ -172,12 +172,12 @@ export const STAFF: readonly DemoStaff[] = [
 	{ id: 'carmen', name: 'Carmen', role: 'manager' },
 ];
 
-/** Everybody knows it: it opens the demo hotel and nothing else. */
+/** Everybody knows it: it opens the demo hotel and nothing else. No test key, so that the till shows what it books. */
 export const API_KEY = {
 	id: 'demo',
 	text: 'demo',
 	name: 'Demo',
 	scopes: ['pos', 'events'],
 	outlets: null,
-	test: true,
+	test: false,
 } as const;

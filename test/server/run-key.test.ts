@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readHouse } from '../../server/house.ts';
 import { readKeyOrder } from '../../server/key-order.ts';
 import { runKey } from '../../server/run-key.ts';
+import { sandboxOf } from '../../server/sandbox.ts';
+import { loadHouseCopy } from '../../server/store/house-copy.ts';
+import { loadMemberIds } from '../../server/store/member-loading.ts';
+import { openSandboxStore } from '../../server/store/sandbox-store.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
 import { booksPath } from '../../server/store/open-store.ts';
 import { HotelFolders, rethrow } from '../support/hotel-folder.ts';
@@ -51,6 +56,23 @@ describe('retorno key', () => {
 		await key('list');
 		expect(said.join()).toMatch(/Spa POS, live, pos, events in spa, since 2026-11-21T17:42:00.000Z, good/);
 		expect(said.join()).not.toContain(text!);
+	});
+
+	test('create with --test makes the sandbox, with the staff and the programme of the hotel and none of its guests', async () => {
+		expect(await key('create', 'New POS', { test: true })).toBe(0);
+		expect(said[0]).toMatch(/^loy_test_/);
+		expect(said.at(-1)).toContain('It opens the sandbox alone');
+		const sandbox = await openSandboxStore(folders.at('hotel'), {}, rethrow);
+		try {
+			const { id } = sandboxOf(pos.hotel.house);
+			expect(await readHouse(sandbox)).toMatchObject({ id: 'miramar-sandbox', name: 'TEST Hotel Miramar' });
+			const { staff, programmes } = await sandbox.read(loadHouseCopy(id));
+			expect(staff.map((one) => one.id)).toEqual(['ana', 'boris', 'carmen']);
+			expect(programmes.map(({ version }) => version)).toEqual([1]);
+			expect(await sandbox.read(loadMemberIds(id, '', 10))).toEqual([]);
+		} finally {
+			await sandbox.close();
+		}
 	});
 
 	test('rotate hands out a successor, and the old key goes on for seven days and not a moment longer', async () => {

@@ -7,6 +7,7 @@ import { buildHttp } from '../../server/http/app.ts';
 import type { ApiParts } from '../../server/http/api/api-house.ts';
 import { API_LIMITS, type ApiLimits } from '../../server/http/limits/api-limits.ts';
 import { newApiKey } from '../../server/identity/api-keys.ts';
+import { Sandbox } from '../../server/sandbox.ts';
 import { loadApiKeys, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
 import type { Write } from '../../server/store/statement.ts';
@@ -32,11 +33,13 @@ export type Said = {
 export class Pos {
 	readonly hotel: Hotel;
 	readonly app: FastifyInstance;
+	readonly sandbox: Sandbox;
 	readonly #log: string[];
 
-	constructor(hotel: Hotel, app: FastifyInstance, log: string[]) {
+	private constructor(hotel: Hotel, app: FastifyInstance, sandbox: Sandbox, log: string[]) {
 		this.hotel = hotel;
 		this.app = app;
+		this.sandbox = sandbox;
 		this.#log = log;
 	}
 
@@ -47,27 +50,32 @@ export class Pos {
 	static async open({
 		store = inMemory(),
 		around = (store: Store) => store,
+		openSandbox = () => Promise.resolve(inMemory()),
 		limits = API_LIMITS,
 		nowMs = () => performance.now(),
 	} = {}): Promise<Pos> {
-		return Pos.#of(await Hotel.open(store), around(store), limits, nowMs);
+		const hotel = await Hotel.open(store);
+		return Pos.#of(hotel, around(store), new Sandbox(store, hotel.house, openSandbox), limits, nowMs);
 	}
 
 	/** Calls a hotel that was opened before, in books that were opened again. */
 	static again(store: Store, hotel: Hotel): Promise<Pos> {
-		return Pos.#of(new Hotel(store, hotel.house, hotel.now), store, API_LIMITS, () => performance.now());
+		const again = new Hotel(store, hotel.house, hotel.now);
+		const sandbox = new Sandbox(store, hotel.house, () => Promise.resolve(inMemory()));
+		return Pos.#of(again, store, sandbox, API_LIMITS, () => performance.now());
 	}
 
-	static async #of(hotel: Hotel, store: Store, limits: ApiLimits, nowMs: () => number): Promise<Pos> {
+	static async #of(hotel: Hotel, store: Store, sandbox: Sandbox, limits: ApiLimits, nowMs: () => number): Promise<Pos> {
 		const log: string[] = [];
 		const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (log.push(chunk.toString()), done()) });
 		const { house } = hotel;
 		const shelf = new ProgrammeShelf(house.id);
 		const api: ApiParts = {
 			...{ store, house, shelf, keys: KEYS, now: () => hotel.now },
-			...{ limits, nowMs },
+			...{ sandbox, limits, nowMs },
 		};
-		return new Pos(hotel, await buildHttp({ isReady: () => Promise.resolve(true) }, api, pino(sink)), log);
+		const app = await buildHttp({ isReady: () => Promise.resolve(true) }, api, pino(sink));
+		return new Pos(hotel, app, sandbox, log);
 	}
 
 	get log(): string {
@@ -76,6 +84,7 @@ export class Pos {
 
 	async close(): Promise<void> {
 		await this.app.close();
+		await this.sandbox.close();
 		await this.hotel.store.close();
 	}
 

@@ -3,10 +3,11 @@ import { decodeKeyed } from '#shared/card/keyed.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { House } from '../../house.ts';
 import { cardTokenOf, type Keys } from '../../identity/keys.ts';
+import { sandboxKeys, sandboxOf, type Sandbox } from '../../sandbox.ts';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApiLimits } from '../limits/api-limits.ts';
-import type { ProgrammeShelf } from '../../store/visit-loading.ts';
+import { ProgrammeShelf } from '../../store/visit-loading.ts';
 
 /** The hotel that the API speaks for. */
 export type ApiHouse = {
@@ -20,10 +21,18 @@ export type ApiHouse = {
 
 /** What the API is made of. */
 export type ApiParts = ApiHouse & {
+	/** Where test keys are let in, and nowhere else. */
+	readonly sandbox: Pick<Sandbox, 'books'>;
 	readonly limits: ApiLimits;
 	/** Milliseconds of a clock that never goes back. */
 	readonly nowMs: () => number;
 };
+
+/** The same API over the books of the sandbox. */
+export function sandboxApi({ house, keys, now }: ApiHouse, store: Store): ApiHouse {
+	const own = sandboxOf(house);
+	return { store, house: own, shelf: new ProgrammeShelf(own.id), keys: sandboxKeys(keys), now };
+}
 
 type CardRefused = { readonly code: 'card_payment' } | { readonly code: 'card_foreign' };
 type OutletForbidden = { readonly code: 'outlet_forbidden' };

@@ -9,8 +9,10 @@ import { restoreBackup, type RestoreOrder } from '../../../server/backup/restore
 import { erase } from '../../../server/commands/erase-member.ts';
 import { loadFeedEnd, loadFeedHash } from '../../../server/store/feed-loading.ts';
 import { PostgresDatabases } from '../../../server/store/postgres-databases.ts';
+import { furnishSandbox } from '../../../server/sandbox.ts';
+import { openSandboxStore, SANDBOX_SCHEMA } from '../../../server/store/sandbox-store.ts';
 import { openPostgresStore } from '../../../server/store/postgres-store.ts';
-import { bookVisits, HotelFolders, traceOf } from '../../support/hotel-folder.ts';
+import { bookVisits, HotelFolders, rethrow, traceOf } from '../../support/hotel-folder.ts';
 import { Hotel } from '../../support/hotel.ts';
 import { TestPostgres, type TestDatabase } from '../../support/postgres.ts';
 import { withFlip } from '../../support/damage.ts';
@@ -145,6 +147,21 @@ describe.skipIf(postgres === null)(`a backup of PostgreSQL${postgres ? '' : ` ($
 		expect(traceOf(folders.at('again'))).toEqual(before);
 		expect(await databases.has(made.at(-2)!)).toBe(false);
 		expect(await leftovers()).toBe(0);
+	});
+
+	test('leaves the sandbox of test keys out', async () => {
+		const sandbox = await openSandboxStore('nowhere', { DATABASE_URL: database.url }, rethrow);
+		await furnishSandbox(hotel.store, hotel.house, sandbox);
+		await sandbox.close();
+		const schemas = `select from pg_namespace where nspname = '${SANDBOX_SCHEMA}'`;
+		expect(await database.query(schemas)).toHaveLength(1);
+		await backUp();
+		const url = elsewhere();
+		expect(await restore({ databaseUrl: url })).toMatchObject({ ok: true });
+		const client = new pg.Client({ connectionString: url });
+		await client.connect();
+		expect((await client.query(schemas)).rowCount).toBe(0);
+		await client.end();
 	});
 
 	test('can be sealed', async () => {
