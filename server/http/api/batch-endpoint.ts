@@ -42,7 +42,7 @@ export function recordBatch(api: ApiHouse): Endpoint {
 	): Promise<Result<Reply<VisitAnswerBody>, Problem>> => {
 		const read = paidBill.safeParse(sent);
 		if (!read.success) return err({ code: 'body_invalid', errors: faultsOf(read.error.issues, sent, language) });
-		return record(read.data.id as VisitId, read.data, key, 'outbox');
+		return record(read.data.id as VisitId, read.data, key, language, 'outbox');
 	};
 
 	return endpoint(

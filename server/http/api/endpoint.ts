@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { Language } from '#shared/kernel/language.ts';
+import { z } from 'zod';
+import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { ApiKeyRecord, ApiScope } from '../../store/api-key-store.ts';
 import { faultsOf } from './faults.ts';
@@ -54,6 +54,14 @@ export type Endpoint = AnyContract & {
 	readonly run: (sent: Asked<unknown, unknown, unknown>) => Promise<Result<Reply<unknown>, Problem>>;
 };
 
+/** Every call takes it, so no contract says it. */
+export const languageQuery = z.strictObject({
+	language: z
+		.enum(LANGUAGES)
+		.optional()
+		.describe('Of whatever a person reads in the answer; goes before Accept-Language.'),
+});
+
 /** Binds a contract to what answers it; what was sent is parsed once, here. */
 export const endpoint = <Params, Query, Body, Answer>(
 	contract: Contract<Params, Query, Body, Answer>,
@@ -64,7 +72,10 @@ export const endpoint = <Params, Query, Body, Answer>(
 		const { language } = sent;
 		const params = parsed(contract.params, sent.params, 'url_invalid', language);
 		if (!params.ok) return params;
-		const query = parsed(contract.query, sent.query, 'query_invalid', language);
+		const { language: named, ...rest } = sent.query as Readonly<Record<string, unknown>>;
+		const spoken = parsed(languageQuery, { language: named }, 'query_invalid', language);
+		if (!spoken.ok) return spoken;
+		const query = parsed(contract.query, rest, 'query_invalid', language);
 		if (!query.ok) return query;
 		const body = contract.body ? parsed(contract.body, sent.body, 'body_invalid', language) : ok(null as Body);
 		if (!body.ok) return body;

@@ -48,6 +48,8 @@ export const credential = z.strictObject({
 });
 
 const id = z.string();
+/** For a person, in the language that was asked for. */
+const told = z.string();
 
 const uses = z.enum(['nothing', 'coupon', 'reward', 'points']);
 
@@ -56,49 +58,56 @@ const discount = {
 	amountMinor: count,
 };
 const discountStep = z.discriminatedUnion('by', [
-	z.strictObject({ ...discount, by: z.literal('percent'), rateBps: count }),
-	z.strictObject({ ...discount, by: z.literal('amount'), minSpendMinor: count }),
-	z.strictObject({ ...discount, by: z.literal('fixed-price'), priceMinor: count, quantity: count }),
-	z.strictObject({ ...discount, by: z.literal('bundle'), priceMinor: count, quantity: count }),
+	z.strictObject({ text: told, ...discount, by: z.literal('percent'), rateBps: count }),
+	z.strictObject({ text: told, ...discount, by: z.literal('amount'), minSpendMinor: count }),
+	z.strictObject({ text: told, ...discount, by: z.literal('fixed-price'), priceMinor: count, quantity: count }),
+	z.strictObject({ text: told, ...discount, by: z.literal('bundle'), priceMinor: count, quantity: count }),
 ]) satisfies z.ZodType<DiscountStep>;
 
 export const explanation = z.discriminatedUnion('kind', [
 	discountStep,
-	z.strictObject({ kind: z.literal('excluded'), category: id, amountMinor: count }),
-	z.strictObject({ kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
+	z.strictObject({ text: told, kind: z.literal('excluded'), category: id, amountMinor: count }),
+	z.strictObject({ text: told, kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('earn-step'), ruleId: id, baseMinor: count, carriedMinor: count },
 		...{ stepMinor: count, pointsPerStep: count, points: count, missingMinor: count },
 	}),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('earn-proportional'), ruleId: id, baseMinor: count, rateBps: count },
 		...{ exactHundredths: count, carriedHundredths: z.int(), points: count },
 		rounding: z.enum(['floor', 'half-up', 'half-even', 'ceil']),
 	}),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('earn-per-unit'), ruleId: id, category: id, quantity: count, pointsPerUnit: count },
 		points: count,
 	}),
-	z.strictObject({ kind: z.literal('earn-per-visit'), ruleId: id, points: count }),
-	z.strictObject({ kind: z.literal('visited-today'), ruleId: id }),
-	z.strictObject({ kind: z.literal('spend-missing'), ruleId: id, missingMinor: count }),
+	z.strictObject({ text: told, kind: z.literal('earn-per-visit'), ruleId: id, points: count }),
+	z.strictObject({ text: told, kind: z.literal('visited-today'), ruleId: id }),
+	z.strictObject({ text: told, kind: z.literal('spend-missing'), ruleId: id, missingMinor: count }),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('bonus-multiplied'), ruleId: id, basePoints: count, factorBps: count, points: count },
 	}),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('bonus-gift'), ruleId: id, occasion: z.enum(['first-visit', 'birthday']), points: count },
 	}),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('capped'), by: z.enum(['rule', 'bill', 'day']), ruleId: id.nullable(), limit: count },
 		points: count,
 	}),
-	z.strictObject({ kind: z.enum(['tax-left-out', 'service-left-out']), amountMinor: count }),
+	z.strictObject({ text: told, kind: z.enum(['tax-left-out', 'service-left-out']), amountMinor: count }),
 	z.strictObject({
+		text: told,
 		...{ kind: z.literal('stamp'), ruleId: id, stamps: count, before: z.int(), after: z.int(), needed: count },
 		...{ rewards: count, reward: id },
 	}),
-	z.strictObject({ kind: z.literal('stamped-recently'), ruleId: id }),
-	z.strictObject({ kind: z.literal('reward-visit'), ruleId: id, reward: id }),
+	z.strictObject({ text: told, kind: z.literal('stamped-recently'), ruleId: id }),
+	z.strictObject({ text: told, kind: z.literal('reward-visit'), ruleId: id, reward: id }),
 ]) satisfies z.ZodType<Explanation>;
 
 export const stampGiven = z.strictObject({
@@ -113,7 +122,7 @@ export const givenOffer = z.strictObject({
 	...{ offerId: id, amountMinor: count, uses, points: count },
 }) satisfies z.ZodType<GivenOffer>;
 
-const refusedFor = <Code extends string>(code: Code) => ({ offerId: id, code: z.literal(code) });
+const refusedFor = <Code extends string>(code: Code) => ({ offerId: id, code: z.literal(code), text: told });
 
 export const refusedOffer = z.discriminatedUnion('code', [
 	z.strictObject(refusedFor('not_now')),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint } from './endpoint.ts';
+import { languageQuery, type Endpoint } from './endpoint.ts';
 import { BODY_PROBLEMS, COMMON_PROBLEMS, PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode } from './problem.ts';
 import { problemSchema } from './problem-schema.ts';
 
@@ -35,6 +35,7 @@ const operationOf = (one: Endpoint): Json => ({
 	parameters: [
 		...parametersOf('path', one.params),
 		...parametersOf('query', one.query),
+		...parametersOf('query', languageQuery),
 		...(one.idempotent ? [IDEMPOTENCY_KEY] : []),
 		ACCEPT_LANGUAGE,
 	],

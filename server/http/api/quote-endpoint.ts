@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { err, ok } from '#shared/kernel/result.ts';
+import { err, invariant, ok } from '#shared/kernel/result.ts';
 import { quoteBill, type QuotedBill } from '../../queries/quote-bill.ts';
 import { loadCard } from '../../store/member-loading.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
+import { Explainer } from './explain/explainer.ts';
 import { ruleBroken } from './faults.ts';
 import {
 	count,
@@ -92,7 +93,7 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 			statuses: { 200: 'The quote' },
 			problems: PROBLEMS,
 		},
-		async ({ body, key }) => {
+		async ({ body, key, language }) => {
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
 			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
@@ -114,11 +115,19 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 			};
 			const holdIds = (body.holds ?? []) as HoldId[];
 			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill, holdIds));
-			return quoted.ok ? ok({ status: 200, answer: answerOf(memberId, quoted.value) }) : err(quoted.error);
+			if (!quoted.ok) return err(quoted.error);
+			const programme = await api.store.read(api.shelf.loadInForce(moment.businessDate));
+			invariant(programme !== null, 'a bill was quoted by a programme');
+			const explainer = new Explainer(api.house, programme, language);
+			return ok({ status: 200, answer: answerOf(memberId, quoted.value, explainer) });
 		},
 	);
 
-function answerOf(memberId: MemberId | null, { quoted, pointsMax }: QuotedBill): z.infer<typeof quoteAnswer> {
+function answerOf(
+	memberId: MemberId | null,
+	{ quoted, pointsMax }: QuotedBill,
+	explainer: Explainer,
+): z.infer<typeof quoteAnswer> {
 	const { programmeId: _programmeId, pointsEarned, pointsSpent, grants: _grants, fingerprint, ...figures } = quoted;
 	return {
 		...figures,
@@ -128,7 +137,7 @@ function answerOf(memberId: MemberId | null, { quoted, pointsMax }: QuotedBill):
 		stamps: [...figures.stamps],
 		lines: [...figures.lines],
 		offers: [...figures.offers],
-		refusedOffers: [...figures.refusedOffers],
-		explanation: [...figures.explanation],
+		refusedOffers: explainer.refusals(figures.refusedOffers),
+		explanation: explainer.steps(figures.explanation),
 	};
 }

@@ -1,6 +1,7 @@
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { Delivery } from '#shared/protocol/visit.ts';
+import type { Language } from '#shared/kernel/language.ts';
 import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
@@ -39,13 +40,14 @@ type BillRecorder = (
 	id: VisitId,
 	body: VisitBody,
 	key: ApiKeyRecord,
+	language: Language,
 	delivery: Delivery,
 ) => Promise<Result<Reply<VisitAnswerBody>, Problem>>;
 
 /** Records one bill, alone or among others. */
 export function billRecorder(api: ApiHouse): BillRecorder {
 	const record = posVisitRecorder(api.store, api.house, api.shelf, api.now);
-	return async (id, body, key, delivery) => {
+	return async (id, body, key, language, delivery) => {
 		const admitted = admitOutlet(body.outlet, key, api);
 		if (!admitted.ok) return admitted;
 		const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
@@ -58,12 +60,12 @@ export function billRecorder(api: ApiHouse): BillRecorder {
 		return found
 			? ok({
 					status: 201,
-					answer: composeAnswer(api.house, visit, found),
+					answer: composeAnswer(api.house, visit, found, language),
 					headers: { location: `/api/v1/visits/${id}` },
 				})
 			: ok({
 					status: 200,
-					answer: await composeOne(api, visit),
+					answer: await composeOne(api, visit, language),
 					headers: { 'idempotency-replayed': 'true' },
 				});
 	};

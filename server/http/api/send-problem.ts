@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askedLanguage } from './asked-language.ts';
+import { languageOf } from './asked-language.ts';
 import { PROBLEM_MEDIA_TYPE, problemBody, type Problem } from './problem.ts';
 
 /** Says a problem in the language that was asked for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-	const language = askedLanguage(request.headers['accept-language']);
+	const language = languageOf(request);
 	const body = problemBody(problem, language);
 	if (body.status === 401) void reply.header('www-authenticate', 'Bearer');
 	return reply

@@ -5,7 +5,7 @@ import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import { type Door } from './door.ts';
 import type { Store } from '../../store/store.ts';
 import { sandboxApi, type ApiHouse, type ApiParts } from './api-house.ts';
-import { askedLanguage } from './asked-language.ts';
+import { languageOf } from './asked-language.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -89,7 +89,7 @@ function serveEndpoint(
 		config: { scope: one.scope },
 		...(one.bodyBytesMax !== undefined && { bodyLimit: one.bodyBytesMax }),
 		handler: async (request, reply) => {
-			const language = askedLanguage(request.headers['accept-language']);
+			const language = languageOf(request);
 			const key = admitted.get(request)!;
 			const idempotencyKey = request.headers['idempotency-key'];
 			const sent: Sent = {
@@ -106,7 +106,7 @@ function serveEndpoint(
 			const { status, answer, headers = {} } = replied.value;
 			return reply
 				.code(status)
-				.headers({ vary: 'Accept-Language', 'cache-control': 'no-store', ...headers })
+				.headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store', ...headers })
 				.send(answer);
 		},
 	});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import type { ReversalAnswer } from '#shared/protocol/reversal.ts';
 import { layOut } from '#shared/receipt/columns.ts';
@@ -11,6 +12,7 @@ import { together } from '../../store/statement.ts';
 import { loadReversalAnswers } from '../../store/reversal-loading.ts';
 import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/visit-records.ts';
 import type { ApiHouse } from './api-house.ts';
+import { Explainer } from './explain/explainer.ts';
 import {
 	checkNumber,
 	count,
@@ -69,6 +71,7 @@ export function* composeAnswers(
 	{ house, shelf }: ApiHouse,
 	businessDate: string,
 	records: readonly VisitRecord[],
+	said: Language,
 ): Loading<readonly VisitAnswerBody[]> {
 	const memberIds = new Set(records.flatMap(({ answer: { memberId } }) => (memberId === null ? [] : [memberId])));
 	const [programme, guests, reversals] = yield* together(
@@ -80,25 +83,27 @@ export function* composeAnswers(
 	return records.map((record, index) => {
 		const { memberId } = record.answer;
 		const guest = (memberId !== null && guests.get(memberId)) || null;
-		return composeAnswer(house, record, { programme, guest }, reversals[index]);
+		return composeAnswer(house, record, { programme, guest }, said, reversals[index]);
 	});
 }
 
 /** Writes one visit that was recorded earlier. */
-export async function composeOne(api: ApiHouse, record: VisitRecord): Promise<VisitAnswerBody> {
-	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record]));
+export async function composeOne(api: ApiHouse, record: VisitRecord, said: Language): Promise<VisitAnswerBody> {
+	const [written] = await api.store.read(composeAnswers(api, record.businessDate, [record], said));
 	return written!;
 }
 
-/** Writes one recorded visit as it is answered. */
+/** Writes one recorded visit as it is answered. @param said the language of its sentences; the receipt has its guest's */
 export function composeAnswer(
 	house: House,
 	{ answer, businessDate, part }: VisitRecord,
 	source: SlipSource,
+	said: Language,
 	reversals: readonly ReversalAnswer[] = [],
 ): VisitAnswerBody {
 	const { lines: _lines, status, points, stamps, offers, refusedOffers, explanation, ...figures } = answer;
 	invariant(status === 'recorded', 'what the server answered is recorded');
+	const explainer = new Explainer(house, source.programme, said);
 	return {
 		...figures,
 		status,
@@ -107,8 +112,8 @@ export function composeAnswer(
 		points: { ...points },
 		stamps: [...stamps],
 		offers: [...offers],
-		refusedOffers: [...refusedOffers],
-		explanation: [...explanation],
+		refusedOffers: explainer.refusals(refusedOffers),
+		explanation: explainer.steps(explanation),
 		reversals: reversals.map(reversalBodyOf),
 		receipt: receiptOf(house, answer, source),
 	};

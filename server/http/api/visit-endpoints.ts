@@ -38,9 +38,9 @@ function recordVisit(api: ApiHouse): Endpoint {
 			statuses: { 201: 'Recorded', 200: 'Recorded before under this id; Idempotency-Replayed says so' },
 			problems: RECORD_PROBLEMS,
 		},
-		async ({ body, idempotencyKey, key }) => {
+		async ({ body, idempotencyKey, key, language }) => {
 			const id = callIdOf<VisitId>(body.id ?? undefined, idempotencyKey);
-			return id.ok ? await record(id.value, body, key, 'live') : id;
+			return id.ok ? await record(id.value, body, key, language, 'live') : id;
 		},
 	);
 }
@@ -67,12 +67,13 @@ const findVisits = (api: ApiHouse): Endpoint =>
 			statuses: { 200: 'One page, in the order in which the visits came in' },
 			problems: ['outlet_forbidden', 'outlet_unknown'],
 		},
-		async ({ query: { outlet, businessDate, checkNumber = null, after = FIRST_PLACE, limit }, key }) => {
+		async ({ query: { outlet, businessDate, checkNumber = null, after = FIRST_PLACE, limit }, key, language }) => {
 			const admitted = admitOutlet(outlet, key, api);
 			if (!admitted.ok) return admitted;
 			const day = { propertyId: api.house.id, outlet, businessDate };
 			const { records, next } = await api.store.read(loadVisitRecords(day, checkNumber, after, limit));
-			const visits = records.length === 0 ? [] : await api.store.read(composeAnswers(api, businessDate, records));
+			const visits =
+				records.length === 0 ? [] : await api.store.read(composeAnswers(api, businessDate, records, language));
 			return ok({ status: 200, answer: { visits: [...visits], next: next && cursorOf(next) } });
 		},
 	);
@@ -93,11 +94,11 @@ const readVisit = (api: ApiHouse): Endpoint =>
 			statuses: { 200: 'The visit' },
 			problems: ['visit_not_found', 'outlet_forbidden'],
 		},
-		async ({ params: { id }, key }) => {
+		async ({ params: { id }, key, language }) => {
 			const found = isUuid(id) ? await api.store.read(loadVisitRecord(api.house.id, id as VisitId)) : null;
 			if (!found) return err({ code: 'visit_not_found' });
 			const spoken = speakFor(found.answer.outlet, key);
-			return spoken.ok ? ok({ status: 200, answer: await composeOne(api, found) }) : spoken;
+			return spoken.ok ? ok({ status: 200, answer: await composeOne(api, found, language) }) : spoken;
 		},
 	);
 
