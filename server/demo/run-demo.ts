@@ -80,7 +80,7 @@ ${counters
 	)
 	.join('\n')}
   server    http://127.0.0.1:${serverPort}/healthz
-  API       http://127.0.0.1:${serverPort}/api/openapi.json   key ${API_KEY.text}
+  API       http://127.0.0.1:${serverPort}/api/docs   key ${API_KEY.text}
 
   PIN ${STAFF.flatMap(({ name, role, pin }) => (pin ? [`${pin} ${name}, ${role}`] : [])).join(' · ')}
 ${MEMBERS.map(({ card, displayName, tier, points }) => `  card ${card}  ${displayName}, ${tier}, ${points} points`).join('\n')}

@@ -26,7 +26,8 @@ export async function buildHttp(health: Health, api: ApiParts, log: Logger): Pro
 		},
 	});
 	app.addHook('onSend', (_request, reply, _payload, done) => {
-		reply.headers(headers);
+		const own = reply.getHeader('content-security-policy');
+		reply.headers(own === undefined ? headers : { ...headers, 'content-security-policy': own });
 		done();
 	});
 	app.get('/healthz', () => ({ status: 'ok' }));
@@ -47,7 +48,7 @@ export async function buildHttp(health: Health, api: ApiParts, log: Logger): Pro
 /** What helmet says of any answer, asked once: it would make all of it anew for each request. */
 async function securityHeaders(): Promise<OutgoingHttpHeaders> {
 	const app = fastify();
-	// Pages are served by the bridge; here nothing may load anything.
+	// The screens are served by the bridge; here nothing may load anything, but for a page that says so itself.
 	const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 	await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives } });
 	app.get('/', (_request, reply) => reply.code(204).send());

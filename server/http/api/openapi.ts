@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Example } from './examples.ts';
 import { languageQuery, type Endpoint } from './endpoint.ts';
 import { BODY_PROBLEMS, COMMON_PROBLEMS, PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode } from './problem.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -6,7 +7,7 @@ import { problemSchema } from './problem-schema.ts';
 type Json = Record<string, unknown>;
 
 /** The API as OpenAPI 3.1 says it, made from the same table as its routes. */
-export const openApiOf = (endpoints: readonly Endpoint[]): Json => ({
+export const openApiOf = (endpoints: readonly Endpoint[], examples: Readonly<Record<string, Example>>): Json => ({
 	openapi: '3.1.0',
 	info: {
 		title: 'Retorno',
@@ -16,30 +17,33 @@ export const openApiOf = (endpoints: readonly Endpoint[]): Json => ({
 			'A call that was not answered can be sent again as it was.',
 	},
 	security: [{ key: [] }],
-	paths: pathsOf(endpoints),
+	paths: pathsOf(endpoints, examples),
 	components: {
 		securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key that the hotel hands out.' } },
 		schemas: { Problem: schemaOf(problemSchema, 'output') },
 	},
 });
 
-function pathsOf(endpoints: readonly Endpoint[]): Json {
+function pathsOf(endpoints: readonly Endpoint[], examples: Readonly<Record<string, Example>>): Json {
 	const paths: Record<string, Json> = {};
-	for (const one of endpoints) (paths[one.path] ??= {})[one.method.toLowerCase()] = operationOf(one);
+	for (const one of endpoints)
+		(paths[one.path] ??= {})[one.method.toLowerCase()] = operationOf(one, examples[one.id] ?? {});
 	return paths;
 }
 
-const operationOf = (one: Endpoint): Json => ({
+const operationOf = (one: Endpoint, { body, parameters }: Example): Json => ({
 	operationId: one.id,
 	summary: one.summary,
 	parameters: [
-		...parametersOf('path', one.params),
-		...parametersOf('query', one.query),
+		...parametersOf('path', one.params, parameters),
+		...parametersOf('query', one.query, parameters),
 		...parametersOf('query', languageQuery),
 		...(one.idempotent ? [IDEMPOTENCY_KEY] : []),
 		ACCEPT_LANGUAGE,
 	],
-	...(one.body && { requestBody: { required: true, content: contentOf('application/json', one.body, 'input') } }),
+	...(one.body && {
+		requestBody: { required: true, content: contentOf('application/json', one.body, 'input', body) },
+	}),
 	responses: { ...goodOf(one), ...refusalsOf(one) },
 	'x-scope': one.scope,
 });
@@ -60,7 +64,11 @@ const ACCEPT_LANGUAGE: Json = {
 	schema: { type: 'string' },
 };
 
-function parametersOf(place: 'path' | 'query', schema: z.ZodType): readonly Json[] {
+function parametersOf(
+	place: 'path' | 'query',
+	schema: z.ZodType,
+	examples: Readonly<Record<string, string>> = {},
+): readonly Json[] {
 	const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
 		properties?: Record<string, Json>;
 		required?: readonly string[];
@@ -70,6 +78,7 @@ function parametersOf(place: 'path' | 'query', schema: z.ZodType): readonly Json
 		in: place,
 		required: required.includes(name),
 		...(description !== undefined && { description }),
+		...(name in examples && { example: examples[name] }),
 		schema: rest,
 	}));
 }
@@ -92,8 +101,8 @@ function refusalsOf({ problems, body }: Endpoint): Json {
 	);
 }
 
-const contentOf = (mediaType: string, schema: z.ZodType, io: 'input' | 'output'): Json => ({
-	[mediaType]: { schema: schemaOf(schema, io) },
+const contentOf = (mediaType: string, schema: z.ZodType, io: 'input' | 'output', example?: unknown): Json => ({
+	[mediaType]: { schema: schemaOf(schema, io), ...(example !== undefined && { example }) },
 });
 
 /** OpenAPI 3.1 names the dialect once, for the whole document. */

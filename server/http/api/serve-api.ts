@@ -4,12 +4,14 @@ import type { Logger } from 'pino';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import { type Door } from './door.ts';
 import type { Store } from '../../store/store.ts';
+import { serveDocs } from '../docs/serve-docs.ts';
 import { sandboxApi, type ApiHouse, type ApiParts } from './api-house.ts';
 import { languageOf } from './asked-language.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { enrolMember } from './enrolment-endpoint.ts';
+import { examplesOf } from './examples.ts';
 import { readEvents } from './events-endpoint.ts';
 import { holdEndpoints } from './hold-endpoints.ts';
 import { memberEndpoints } from './member-endpoints.ts';
@@ -42,7 +44,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 export function serveApi(app: FastifyInstance, api: ApiParts, door: Door, log: Logger): void {
 	const endpoints = endpointsOf(api);
 	const runTried = sandboxRunner(api);
-	const document = openApiOf(endpoints);
+	const document = openApiOf(endpoints, examplesOf(api.house));
 	app.removeContentTypeParser('text/plain');
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		void sendProblem(request, reply, problemOf(error, request, log));
@@ -56,6 +58,7 @@ export function serveApi(app: FastifyInstance, api: ApiParts, door: Door, log: L
 		if (!letIn.ok) return sendProblem(request, reply, letIn.error);
 		if (letIn.value) admitted.set(request, letIn.value);
 	});
+	serveDocs(app);
 	app.get(urlOf(DOCUMENT_PATH), () => document);
 	for (const one of endpoints) serveEndpoint(app, one, runTried, door, admitted);
 	for (const [path, sharing] of Map.groupBy(endpoints, ({ path }) => path)) refuseOthers(app, path, sharing);

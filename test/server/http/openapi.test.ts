@@ -4,11 +4,16 @@ import { z } from 'zod';
 import { cardOf, Pos, posBill, posEnrolment, posHold, posQuote, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
-type Content = Readonly<Record<string, { readonly schema: Schema }>>;
+type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
 type Operation = {
 	readonly operationId: string;
 	readonly summary: string;
-	readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+	readonly parameters: readonly {
+		readonly name: string;
+		readonly in: string;
+		readonly required: boolean;
+		readonly example?: string;
+	}[];
 	readonly requestBody?: { readonly content: Content };
 	readonly responses: Readonly<Record<string, { readonly content: Content; readonly 'x-codes'?: readonly string[] }>>;
 };
@@ -99,6 +104,17 @@ describe('the OpenAPI document', () => {
 			const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 			expect(parameters.filter((one) => one.in === 'path').map(({ name }) => name)).toEqual(inPath);
 			expect(parameters.every((one) => one.in !== 'path' || one.required)).toBe(true);
+		}
+	});
+
+	test('has an example of each body that fits its schema, and of each value that an address needs', () => {
+		for (const [, , { requestBody, parameters, operationId }] of operations) {
+			if (requestBody) {
+				const { schema, example } = requestBody.content['application/json']!;
+				expect(example, operationId).toBeDefined();
+				expect(z.fromJSONSchema(schema).safeParse(example).error).toBeUndefined();
+			}
+			for (const { required, example } of parameters) expect(required).toBe(example !== undefined);
 		}
 	});
 

@@ -1,0 +1,41 @@
+import type { House } from '../../house.ts';
+
+/** A call as it could be sent to this hotel: its body, and what stands in its address. */
+export type Example = {
+	readonly body?: unknown;
+	readonly parameters?: Readonly<Record<string, string>>;
+};
+
+const VISIT_ID = '0199f0c2-7a5e-7c31-9d7b-2f6a1c0e4b58';
+
+/** Examples by the id of their operation, with codes that the hotel has. */
+export function examplesOf({ outlets, currency }: House): Readonly<Record<string, Example>> {
+	const outlet = outlets.find(({ categories }) => categories.some(({ code }) => code === 'food')) ?? outlets[0]!;
+	const category = outlet.categories[0]!.code;
+	const credential = { type: 'card', value: '9702310000000013' };
+	const at = { outlet: outlet.code, terminal: 'till-1', cashier: 'ana' };
+	const lines = [{ id: '1', category, quantity: 1, grossMinor: 6200 }];
+	const occurredAt = '2026-11-21T17:42:00Z';
+	const bill = { id: VISIT_ID, credential, ...at, occurredAt, checkNumber: '1042', currency: currency.code, lines };
+	const day = { outlet: outlet.code, businessDate: '2026-11-21' };
+	return {
+		lookUpMember: { body: { credential, outlet: outlet.code } },
+		enrolMember: {
+			body: {
+				...{ id: VISIT_ID, credential: { type: 'card', value: '9702310000000062' } },
+				...{ displayName: 'Alice Brown', givenName: 'Alice', language: 'en', birthday: '05-10', ...at },
+			},
+		},
+		quoteBill: { body: { credential, outlet: outlet.code, currency: currency.code, lines } },
+		recordVisit: { body: bill },
+		recordBatch: { body: { visits: [{ ...bill, tenders: [{ type: 'other', amountMinor: 6200 }] }] } },
+		reverseVisit: {
+			body: { id: VISIT_ID, terminal: 'till-1', cashier: 'ana', occurredAt, reason: 'goods_returned' },
+			parameters: { id: VISIT_ID },
+		},
+		readVisit: { parameters: { id: VISIT_ID } },
+		findVisits: { parameters: day },
+		closeDay: { parameters: day },
+		readEvents: {},
+	};
+}
