@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { cardOf, Pos, posBill, posEnrolment, posHold, posQuote, posReversal, type Said } from '../../support/pos.ts';
@@ -116,6 +117,15 @@ describe('the OpenAPI document', () => {
 			}
 			for (const { required, example } of parameters) expect(required).toBe(example !== undefined);
 		}
+	});
+
+	test('has each of its calls in the manual, as it is written for a shell', () => {
+		const manual = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+		const written = [...manual.matchAll(/^call "?\$API(\/[^\s"?]*)(?:\S*")?( -d)?/gm)].map(
+			([, path, data]) => `${data ? 'POST' : 'GET'} ${path!.replace(/\/(\$VISIT|[0-9a-f-]{36})/, '/{id}')}`,
+		);
+		const known = operations.map(([path, method]) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
+		expect([...new Set(written)].sort()).toEqual(known.sort());
 	});
 
 	test.each(Object.keys(CALLS))('%s answers what it promises', async (id) => {
