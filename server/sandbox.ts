@@ -25,20 +25,26 @@ export async function furnishSandbox(hotelStore: Store, house: House, sandboxSto
 	await sandboxStore.configure(await sandboxStore.read(loadHouseWrites(own.id, JSON.stringify(own), wanted)));
 }
 
+/** Starts what happens in open books by the clock. @returns ends it */
+export type Tend = (store: Store, house: House) => () => Promise<void>;
+
 /** The sandbox of a hotel, opened with the first call that needs it and kept like the hotel as that changes. */
 export class Sandbox {
 	readonly #hotelStore: Store;
 	readonly #house: House;
 	readonly #open: () => Promise<Store>;
+	readonly #tend: Tend;
+	#stop: (() => Promise<void>) | undefined;
 	#store: Promise<Store> | undefined;
 	#furnishing: Promise<void> = Promise.resolve();
 	/** What the hotel had when the sandbox was last brought there. */
 	#furnished = '';
 
-	constructor(hotelStore: Store, house: House, open: () => Promise<Store>) {
+	constructor(hotelStore: Store, house: House, open: () => Promise<Store>, tend: Tend) {
 		this.#hotelStore = hotelStore;
 		this.#house = house;
 		this.#open = open;
+		this.#tend = tend;
 	}
 
 	/** Its books, with all that the hotel has configured by now. */
@@ -49,6 +55,7 @@ export class Sandbox {
 			throw cause;
 		});
 		const store = await this.#store;
+		this.#stop ??= this.#tend(store, sandboxOf(this.#house));
 		// One after the other: two that add one programme at once would stand in each other's way.
 		this.#furnishing = this.#furnishing.catch(() => undefined).then(() => this.#furnish(store));
 		await this.#furnishing;
@@ -56,6 +63,7 @@ export class Sandbox {
 	}
 
 	async close(): Promise<void> {
+		await this.#stop?.();
 		await (await this.#store)?.close();
 	}
 

@@ -10,7 +10,7 @@ import { buildHttp } from './http/app.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
-import { Sandbox } from './sandbox.ts';
+import { Sandbox, type Tend } from './sandbox.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
@@ -38,13 +38,16 @@ export async function startServer(
 	const keys = openKeys(config.dataFolder);
 	const service = counterService(store, house, keys);
 	const isReady = async () => (await store.read(loadProperty())) !== null;
-	const sandbox = new Sandbox(store, house, () => openSandboxStore(config.dataFolder, process.env, onFatal));
+	const now = (): string => new Date().toISOString();
+	const tend: Tend = (books, of) => startHoldClock(books, of, now, log);
+	const openSandbox = () => openSandboxStore(config.dataFolder, process.env, onFatal);
+	const sandbox = new Sandbox(store, house, openSandbox, tend);
 	const api = {
-		...{ store, house, shelf: new ProgrammeShelf(house.id), keys, now: () => new Date().toISOString() },
+		...{ store, house, shelf: new ProgrammeShelf(house.id), keys, now },
 		...{ sandbox, limits, nowMs: () => performance.now() },
 	};
 	const app = await buildHttp({ isReady }, api, log);
-	const stopHolds = startHoldClock(store, house, api.now, log);
+	const stopHolds = tend(store, house);
 	const bridges = serveBridges(app.server, service, config.build, log);
 	await app.listen({ host: config.host, port: config.port });
 	const address = app.server.address();

@@ -131,7 +131,7 @@ export class RetornoClient {
 		this.call<Record<string, unknown>>('GET', `/day-close?${new URLSearchParams({ outlet, businessDate }).toString()}`);
 
 	/** Any call. Sent again as it is where no answer came, or one that says that it may succeed later. */
-	async call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+	async call<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
 		const { sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) } = this.#options;
 		for (let tries = 0; ; tries++) {
 			const pauseMs = PAUSES_MS[tries];

@@ -12,7 +12,7 @@ import { addProgramme, addStaff } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { verifyBooks } from '../../server/store/verify.ts';
 import { KEYS } from '../support/hotel.ts';
-import { cardOf, Pos, posBill, posEnrolment, type Said } from '../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, posHold, type Said } from '../support/pos.ts';
 
 /** Opens an empty hotel and what its sandbox is to be kept in. */
 export type OpenSandbox = () => Promise<{
@@ -159,6 +159,17 @@ export function describeSandbox(name: string, open: OpenSandbox): void {
 			]);
 			expect((await visit({ ...bill(), cashier: 'dora' }, tried)).body).toMatchObject({ discountMinor: 2_000 });
 			expect(codeOf(await visit({ ...bill(), cashier: 'nobody' }, tried))).toBe('cashier_unknown');
+		});
+
+		test('gives points back that were held, when their time is over, as the hotel does', async () => {
+			const memberId = await enrol('9702310000000062');
+			await visit({ ...posBill('restaurant', null, { food: 10_000 }), memberId }, tried);
+			const hold = posHold({ credential: null, memberId, points: 2, until: '2026-11-22T12:00:00Z' });
+			expect((await pos.post('/api/v1/holds', hold, { key: tried })).body).toMatchObject({ balance: 0 });
+			const balance = async () => (await lookUp(tried, card('9702310000000062'))).body['balancePoints'];
+			expect(await balance()).toBe(0);
+			pos.hotel.now = '2026-11-22T12:00:01.000Z';
+			await expect.poll(balance, { timeout: 10_000 }).toBe(2);
 		});
 
 		test('opened anew still has what was booked', async () => {

@@ -7,7 +7,8 @@ import { buildHttp } from '../../server/http/app.ts';
 import type { ApiParts } from '../../server/http/api/api-house.ts';
 import { API_LIMITS, type ApiLimits } from '../../server/http/limits/api-limits.ts';
 import { newApiKey } from '../../server/identity/api-keys.ts';
-import { Sandbox } from '../../server/sandbox.ts';
+import { startHoldClock } from '../../server/jobs/hold-clock.ts';
+import { Sandbox, type Tend } from '../../server/sandbox.ts';
 import { loadApiKeys, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
 import type { Write } from '../../server/store/statement.ts';
@@ -55,13 +56,13 @@ export class Pos {
 		nowMs = () => performance.now(),
 	} = {}): Promise<Pos> {
 		const hotel = await Hotel.open(store);
-		return Pos.#of(hotel, around(store), new Sandbox(store, hotel.house, openSandbox), limits, nowMs);
+		return Pos.#of(hotel, around(store), new Sandbox(store, hotel.house, openSandbox, tendAt(hotel)), limits, nowMs);
 	}
 
 	/** Calls a hotel that was opened before, in books that were opened again. */
 	static again(store: Store, hotel: Hotel): Promise<Pos> {
 		const again = new Hotel(store, hotel.house, hotel.now);
-		const sandbox = new Sandbox(store, hotel.house, () => Promise.resolve(inMemory()));
+		const sandbox = new Sandbox(store, hotel.house, () => Promise.resolve(inMemory()), tendAt(again));
 		return Pos.#of(again, store, sandbox, API_LIMITS, () => performance.now());
 	}
 
@@ -148,6 +149,12 @@ export class Pos {
 		return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
 	}
 }
+
+/** By the clock of the hotel, which tests set, and looked at so often that none waits for it. */
+const tendAt =
+	(hotel: Hotel): Tend =>
+	(store, house) =>
+		startHoldClock(store, house, () => hotel.now, pino({ enabled: false }), 20);
 
 const inMemory = (): Store =>
 	openSqliteStore(':memory:', (cause) => {

@@ -33,6 +33,12 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 			body: { id: VISIT_ID, terminal: 'till-1', cashier: 'ana', occurredAt, reason: 'goods_returned' },
 			parameters: { id: VISIT_ID },
 		},
+		placeHold: {
+			body: {
+				...{ id: VISIT_ID, credential, points: 100, until: '2099-12-31T12:00:00Z', reference: 'R-4711', ...at },
+			},
+		},
+		releaseHold: { parameters: { id: VISIT_ID } },
 		readVisit: { parameters: { id: VISIT_ID } },
 		findVisits: { parameters: day },
 		closeDay: { parameters: day },

@@ -53,7 +53,7 @@ const placeHold = (api: ApiHouse): Endpoint => {
 			],
 		},
 		async ({ body, idempotencyKey, key }) => {
-			const id = callIdOf<HoldId>((body.id ?? undefined), idempotencyKey);
+			const id = callIdOf<HoldId>(body.id ?? undefined, idempotencyKey);
 			if (!id.ok) return id;
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;

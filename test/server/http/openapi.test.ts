@@ -121,8 +121,9 @@ describe('the OpenAPI document', () => {
 
 	test('has each of its calls in the manual, as it is written for a shell', () => {
 		const manual = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
-		const written = [...manual.matchAll(/^call "?\$API(\/[^\s"?]*)(?:\S*")?( -d)?/gm)].map(
-			([, path, data]) => `${data ? 'POST' : 'GET'} ${path!.replace(/\/(\$VISIT|[0-9a-f-]{36})/, '/{id}')}`,
+		const written = [...manual.matchAll(/^call (?:-X (DELETE) )?"?\$API(\/[^\s"?]*)(?:\S*")?( -d)?/gm)].map(
+			([, method, path, data]) =>
+				`${method ?? (data ? 'POST' : 'GET')} ${path!.replace(/\/(\$VISIT|[0-9a-f-]{36})/, '/{id}')}`,
 		);
 		const known = operations.map(([path, method]) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
 		expect([...new Set(written)].sort()).toEqual(known.sort());
