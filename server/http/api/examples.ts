@@ -35,7 +35,7 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 		},
 		placeHold: {
 			body: {
-				...{ id: VISIT_ID, credential, points: 100, until: '2099-12-31T12:00:00Z', reference: 'R-4711', ...at },
+				...{ id: VISIT_ID, credential, points: 100, until: '2026-12-01T12:00:00Z', reference: 'R-4711', ...at },
 			},
 		},
 		releaseHold: { parameters: { id: VISIT_ID } },

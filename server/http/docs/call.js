@@ -59,9 +59,11 @@ export function madeFresh(example, newId, now) {
 		Object.entries(example).map(([name, /** @type {unknown} */ value]) => {
 			if (name === 'id' && typeof value === 'string' && value.length === UUID_LENGTH) return [name, newId()];
 			if (name === 'occurredAt') return [name, now.toISOString()];
+			if (name === 'until') return [name, new Date(now.getTime() + DAY_MS).toISOString()];
 			return [name, madeFresh(value, newId, now)];
 		}),
 	);
 }
 
 const UUID_LENGTH = 36;
+const DAY_MS = 86_400_000;

@@ -41,10 +41,12 @@ describe('a call of the page', () => {
 		let ids = 0;
 		const example = {
 			visits: [{ id: UUID, occurredAt: 'then', lines: [{ id: '1', quantity: 2 }] }, null],
+			until: '2026-11-23T08:00:00.000Z',
 			other: true,
 		};
 		expect(madeFresh(example, () => `new-${++ids}`, NOW)).toEqual({
 			visits: [{ id: 'new-1', occurredAt: NOW.toISOString(), lines: [{ id: '1', quantity: 2 }] }, null],
+			until: '2026-11-23T08:00:00.000Z',
 			other: true,
 		});
 	});
