@@ -19,6 +19,9 @@ const HELP = `retorno <command>
              --replace                                      books that stand there are moved aside
   erase    forgets a guest for good: retorno erase <member id>
              --yes                                          does it; without it you are told what would be done
+  expire   points that have run out and tiers whose term is over, as the server does it each night by itself
+             --preview                                      says what would expire, and which guests nobody has told
+             --apply                                        does it
   key      the keys of POS systems and whoever else calls the API
              retorno key create <name>                      hands one out, which is shown once
                --scopes pos,events                          what it may ask for (pos)
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
 			...{ keep: { type: 'string' }, into: { type: 'string' }, 'passphrase-file': { type: 'string' } },
 			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' }, test: { type: 'boolean' } },
 			...{ scopes: { type: 'string' }, outlets: { type: 'string' }, overlap: { type: 'string' } },
+			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' } },
 		},
 	});
 	async function booksOf(dataFolder: string) {
@@ -102,6 +106,13 @@ async function main(): Promise<void> {
 			const about = { memberId: file, isConfirmed: values.yes ?? false, now: new Date().toISOString() };
 			process.exitCode = await runErase({ ...about, dataFolder, env: process.env }, say);
 			return;
+		}
+		case 'expire': {
+			if (values.preview === values.apply) throw new Error('retorno expire needs either --preview or --apply.');
+			const { runExpire } = await import('./run-expire.ts');
+			const { dataFolder } = readConfig(process.env);
+			const now = new Date().toISOString();
+			return runExpire({ dataFolder, env: process.env, isApplied: values.apply ?? false, now }, say);
 		}
 		case 'key': {
 			const { runKey } = await import('./run-key.ts');

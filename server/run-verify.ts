@@ -20,6 +20,13 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	reversal_exceeds: 'more of a line came back than was sold',
 	hold_differs: 'what is held is not what the state of the hold says',
 	draw_differs: 'what is left of an offer is not what its bills say',
+	told_differs: 'the last day that the guest was told is not what the notices say',
+	activity_differs: "the member's last activity is not what their visits say",
+	expired_untold: 'points have expired without a notice',
+	expired_below_zero: 'more was taken back from what had expired than ever did',
+	tier_differs: "the member's tier is not what its changes say",
+	tier_told_differs: 'the last day of the tier that the guest was told is not what the notices say',
+	posting_without_lot: 'it moves points that are in no parcel',
 };
 
 /**

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { invariant } from '#shared/kernel/result.ts';
+import { lotsExpirer } from './commands/expire-lots.ts';
+import { tierEvaluator } from './commands/evaluate-tiers.ts';
 import { visitRecorder } from './commands/record-visit.ts';
 import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
@@ -10,6 +12,7 @@ import { buildHttp } from './http/app.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
+import { LOOK_MS, NightRun } from './jobs/night-run.ts';
 import { Sandbox, type Tend } from './sandbox.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
@@ -50,12 +53,14 @@ export async function startServer(
 	const stopHolds = tend(store, house);
 	const bridges = serveBridges(app.server, service, config.build, log);
 	await app.listen({ host: config.host, port: config.port });
+	const nights = startNights(store, house, log);
 	const address = app.server.address();
 	invariant(typeof address === 'object' && address !== null, 'a listening server has a port');
 
 	return {
 		port: address.port,
 		async close() {
+			clearInterval(nights);
 			bridges.disconnectSockets(true);
 			await app.close();
 			await stopHolds();
@@ -64,6 +69,26 @@ export async function startServer(
 			lock?.release();
 		},
 	};
+}
+
+/** Each night's work, from now on. */
+function startNights(store: Store, house: House, log: Logger): NodeJS.Timeout {
+	const now = (): string => new Date().toISOString();
+	const shelf = new ProgrammeShelf(house.id);
+	const expireLots = lotsExpirer(store, house, shelf, now);
+	const evaluateTiers = tierEvaluator(store, house, shelf, now);
+	const night = new NightRun(
+		() => momentAt(now(), house).businessDate,
+		async () => {
+			log.info(await expireLots(), 'what has run out has expired');
+			log.info(await evaluateTiers(), 'tiers whose term is over were judged');
+		},
+	);
+	const look = (): void => {
+		night.look().catch((cause: unknown) => log.error({ cause }, 'the night was not run'));
+	};
+	look();
+	return setInterval(look, LOOK_MS);
 }
 
 function counterService(store: Store, house: House, keys: Keys): CounterService {

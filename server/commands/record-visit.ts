@@ -12,6 +12,7 @@ import { loadMember, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
+import { loadDays } from '../store/tier-loading.ts';
 import { loadSameBill, type ProgrammeShelf } from '../store/visit-loading.ts';
 
 type Body = { readonly command: RecordVisit; readonly delivery: Delivery; readonly times: VisitTimes };
@@ -48,13 +49,18 @@ export function* loadVisit(
 ): Loading<VisitState> {
 	const { memberId, outlet, checkNumber, part } = command;
 	const { businessDate } = times.occurred;
-	const [programme, cashier, sameBill, account, holds] = yield* together(
+	// Asked for in the same go, by the programme that was in force a moment ago.
+	const { latest } = shelf;
+	const [programme, cashier, sameBill, account, likely, holds] = yield* together(
 		shelf.loadInForce(businessDate),
 		loadStaff(house.id, command.cashier),
 		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
+		memberId === null || !latest ? known([]) : loadDays(latest, memberId, businessDate),
 		loadHolds(house.id, command.holds),
 	);
+	const isOther = programme !== latest && programme !== null && memberId !== null;
+	const days = isOther ? yield* loadDays(programme, memberId, businessDate) : likely;
 	const [member, houseOffers] =
 		account && programme
 			? yield* together(
@@ -63,5 +69,5 @@ export function* loadVisit(
 				)
 			: [account, {}];
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
-	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers, holds };
+	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers, days, holds };
 }

@@ -1,7 +1,9 @@
+import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
 import { lastValidDay } from '#shared/loyalty/expiry.ts';
+import { tierUntil } from '#shared/loyalty/tier-window.ts';
 import { enrol } from '../commands/enrol-member.ts';
 import type { House } from '../house.ts';
 import { apiKeyHashOf } from '../identity/api-keys.ts';
@@ -12,6 +14,8 @@ import type { Store } from '../store/store.ts';
 import { API_KEY, CARD_PATTERNS, MEMBERS, OUTLETS, PROGRAMME, PROPERTY, STAFF, type DemoMember } from './miramar.ts';
 
 const EXPIRING_IN_DAYS = 20;
+/** Long enough before that day for the notice to be in time. */
+const TOLD_DAYS_AGO = 40;
 
 /** Fills an empty store with the demo hotel. @param now RFC 3339, UTC: the demo's first start */
 export async function seedDemo(store: Store, keys: Keys, now: string): Promise<House> {
@@ -37,7 +41,15 @@ async function enrolDemoMember(store: Store, house: House, keys: Keys, member: D
 	const memberId = member.memberId as MemberId;
 	const { displayName, givenName, language, birthday, tier } = member;
 	await enrol(store, house, {
-		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier },
+		fact: {
+			memberId,
+			at: now,
+			by: 'carmen' as StaffId,
+			outlet: 'lobby',
+			source: 'direct',
+			tier,
+			...untilOf(tier, moment.businessDate),
+		},
 		identity: { memberId, displayName, givenName, language, birthday, cards: cardsOf(member, keys) },
 		opening: openingOf(member, moment.localDate),
 		businessDate: moment.businessDate,
@@ -47,16 +59,21 @@ async function enrolDemoMember(store: Store, house: House, keys: Keys, member: D
 	});
 }
 
+/** What was reached in the year before the demo's first start holds until the end of the next one. */
+const untilOf = (tier: string, today: string): { readonly tierUntil?: string } =>
+	tier === PROGRAMME.tiers[0]!.code ? {} : { tierUntil: tierUntil(PROGRAMME, today, today)! };
+
 const cardsOf = ({ card, lostCard }: DemoMember, keys: Keys) => [
 	{ token: cardTokenOf(card, keys), ending: card.slice(-4), status: 'active' as const },
 	...(lostCard ? [{ token: cardTokenOf(lostCard, keys), ending: lostCard.slice(-4), status: 'blocked' as const }] : []),
 ];
 
 function openingOf({ points, expiringPoints, spaStamps }: DemoMember, today: string): readonly OpeningLot[] {
+	const told = { channel: 'e-mail', at: `${dateAfter(today, -TOLD_DAYS_AGO)}T09:00:00.000Z` } as const;
 	const soon = Temporal.PlainDate.from(today).add({ days: EXPIRING_IN_DAYS }).toString();
 	const later = lastValidDay(PROGRAMME.expiry, today);
 	const lots: readonly OpeningLot[] = [
-		{ unit: 'points', quantity: expiringPoints, expiresOn: soon },
+		{ unit: 'points', quantity: expiringPoints, expiresOn: soon, told },
 		{ unit: 'points', quantity: points - expiringPoints, expiresOn: later },
 		{ unit: 'stamp:spa', quantity: spaStamps, expiresOn: null },
 	];

@@ -5,9 +5,10 @@ import { viewOf } from '#shared/ledger/member-record.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
-import { loadCard, loadMember, loadPerson, loadTierMetrics, withAsked } from '../store/member-loading.ts';
+import { loadCard, loadMember, loadPerson, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
-import { together, type Loading } from '../store/statement.ts';
+import { known as alreadyKnown, together, type Loading } from '../store/statement.ts';
+import { loadDays } from '../store/tier-loading.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 
 type Viewed = Loading<Result<MemberView, MemberRefusal>>;
@@ -29,17 +30,19 @@ export function* viewMember(
 	instant: string,
 ): Viewed {
 	const moment = momentAt(instant, house);
-	const [person, account, metrics, programme] = yield* together(
+	const { latest } = shelf;
+	const [person, account, likely, programme] = yield* together(
 		loadPerson(id),
 		loadMember(id, instant),
-		loadTierMetrics(id, moment.businessDate),
+		latest ? loadDays(latest, id, moment.businessDate) : alreadyKnown([]),
 		shelf.loadInForce(moment.businessDate),
 	);
 	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
+	const days = programme === latest ? likely : yield* loadDays(programme, id, moment.businessDate);
 	const [known, houseOffers] = yield* together(
 		withAsked(account, programme, instant),
 		loadDrawn(house.id, offersAsking(programme).left),
 	);
-	return ok(viewOf({ person, account: known, metrics }, programme, cardEnding, moment, houseOffers));
+	return ok(viewOf({ person, account: known, days }, programme, cardEnding, moment, houseOffers));
 }

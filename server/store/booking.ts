@@ -1,9 +1,22 @@
+import type { MemberId } from '#shared/kernel/ids.ts';
+import { tierSubjectOf } from '#shared/ledger/notice.ts';
 import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
 import { erasureWrites } from './erasure.ts';
-import { drawRow, entryRows, holdRow, lotRow, memberRow, reversalRows, visitRows } from './fact-rows.ts';
+import {
+	drawRow,
+	entryRows,
+	holdRow,
+	lotRow,
+	memberRow,
+	noticeRow,
+	reversalRows,
+	tierChangeRow,
+	visitRows,
+} from './fact-rows.ts';
 import { linkHash, linksOf, type Head, type Link } from './links.ts';
-import type { CardTable, PersonTable } from './schema.ts';
+import type { CardTable, PersonTable, TierChangeTable } from './schema.ts';
 import { insert, run, statement, type Write } from './statement.ts';
+import { sql } from 'kysely';
 
 /** Everything one command writes: the facts, what is derived from them, their links in the feed and the new head last. */
 export function bookFacts(propertyId: string, facts: Facts, head: Head): { writes: Write[]; head: Head } {
@@ -22,7 +35,9 @@ export function bookFacts(propertyId: string, facts: Facts, head: Head): { write
 /** What one command writes, and the links that the feed is to get for it. */
 export function writeFacts(propertyId: string, facts: Facts): { writes: Write[]; links: readonly Link[] } {
 	const entries = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
-	const visit = facts.visit && visitRows(propertyId, facts.visit, entries);
+	const visit = facts.visit && visitRows(propertyId, facts.visit, entries, facts.notices, facts.tierChange);
+	const tierChange = facts.tierChange && tierChangeRow(facts.tierChange);
+	const notices = facts.notices.map(noticeRow);
 	const reversal = facts.reversal && reversalRows(propertyId, facts.reversal, entries);
 	const hold = facts.hold && holdRow(propertyId, facts.hold);
 	const writes = [
@@ -49,6 +64,15 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		),
 		insert('lot', facts.lots.map(lotRow)),
 		...facts.lotsLeft.map(({ lotId, remaining }) => run(setRemaining({ lotId, remaining }))),
+		insert('notice', notices),
+		...notices.flatMap(({ subject_id: subject, last_day: lastDay, member_id: memberId }) => [
+			run(
+				subject.startsWith(TIER_SUBJECT(memberId))
+					? setTierTold({ memberId, lastDay })
+					: setTold({ lotId: subject, lastDay }),
+			),
+		]),
+		...(tierChange ? [insert('tier_change', [tierChange]), run(setTier(tierValues(tierChange)))] : []),
 		...facts.tallies.map(({ memberId, ruleId, baseMinor, points, lastOn }) =>
 			run(setTally({ memberId, ruleId, baseMinor, points, lastOn })),
 		),
@@ -58,7 +82,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, reversal, hold, entries, facts.member),
+		links: linksOf(visit, reversal, hold, entries, notices, tierChange, facts.member),
 	};
 }
 
@@ -66,18 +90,78 @@ const setRemaining = statement<{ lotId: string; remaining: number }>()('lot.set-
 	db.updateTable('lot').set({ remaining: v.remaining }).where('id', '=', v.lotId),
 );
 
+const setTold = statement<{ lotId: string; lastDay: string }>()('lot.set-told', (db, v) =>
+	db.updateTable('lot').set({ told_day: v.lastDay }).where('id', '=', v.lotId),
+);
+
 const setHoldState = statement<{ id: string; state: string }>()('hold.set-state', (db, v) =>
 	db.updateTable('hold').set({ state: v.state }).where('id', '=', v.id),
 );
 
-const setMember = statement<{ id: string; version: number; visits: number; debtPoints: number }>()(
-	'member.set',
-	(db, v) =>
-		db
-			.updateTable('member')
-			.set({ version: v.version, visits: v.visits, debt_points: v.debtPoints })
-			.where('id', '=', v.id),
+const TIER_SUBJECT = (memberId: string): string => tierSubjectOf(memberId as MemberId, '');
+
+const setTierTold = statement<{ memberId: string; lastDay: string }>()('member.set-tier-told', (db, v) =>
+	db.updateTable('member').set({ tier_told: v.lastDay }).where('id', '=', v.memberId),
 );
+
+type TierValues = {
+	memberId: string;
+	tier: string;
+	earned: string;
+	until: string | null;
+	floor: string | null;
+	floorUntil: string | null;
+	seq: number;
+	since: string;
+};
+
+/** A new term: nobody has been told of its end. */
+const setTier = statement<TierValues>()('member.set-tier', (db, v) =>
+	db
+		.updateTable('member')
+		.set({
+			tier: v.tier,
+			earned_tier: v.earned,
+			tier_until: v.until,
+			floor_tier: v.floor,
+			floor_until: v.floorUntil,
+			tier_seq: v.seq,
+			// A bill that comes late may lift from an earlier moment on.
+			tier_since: sql<string>`case when coalesce(tier_since, '') < ${v.since} then ${v.since} else tier_since end`,
+			tier_told: sql.lit(null),
+		})
+		.where('id', '=', v.memberId),
+);
+
+const tierValues = (row: TierChangeTable): TierValues => ({
+	...{ memberId: row.member_id, tier: row.tier, earned: row.earned_tier, until: row.valid_until },
+	...{ floor: row.floor_tier, floorUntil: row.floor_until, seq: row.seq, since: row.effective_at },
+});
+
+type MemberValues = {
+	id: string;
+	version: number;
+	visits: number;
+	debtPoints: number;
+	earnedOn: string;
+	redeemedOn: string;
+};
+
+const setMember = statement<MemberValues>()('member.set', (db, v) => {
+	// A visit that comes late does not make the last activity earlier; '' is before every day.
+	const later = (column: 'earned_on' | 'redeemed_on', day: string) =>
+		sql<string>`case when coalesce(${sql.ref(column)}, '') < ${day} then ${day} else ${sql.ref(column)} end`;
+	return db
+		.updateTable('member')
+		.set({
+			version: v.version,
+			visits: v.visits,
+			debt_points: v.debtPoints,
+			earned_on: later('earned_on', v.earnedOn),
+			redeemed_on: later('redeemed_on', v.redeemedOn),
+		})
+		.where('id', '=', v.id);
+});
 
 const setTally = statement<{ memberId: string; ruleId: string; baseMinor: number; points: number; lastOn: string }>()(
 	'tally.set',
@@ -113,7 +197,10 @@ const setHead = statement<{ propertyId: string; position: number; hash: string }
 	db.updateTable('ledger_head').set({ position: v.position, hash: v.hash }).where('property_id', '=', v.propertyId),
 );
 
-const memberValues = ({ id, version, visits, debtPoints }: MemberChange) => ({ id, version, visits, debtPoints });
+const memberValues = ({ id, version, visits, debtPoints, activity }: MemberChange): MemberValues => ({
+	...{ id, version, visits, debtPoints },
+	...{ earnedOn: activity?.earnedOn ?? '', redeemedOn: activity?.redeemedOn ?? '' },
+});
 
 function identityWrites({ memberId, displayName, givenName, language, birthday, cards }: Identity): Write[] {
 	const person: PersonTable = {

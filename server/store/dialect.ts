@@ -23,8 +23,8 @@ export type Dialect = {
 	readonly tableSuffix: string;
 	/** What triggers and the feed call; made before the tables. */
 	readonly functions: readonly string[];
-	/** A trigger that refuses `event` on `table`. */
-	readonly refuse: (table: string, event: string, why: string) => string[];
+	/** A trigger that refuses `event` on `table`. @param name where the table has one for this kind of event already */
+	readonly refuse: (table: string, event: string, why: string, name?: string) => string[];
 	/** A condition on `new` that holds for every row written. */
 	readonly check: (rule: { table: string; name: string; condition: string }) => string[];
 	/** Turns queries into text; runs nothing. */
@@ -38,8 +38,8 @@ export const SQLITE: Dialect = {
 	// STRICT refuses a text where a number belongs; otherwise SQLite would keep it.
 	tableSuffix: ' strict',
 	functions: [],
-	refuse: (table, event, why) => [
-		`create trigger ${triggerName(table, event)} before ${event} on ${table} begin select raise(abort, '${table}: ${why}'); end`,
+	refuse: (table, event, why, name = triggerName(table, event)) => [
+		`create trigger ${name} before ${event} on ${table} begin select raise(abort, '${table}: ${why}'); end`,
 	],
 	check: ({ table, name, condition }) =>
 		['insert', 'update'].map(
@@ -64,9 +64,9 @@ export const POSTGRES: Dialect = {
 	text: sql`text collate "C"`,
 	tableSuffix: '',
 	functions: POSTGRES_FUNCTIONS,
-	refuse: (table, event, why) => {
+	refuse: (table, event, why, name = triggerName(table, event)) => {
 		const refusing = `execute function refuse('${table}: ${why}')`;
-		const trigger = `create trigger ${triggerName(table, event)} before ${event} on ${table} for each row ${refusing}`;
+		const trigger = `create trigger ${name} before ${event} on ${table} for each row ${refusing}`;
 		// TRUNCATE deletes past the triggers of DELETE.
 		const truncate = `create trigger ${triggerName(table, 'truncate')} before truncate on ${table} ${refusing}`;
 		return event === 'delete' ? [trigger, truncate] : [trigger];

@@ -1,10 +1,14 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import type { Notice } from '#shared/ledger/notice.ts';
+import type { TierChange } from '#shared/ledger/tier-change.ts';
+import type { Idle } from '#shared/loyalty/expiry.ts';
 import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type {
 	EntryTable,
 	HoldTable,
+	NoticeTable,
 	LotTable,
 	MemberTable,
 	OfferDrawTable,
@@ -12,6 +16,7 @@ import type {
 	ReversalGrantTable,
 	ReversalLineTable,
 	ReversalTable,
+	TierChangeTable,
 	VisitGrantTable,
 	VisitLineTable,
 	VisitOfferTable,
@@ -26,6 +31,8 @@ export type VisitRows = {
 	readonly tenders: readonly VisitTenderTable[];
 	readonly grants: readonly VisitGrantTable[];
 	readonly offers: readonly VisitOfferTable[];
+	readonly notices: readonly NoticeTable[];
+	readonly tierChanges: readonly TierChangeTable[];
 	readonly entries: readonly EntryRows[];
 };
 
@@ -44,8 +51,11 @@ export type FixedHoldRow = Omit<HoldTable, 'state'>;
 export type EntryRows = {
 	readonly entry: EntryTable;
 	readonly postings: readonly PostingTable[];
-	readonly lots: readonly Omit<LotTable, 'remaining'>[];
+	readonly lots: readonly FixedLotRow[];
 };
+
+/** What of a lot never changes. */
+export type FixedLotRow = Omit<LotTable, 'remaining' | 'told_day'>;
 
 /** By id, so that whoever reads the rows back in any order hashes the same bytes. */
 export const inChainOrder = (entries: readonly EntryRows[]): readonly EntryRows[] =>
@@ -62,6 +72,35 @@ export const memberRow = (propertyId: string, fact: EnrolmentFact): MemberTable 
 	version: 1,
 	visits: 0,
 	debt_points: 0,
+	earned_on: null,
+	redeemed_on: null,
+	opening_tier: fact.tier,
+	opening_until: fact.tierUntil ?? null,
+	earned_tier: fact.tier,
+	tier_until: fact.tierUntil ?? null,
+	floor_tier: null,
+	floor_until: null,
+	tier_seq: 0,
+	tier_since: null,
+	tier_told: null,
+});
+
+export const tierChangeRow = (change: TierChange): TierChangeTable => ({
+	member_id: change.memberId,
+	seq: change.seq,
+	reason: change.reason,
+	before_tier: change.before,
+	tier: change.tier,
+	earned_tier: change.earned,
+	valid_until: change.until,
+	floor_tier: change.floor?.tier ?? null,
+	floor_until: change.floor?.until ?? null,
+	floor_reason: change.floorReason,
+	effective_at: change.effectiveAt,
+	recorded_at: change.recordedAt,
+	business_date: change.businessDate,
+	actor: change.actor,
+	cause_id: change.causeId,
 });
 
 export const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => ({
@@ -74,15 +113,30 @@ export const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => 
 	minor_after: draw.minorAfter,
 });
 
-export const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity });
+export const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity, told_day: null });
 
-const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn }: Lot): Omit<LotTable, 'remaining'> => ({
+export const noticeRow = (notice: Notice): NoticeTable => ({
+	subject_id: notice.subject,
+	last_day: notice.lastDay,
+	member_id: notice.memberId,
+	channel: notice.channel,
+	at: notice.at,
+	cause_id: notice.causeId,
+});
+
+/** By lot, so that whoever reads the rows back in any order hashes the same bytes. */
+export const inNoticeOrder = (notices: readonly NoticeTable[]): readonly NoticeTable[] =>
+	[...notices].sort((a, b) => (a.subject_id < b.subject_id ? -1 : 1));
+
+const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, idle }: Lot): FixedLotRow => ({
 	id,
 	member_id: memberId,
 	unit,
 	quantity,
 	earned_at: earnedAt,
 	expires_on: expiresOn,
+	idle_months: idle?.months ?? null,
+	idle_activity: idle?.activity ?? null,
 });
 
 export const holdRow = (propertyId: string, hold: HoldFact): HoldTable => ({
@@ -122,7 +176,13 @@ export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]
 	};
 }
 
-export function visitRows(propertyId: string, visit: VisitFact, entries: readonly EntryRows[]): VisitRows {
+export function visitRows(
+	propertyId: string,
+	visit: VisitFact,
+	entries: readonly EntryRows[],
+	notices: readonly Notice[],
+	tierChange: TierChange | null,
+): VisitRows {
 	const visit_id = visit.id;
 	return {
 		visit: {
@@ -178,6 +238,8 @@ export function visitRows(propertyId: string, visit: VisitFact, entries: readonl
 			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
 			...{ amount_minor: amountMinor, uses, points },
 		})),
+		notices: inNoticeOrder(notices.map(noticeRow)),
+		tierChanges: tierChange ? [tierChangeRow(tierChange)] : [],
 		entries: inChainOrder(entries),
 	};
 }
@@ -237,4 +299,8 @@ export const openLotOf = (row: LotTable): OpenLot => ({
 	remaining: row.remaining,
 	earnedAt: row.earned_at,
 	expiresOn: row.expires_on,
+	...(row.idle_months === null ? {} : { idle: idleOf(row.idle_months, row.idle_activity!) }),
+	...(row.told_day === null ? {} : { toldDay: row.told_day }),
 });
+
+const idleOf = (months: number, activity: string): Idle => ({ months, activity: activity as Idle['activity'] });

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { Plain } from '#shared/kernel/canonical.ts';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { MemberChange } from '#shared/ledger/facts.ts';
-import type { HoldTable } from './schema.ts';
-import type { EntryRows, ReversalRows, VisitRows } from './fact-rows.ts';
+import { inNoticeOrder, type EntryRows, type ReversalRows, type VisitRows } from './fact-rows.ts';
+import type { HoldTable, NoticeTable, TierChangeTable } from './schema.ts';
 
 /** Where a property's order of facts ends. */
 export type Head = { readonly position: number; readonly hash: string };
@@ -18,7 +18,14 @@ export type Link = {
 	readonly fact: Plain;
 };
 
-export type FeedKind = 'visit.recorded' | 'visit.reversed' | 'hold.placed' | 'entry.posted' | 'member.changed';
+export type FeedKind =
+	| 'visit.recorded'
+	| 'visit.reversed'
+	| 'hold.placed'
+	| 'entry.posted'
+	| 'notice.given'
+	| 'tier.changed'
+	| 'member.changed';
 
 const sha256 = (text: string): string => hash('sha256', text);
 
@@ -35,8 +42,12 @@ export const visitLink = (rows: VisitRows): Link => ({
 });
 
 /** What came later is covered where it says something, so that links from before it stay as they are. */
-const withoutEmpty = ({ offers, ...rows }: VisitRows): Omit<VisitRows, 'offers'> & Partial<VisitRows> =>
-	offers.length === 0 ? rows : { ...rows, offers };
+const withoutEmpty = ({ offers, notices, tierChanges, ...rows }: VisitRows) => ({
+	...rows,
+	...(offers.length === 0 ? {} : { offers }),
+	...(notices.length === 0 ? {} : { notices }),
+	...(tierChanges.length === 0 ? {} : { tierChanges }),
+});
 
 export const reversalLink = (rows: ReversalRows): Link => ({
 	kind: 'visit.reversed',
@@ -60,12 +71,31 @@ export const entryLink = (rows: EntryRows): Link => ({
 });
 
 /** So with a column. */
-function covered({ entry: { reversal_id, hold_id, ...entry }, ...rows }: EntryRows): Plain {
+function covered({ entry: { reversal_id, hold_id, ...entry }, postings, lots }: EntryRows): Plain {
 	return {
-		...rows,
 		entry: { ...entry, ...(reversal_id === null ? {} : { reversal_id }), ...(hold_id === null ? {} : { hold_id }) },
+		postings,
+		lots: lots.map(({ idle_months, idle_activity, ...lot }) =>
+			idle_months === null ? lot : { ...lot, idle_months, idle_activity },
+		),
 	};
 }
+
+/** What a guest was told otherwise than on the slip of a visit. */
+export const noticeLink = (causeId: string, notices: readonly NoticeTable[]): Link => ({
+	kind: 'notice.given',
+	subject: causeId,
+	version: 1,
+	fact: inNoticeOrder(notices),
+});
+
+/** A tier that no visit has changed. */
+export const tierLink = (row: TierChangeTable): Link => ({
+	kind: 'tier.changed',
+	subject: row.cause_id,
+	version: 1,
+	fact: row,
+});
 
 export const memberLink = (subject: string, version: number): Link => ({
 	kind: 'member.changed',
@@ -79,9 +109,13 @@ export const linksOf = (
 	reversal: ReversalRows | null,
 	hold: HoldTable | null,
 	entries: readonly EntryRows[],
+	notices: readonly NoticeTable[],
+	tierChange: TierChangeTable | null,
 	member: MemberChange | null,
 ): readonly Link[] => [
 	...(hold ? [holdLink(hold)] : []),
 	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
+	...(visit || notices.length === 0 ? [] : [noticeLink(notices[0]!.cause_id, notices)]),
+	...(visit || !tierChange ? [] : [tierLink(tierChange)]),
 	...(member ? [memberLink(member.id, member.version)] : []),
 ];

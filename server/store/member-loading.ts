@@ -3,15 +3,15 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { CardRecord } from '#shared/ledger/facts.ts';
-import type { Person, YearMetrics } from '#shared/ledger/member-record.ts';
+import type { Person } from '#shared/ledger/member-record.ts';
 import { looksBack } from '#shared/loyalty/look-back.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
 import { sql } from 'kysely';
-import { openLotOf } from './fact-rows.ts';
+import { LOT_COLUMNS, standingLots } from './lot-loading.ts';
 import { loadOffersUsed, type Days } from './offer-loading.ts';
-import { fetch, known as alreadyKnown, statement, together, type Loading, type Db } from './statement.ts';
+import { fetch, known as alreadyKnown, statement, together, type Loading } from './statement.ts';
+import { loadPastTiers, TIER_COLUMNS, tierTermOf } from './tier-loading.ts';
 import { takenBackWhole } from './taken-back.ts';
 
 const findMember = statement<{ id: string }>()('member.find', (db, v) =>
@@ -24,10 +24,12 @@ const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 		)
 		.select([
 			'id',
-			'tier',
+			...TIER_COLUMNS,
 			'version',
 			'visits',
 			'debt_points',
+			'earned_on',
+			'redeemed_on',
 			'person.birthday',
 			'member_debt.unit',
 			'member_debt.owed',
@@ -36,11 +38,7 @@ const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 );
 
 const findOpenLots = statement<{ memberId: string }>()('lot.open', (db, v) =>
-	db
-		.selectFrom('lot')
-		.select(['id', 'unit', 'quantity', 'remaining', 'earned_at', 'expires_on'])
-		.where('member_id', '=', v.memberId)
-		.where('remaining', '>', sql.lit(0)),
+	db.selectFrom('lot').select(LOT_COLUMNS).where('member_id', '=', v.memberId).where('remaining', '>', sql.lit(0)),
 );
 
 const findStamps = statement<{ memberId: string; from: string; until: string }>()('entry.stamps', (db, v) =>
@@ -101,13 +99,15 @@ export function* loadMember(
 	return {
 		id,
 		tier: member.tier,
+		tierTerm: tierTermOf(member),
+		pastTiers: yield* loadPastTiers(id, member, from!),
 		version: member.version,
 		visits: member.visits,
 		debtPoints: member.debt_points,
 		stampDebts: Object.fromEntries(
 			members.flatMap(({ unit, owed }) => (unit === null ? [] : [[unit.slice('stamp:'.length), owed!]])),
 		),
-		lots: lots.map((lot) => openLotOf({ ...lot, member_id: id })),
+		lots: yield* standingLots(id, lots, { earnedOn: member.earned_on, redeemedOn: member.redeemed_on }),
 		stampedAt: recent.map(({ outlet, business_date: businessDate, effective_at: at }) => ({
 			outlet,
 			businessDate,
@@ -167,55 +167,6 @@ function* withGrants(account: MemberAccountState, days: Days): Loading<MemberAcc
 			]),
 		),
 	};
-}
-
-type Window = { memberId: string; from: string; until: string };
-
-/** What came back of the visits of those days, whenever it came back. */
-const broughtBack = (db: Db, v: Window) =>
-	db
-		.selectFrom('reversal')
-		.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
-		.where('reversal.member_id', '=', v.memberId)
-		.where('reversal.visit_date', '>=', v.from)
-		.where('reversal.visit_date', '<=', v.until);
-
-const sumSpend = statement<Window>()('visit.spend', (db, v) => {
-	const back = broughtBack(db, v).select(({ fn }) =>
-		fn.coalesce(fn.sum<number>('reversal_line.payable_minor'), sql.lit(0)).as('minor'),
-	);
-	return db
-		.selectFrom('visit')
-		.select(({ fn }) =>
-			sql<number>`${fn.coalesce(fn.sum<number>('payable_minor'), sql.lit(0))} - (${back})`.as('spend_minor'),
-		)
-		.where('member_id', '=', v.memberId)
-		.where('business_date', '>=', v.from)
-		.where('business_date', '<=', v.until);
-});
-
-const sumNights = statement<Window>()('visit.nights', (db, v) => {
-	const back = broughtBack(db, v)
-		.select(({ fn }) => fn.coalesce(fn.sum<number>('reversal_line.units_minus'), sql.lit(0)).as('nights'))
-		.where('reversal_line.category', '=', sql.lit(NIGHT_CATEGORY));
-	return db
-		.selectFrom('visit')
-		.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
-		.select(({ fn }) =>
-			sql<number>`${fn.coalesce(fn.sum<number>('visit_line.quantity'), sql.lit(0))} - (${back})`.as('nights'),
-		)
-		.where('visit.member_id', '=', v.memberId)
-		.where('visit.business_date', '>=', v.from)
-		.where('visit.business_date', '<=', v.until)
-		.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY));
-});
-
-/** What a member did in the calendar year of a business date, as far as tiers count it. */
-export function* loadTierMetrics(memberId: MemberId, businessDate: string): Loading<YearMetrics> {
-	const year = businessDate.slice(0, 4);
-	const window = { memberId, from: `${year}-01-01`, until: `${year}-12-31` };
-	const [[spend], [nights]] = yield* fetch(sumSpend(window), sumNights(window));
-	return { year, nights: nights!.nights, spendMinor: spend!.spend_minor };
 }
 
 const findPerson = statement<{ memberId: string }>()('person.find', (db, v) =>

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
-import type { Parcel } from '#shared/ledger/account-books.ts';
+import { sum } from '#shared/kernel/money.ts';
+import { entryIdOf, type Parcel } from '#shared/ledger/account-books.ts';
+import { expiryIdOf } from '#shared/ledger/decide-expiry.ts';
 import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
@@ -73,15 +75,22 @@ const findMoved = statement<{ visitId: string }>()('reversal.moved', (db, v) =>
 			'posting.seq',
 		])
 		.where('entry.visit_id', '=', v.visitId)
-		.where('entry.kind', 'in', [
-			sql.lit('redeem'),
-			sql.lit('restore'),
-			sql.lit('capture'),
-			sql.lit('stamp'),
-			sql.lit('coupon'),
-		])
+		.where(
+			'entry.kind',
+			'in',
+			['redeem', 'restore', 'capture', 'stamp', 'coupon', 'reverse'].map((kind) => sql.lit(kind)),
+		)
 		.orderBy('entry.id')
 		.orderBy('posting.seq'),
+);
+
+const findExpired = statement<{ earnId: string; bonusId: string }>()('reversal.expired', (db, v) =>
+	db
+		.selectFrom('posting')
+		.select('quantity')
+		.where('account', '=', sql.lit('EXPIRED'))
+		.where('unit', '=', sql.lit('points'))
+		.where('entry_id', 'in', [v.earnId, v.bonusId]),
 );
 
 const findLot = statement<{ id: string }>()('reversal.lot', (db, v) =>
@@ -122,7 +131,8 @@ export function* loadStandingVisit(
 	shelf: ProgrammeShelf,
 	clock: BusinessClock,
 ): Loading<StandingVisit | null> {
-	const [[row], lines, tenders, grants, offers, reversals, moved] = yield* fetch(
+	const expiryOfOwn = (kind: 'earn' | 'bonus') => expiryIdOf(`${entryIdOf(id, kind)}#points`);
+	const [[row], lines, tenders, grants, offers, reversals, moved, expired] = yield* fetch(
 		findVisit({ propertyId, id }),
 		findLines({ visitId: id }),
 		findTenders({ visitId: id }),
@@ -130,6 +140,7 @@ export function* loadStandingVisit(
 		findOffers({ visitId: id }),
 		findReversals({ visitId: id }),
 		findMoved({ visitId: id }),
+		findExpired({ earnId: expiryOfOwn('earn'), bonusId: expiryOfOwn('bonus') }),
 	);
 	if (!row) return null;
 	const visit = visitOf(row, lines, tenders, grants, offers);
@@ -148,6 +159,8 @@ export function* loadStandingVisit(
 		programme,
 		taken,
 		takenLots,
+		// What an earlier taking back took from there stands below zero.
+		expired: sum([...expired, ...moved.filter(({ account }) => account === 'EXPIRED')].map(({ quantity }) => quantity)),
 		coupons,
 		houseOffers,
 		stamps: stampsIn(moved),

@@ -25,6 +25,41 @@ export type MemberTable = {
 	version: number;
 	visits: number;
 	debt_points: number;
+	/** The last business days on which points were earned and redeemed. */
+	earned_on: string | null;
+	redeemed_on: string | null;
+	/** What the member brought along; written once. */
+	opening_tier: string;
+	opening_until: string | null;
+	/** Of the last change of the tier, as `tier` is: without what was given by hand, and until when. */
+	earned_tier: string;
+	tier_until: string | null;
+	floor_tier: string | null;
+	floor_until: string | null;
+	tier_seq: number;
+	/** The latest moment at which a change took effect. */
+	tier_since: string | null;
+	/** The last valid day of this term that the guest was told. */
+	tier_told: string | null;
+};
+
+/** Tiers that began, went on or ended; each row says all that holds from then on. */
+export type TierChangeTable = {
+	member_id: string;
+	seq: number;
+	reason: string;
+	before_tier: string;
+	tier: string;
+	earned_tier: string;
+	valid_until: string | null;
+	floor_tier: string | null;
+	floor_until: string | null;
+	floor_reason: string | null;
+	effective_at: string;
+	recorded_at: string;
+	business_date: string;
+	actor: string;
+	cause_id: string;
 };
 
 /** The token is an HMAC of the number: whoever reads the file cannot print a card. */
@@ -224,7 +259,7 @@ export type PostingTable = {
 	lot_id: string | null;
 };
 
-/** `remaining` is derived and goes down; the rest is written once. */
+/** `remaining` and `told_day` are derived and change; the rest is written once. */
 export type LotTable = {
 	id: string;
 	member_id: string;
@@ -233,6 +268,21 @@ export type LotTable = {
 	remaining: number;
 	earned_at: string;
 	expires_on: string | null;
+	/** Where activity moves the last valid day: so many months after the last one that counts. */
+	idle_months: number | null;
+	idle_activity: string | null;
+	/** The last valid day that the guest was told. */
+	told_day: string | null;
+};
+
+/** What guests were told of points that run out. */
+export type NoticeTable = {
+	subject_id: string;
+	last_day: string;
+	member_id: string;
+	channel: string;
+	at: string;
+	cause_id: string;
 };
 
 /** Every command that was answered, with its answer: the same id gets it again. */
@@ -320,6 +370,8 @@ export type Tables = {
 	entry: EntryTable;
 	posting: PostingTable;
 	lot: LotTable;
+	notice: NoticeTable;
+	tier_change: TierChangeTable;
 	command: CommandTable;
 	feed: FeedTable;
 	ledger_head: LedgerHeadTable;

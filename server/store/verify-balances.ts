@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
+import { termFaults, type TermFault } from './verify-terms.ts';
+import { tierFaults, type TierFault } from './verify-tiers.ts';
 
 /** One thing that does not add up. `subject` is an id of ours, never a name. */
 export type Fault = {
@@ -16,6 +18,8 @@ export type Fault = {
 		| 'tally_differs'
 		| 'reversal_exceeds'
 		| 'draw_differs'
+		| TermFault['code']
+		| TierFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -46,6 +50,8 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...draws.map(({ id }): Fault => ({ code: 'draw_differs', subject: id })),
 		...holds.map(({ id }): Fault => ({ code: 'hold_differs', subject: id })),
 		...erased.map(({ id }): Fault => ({ code: 'erased_present', subject: id })),
+		...(yield* termFaults()),
+		...(yield* tierFaults()),
 	];
 }
 
@@ -111,7 +117,8 @@ const debtBesidePoints = statement<{ today: string }>()('verify.debt-beside-poin
 		.where('member.debt_points', '<', sql.lit(0))
 		.where('lot.unit', '=', sql.lit('points'))
 		.where('lot.remaining', '>', sql.lit(0))
-		.where((e) => e.or([e('lot.expires_on', 'is', null), e('lot.expires_on', '>=', v.today)])),
+		// Points run out only by a day that was told.
+		.where((e) => e.or([e('lot.told_day', 'is', null), e('lot.told_day', '>=', v.today)])),
 );
 
 /** Both ways: a debt that no posting explains is as wrong as postings that no debt holds. */

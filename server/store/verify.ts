@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
-import { inChainOrder, type EntryRows } from './fact-rows.ts';
+import { inChainOrder, inNoticeOrder, type EntryRows } from './fact-rows.ts';
 import {
 	EMPTY_HEAD,
 	entryLink,
 	holdLink,
 	linkHash,
 	memberLink,
+	noticeLink,
+	tierLink,
 	reversalLink,
 	visitLink,
 	type FeedKind,
@@ -68,17 +70,30 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
 		}
 		case 'visit.recorded': {
-			const [[visit], lines, tenders, grants, offers, entries] = yield* fetch(
+			const [[visit], lines, tenders, grants, offers, notices, tierChanges, entries] = yield* fetch(
 				findVisit({ id: subject }),
 				findLines({ visitId: subject }),
 				findTenders({ visitId: subject }),
 				findGrants({ visitId: subject }),
 				findOffers({ visitId: subject }),
+				findNotices({ causeId: subject }),
+				findTierChanges({ causeId: subject }),
 				findVisitEntries({ visitId: subject }),
 			);
 			if (!visit) return null;
 			const entryRows = yield* together(...entries.map(loadEntryRows));
-			return visitLink({ visit, lines, tenders, grants, offers, entries: inChainOrder(entryRows) });
+			return visitLink({
+				...{ visit, lines, tenders, grants, offers, notices: inNoticeOrder(notices), tierChanges },
+				entries: inChainOrder(entryRows),
+			});
+		}
+		case 'notice.given': {
+			const [notices] = yield* fetch(findNotices({ causeId: subject }));
+			return notices.length > 0 ? noticeLink(subject, notices) : null;
+		}
+		case 'tier.changed': {
+			const [[change]] = yield* fetch(findTierChanges({ causeId: subject }));
+			return change ? tierLink(change) : null;
 		}
 		case 'visit.reversed': {
 			const [[reversal], lines, grants, entries] = yield* fetch(
@@ -102,13 +117,18 @@ function* loadEntryRows(entry: EntryTable): Loading<EntryRows> {
 }
 
 function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
-	const [visits, reversals, holds, entries] = yield* fetch(
+	const [visits, reversals, holds, notices, tierChanges, entries] = yield* fetch(
 		visitsOffFeed({ propertyId }),
 		reversalsOffFeed({ propertyId }),
 		holdsOffFeed({ propertyId }),
+		noticesOffFeed({}),
+		tierChangesOffFeed({}),
 		entriesOffFeed({ propertyId }),
 	);
-	return [...visits, ...reversals, ...holds, ...entries].map(({ id }) => ({ code: 'fact_unchained', subject: id }));
+	return [...visits, ...reversals, ...holds, ...notices, ...tierChanges, ...entries].map(({ id }) => ({
+		code: 'fact_unchained',
+		subject: id,
+	}));
 }
 
 const feedAfter = statement<{ propertyId: string; position: number; limit: number }>()('feed.after', (db, v) =>
@@ -143,6 +163,14 @@ const findGrants = statement<{ visitId: string }>()('verify.grants', (db, v) =>
 
 const findOffers = statement<{ visitId: string }>()('verify.offers', (db, v) =>
 	db.selectFrom('visit_offer').selectAll().where('visit_id', '=', v.visitId).orderBy('seq'),
+);
+
+const findNotices = statement<{ causeId: string }>()('verify.notices', (db, v) =>
+	db.selectFrom('notice').selectAll().where('cause_id', '=', v.causeId),
+);
+
+const findTierChanges = statement<{ causeId: string }>()('verify.tier-changes', (db, v) =>
+	db.selectFrom('tier_change').selectAll().where('cause_id', '=', v.causeId),
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>
@@ -180,7 +208,7 @@ const findPostings = statement<{ entryId: string }>()('verify.postings', (db, v)
 const findLot = statement<{ id: string }>()('verify.lot', (db, v) =>
 	db
 		.selectFrom('lot')
-		.select(['id', 'member_id', 'unit', 'quantity', 'earned_at', 'expires_on'])
+		.select(['id', 'member_id', 'unit', 'quantity', 'earned_at', 'expires_on', 'idle_months', 'idle_activity'])
 		.where('id', '=', v.id),
 );
 
@@ -198,6 +226,24 @@ const reversalsOffFeed = statement<{ propertyId: string }>()('verify.reversals-o
 		.select('id')
 		.where('property_id', '=', v.propertyId)
 		.where('id', 'not in', announced(db, 'visit.reversed')),
+);
+
+/** A notice on the slip of a visit is covered by its visit. */
+const noticesOffFeed = statement<Record<never, never>>()('verify.notices-off-feed', (db) =>
+	db
+		.selectFrom('notice')
+		.select('cause_id as id')
+		.distinct()
+		.where('cause_id', 'not in', announced(db, 'notice.given'))
+		.where('cause_id', 'not in', announced(db, 'visit.recorded')),
+);
+
+const tierChangesOffFeed = statement<Record<never, never>>()('verify.tier-changes-off-feed', (db) =>
+	db
+		.selectFrom('tier_change')
+		.select('cause_id as id')
+		.where('cause_id', 'not in', announced(db, 'tier.changed'))
+		.where('cause_id', 'not in', announced(db, 'visit.recorded')),
 );
 
 const holdsOffFeed = statement<{ propertyId: string }>()('verify.holds-off-feed', (db, v) =>

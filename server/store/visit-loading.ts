@@ -71,6 +71,8 @@ const findDocument = statement<{ propertyId: string; id: string; version: number
 export class ProgrammeShelf {
 	readonly #documents = new Map<string, Programme>();
 	readonly #propertyId: string;
+	/** The one that was asked for last: most likely the next one too. */
+	latest: Programme | null = null;
 
 	constructor(propertyId: string) {
 		this.#propertyId = propertyId;
@@ -80,7 +82,9 @@ export class ProgrammeShelf {
 	*loadInForce(businessDate: string): Loading<Programme | null> {
 		const propertyId = this.#propertyId;
 		const [[inForce]] = yield* fetch(findInForce({ propertyId, businessDate }));
-		return inForce ? yield* this.loadVersion(inForce.id, inForce.version) : null;
+		if (!inForce) return null;
+		this.latest = yield* this.loadVersion(inForce.id, inForce.version);
+		return this.latest;
 	}
 
 	/** One that was published. */

@@ -31,6 +31,12 @@ export function momentAt(instant: string, { timeZone, cutOverMinute }: BusinessC
 	};
 }
 
+/** The instant at which a day of the hotel's calendar is over: what is valid until that day ends here. RFC 3339, UTC. */
+export function midnightAfter(localDate: string, { timeZone }: Pick<BusinessClock, 'timeZone'>): string {
+	const { epochMilliseconds } = Temporal.PlainDate.from(localDate).add({ days: 1 }).toZonedDateTime(timeZone);
+	return new Date(epochMilliseconds).toISOString();
+}
+
 const MINUTE_MS = 60_000;
 
 /** Of a time that is written as if it were UTC. */

@@ -1,10 +1,12 @@
 import { dateAfter } from '../kernel/dates.ts';
 import type { EntryId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { Term } from '../loyalty/expiry.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
 import type { DebtChange, Facts, MemberChange, TallyChange } from './facts.ts';
-import { balanceOf, drawn, inSpendingOrder, isUsable, takeFrom } from './spend.ts';
+import { balanceOf, drawn, inSpendingOrder, takeFrom } from './spend.ts';
+import { afterActivity, isUsable, type Activity } from './terms.ts';
 
 /** What causes the entries: a visit, the taking back of one, a hold or its end. */
 export type Cause = {
@@ -106,15 +108,15 @@ export class AccountBooks {
 				if (part > 0) back.push({ ...to('AV', 'points', part), lotId });
 			} else late += part;
 		}
-		back.push(...this.#openLot('release', holdId, 'points', late, dateAfter(localDate, GRACE_DAYS)));
+		back.push(...this.#openLot('release', holdId, 'points', late, this.#grace()));
 		this.#post('release', holdId, back, holdId);
 	}
 
 	/** Debt is paid before a lot is made. */
-	earn(kind: 'earn' | 'bonus', points: number, expiresOn: string): void {
+	earn(kind: 'earn' | 'bonus', points: number, term: Term): void {
 		if (points === 0) return;
 		const { postings, rest } = this.#repay(points);
-		const lot = this.#openLot(kind, '', 'points', rest, expiresOn);
+		const lot = this.#openLot(kind, '', 'points', rest, term);
 		this.#post(kind, '', [from('ISSUED', 'points', points), ...postings, ...lot]);
 	}
 
@@ -126,7 +128,7 @@ export class AccountBooks {
 		this.#post('stamp', ruleId, [
 			from('ISSUED', unit, stamps),
 			...(repaid > 0 ? [to('DB', unit, repaid)] : []),
-			...this.#openLot('stamp', ruleId, unit, stamps - repaid, null),
+			...this.#openLot('stamp', ruleId, unit, stamps - repaid),
 		]);
 		if (rewards === 0) return;
 
@@ -136,7 +138,7 @@ export class AccountBooks {
 			...takeFrom(this.#lots, unit, used, this.#cause.localDate).postings,
 			to('REDEEMED', unit, used),
 			from('ISSUED', rewardUnit, rewards),
-			...this.#openLot('reward', ruleId, rewardUnit, rewards, null),
+			...this.#openLot('reward', ruleId, rewardUnit, rewards),
 		]);
 	}
 
@@ -153,23 +155,32 @@ export class AccountBooks {
 		const back: Posting[] =
 			lot && isUsable(lot, localDate)
 				? [{ ...to('AV', unit, 1), lotId }]
-				: this.#openLot('uncoupon', offerId, unit, 1, dateAfter(localDate, GRACE_DAYS));
+				: this.#openLot('uncoupon', offerId, unit, 1, this.#grace());
 		this.#post('uncoupon', offerId, [from('REDEEMED', unit, 1), ...back]);
 	}
 
 	/**
-	 * Takes points back that a visit gave: from its own lots first, run out or not, then from what else there is, as if
-	 * the earlier spending had used that; the rest becomes debt.
+	 * Takes points back that a visit gave: from its own lots first, run out or not, and what of them has expired from
+	 * there; then from what else there is, as if the earlier spending had used that; the rest becomes debt.
+	 *
+	 * @param expired what of the visit's own lots has expired and was not taken back from there
 	 */
-	takeBack(points: number): void {
+	takeBack(points: number, expired: number): void {
 		if (points === 0) return;
 		const { visitId, localDate } = this.#cause;
 		const isOwn = ({ id }: OpenLot): boolean =>
 			(['earn', 'bonus'] as const).some((kind) => id.startsWith(`${entryIdOf(visitId!, kind)}#`));
 		const own = drawn(inSpendingOrder(this.#lots.filter(isOwn)), points);
 		const others = this.#lots.filter((lot) => !isOwn(lot));
-		const { postings, missing } = takeFrom(others, 'points', own.missing, localDate);
-		this.#post('reverse', '', [...own.postings, ...postings, ...this.#owe(missing), to('ISSUED', 'points', points)]);
+		const fromExpired = Math.min(own.missing, expired);
+		const { postings, missing } = takeFrom(others, 'points', own.missing - fromExpired, localDate);
+		this.#post('reverse', '', [
+			...own.postings,
+			...(fromExpired > 0 ? [from('EXPIRED', 'points', fromExpired)] : []),
+			...postings,
+			...this.#owe(missing),
+			to('ISSUED', 'points', points),
+		]);
 	}
 
 	/**
@@ -177,9 +188,9 @@ export class AccountBooks {
 	 * first. What had run out meanwhile can be used for a time of grace.
 	 *
 	 * @param taken what the spending took and no earlier taking back has given back, in the order of taking
-	 * @param expiresOn last valid day of what was spent as debt and has been repaid since
+	 * @param term of what was spent as debt and has been repaid since
 	 */
-	restore(points: number, taken: readonly Parcel[], expiresOn: string): void {
+	restore(points: number, taken: readonly Parcel[], term: Term): void {
 		if (points === 0) return;
 		const { localDate } = this.#cause;
 		const repaid = this.#repay(points);
@@ -194,8 +205,8 @@ export class AccountBooks {
 			else late += back;
 			rest -= back;
 		}
-		postings.push(...this.#openLot('restore', '', 'points', late, dateAfter(localDate, GRACE_DAYS), 'late'));
-		postings.push(...this.#openLot('restore', '', 'points', rest, expiresOn));
+		postings.push(...this.#openLot('restore', '', 'points', late, this.#grace(), 'late'));
+		postings.push(...this.#openLot('restore', '', 'points', rest, term));
 		this.#post('restore', '', postings);
 	}
 
@@ -230,7 +241,7 @@ export class AccountBooks {
 			...takeFrom(this.#lots, rewardUnit, rewards, this.#cause.localDate).postings,
 			to('ISSUED', rewardUnit, rewards),
 			from('REDEEMED', unit, rewards * needed),
-			...this.#openLot('unreward', ruleId, unit, rewards * needed, null),
+			...this.#openLot('unreward', ruleId, unit, rewards * needed),
 		]);
 	}
 
@@ -243,9 +254,10 @@ export class AccountBooks {
 			version: this.#member.version + 1,
 			visits: this.#member.visits + visits,
 			debtPoints: this.#debtPoints,
+			activity: this.#activity(),
 		};
 		return {
-			lotsAfter: this.#lots,
+			lotsAfter: this.#lots.map((lot) => afterActivity(lot, member.activity!)),
 			debtPoints: this.#debtPoints,
 			stampDebts: this.#stampDebts,
 			facts: {
@@ -262,6 +274,15 @@ export class AccountBooks {
 			},
 		};
 	}
+
+	/** What comes back is no activity, and undoes none: the guest was here. */
+	#activity(): Activity {
+		const dayOf = (...kinds: readonly EntryKind[]): string | null =>
+			this.#entries.some(({ kind }) => kinds.includes(kind)) ? this.#cause.businessDate : null;
+		return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture') };
+	}
+
+	#grace = (): Term => ({ expiresOn: dateAfter(this.#cause.localDate, GRACE_DAYS) });
 
 	#debtsAfter(): DebtChange[] {
 		return Object.entries(this.#stampDebts)
@@ -285,13 +306,13 @@ export class AccountBooks {
 		subject: string,
 		unit: Unit,
 		quantity: number,
-		expiresOn: string | null,
+		term: Term = { expiresOn: null },
 		mark = '',
 	): Posting[] {
 		if (quantity === 0) return [];
 		const id = `${this.#entryId(kind, subject)}#${unit}${mark && `/${mark}`}`;
 		const { occurredAt: earnedAt } = this.#cause;
-		this.#newLots.push({ id, memberId: this.#member.id, unit, quantity, earnedAt, expiresOn });
+		this.#newLots.push({ id, memberId: this.#member.id, unit, quantity, earnedAt, ...term });
 		return [{ account: 'AV', unit, quantity, lotId: id }];
 	}
 

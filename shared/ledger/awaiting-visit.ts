@@ -1,10 +1,11 @@
 import type { Moment } from '../kernel/moment.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
-import { NIGHT_CATEGORY } from '../loyalty/tiers.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
 import { decideVisit, type MemberAccountState, type OffersUsed } from './decide-visit.ts';
-import type { Facts, VisitFact } from './facts.ts';
-import { yearOf, type MemberRecord, type YearMetrics } from './member-record.ts';
+import type { Facts } from './facts.ts';
+import { afterActivity } from './terms.ts';
+import type { MemberRecord } from './member-record.ts';
+import { daysAfter, termAfter } from './tier-change.ts';
 
 /**
  * A member as they will be when the server has booked a visit that still waits in an outbox. Decided by the server's own
@@ -23,6 +24,7 @@ export function awaitingVisit(
 		sameBill: { standing: null, reversed: 0 },
 		member: record.account,
 		houseOffers: null,
+		days: record.days,
 		holds: [],
 	};
 	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
@@ -31,18 +33,25 @@ export function awaitingVisit(
 	return {
 		...record,
 		account: accountAfter(record.account, facts),
-		metrics: metricsAfter(record.metrics, facts.visit!, moment),
+		days: daysAfter(record.days, facts.visit!),
 	};
 }
 
 function accountAfter(
 	account: MemberAccountState,
-	{ visit, entries, lots, lotsLeft, member, tallies, debts }: Facts,
+	{ visit, entries, lots, lotsLeft, member, tallies, debts, tierChange }: Facts,
 ): MemberAccountState {
 	const left = new Map(lotsLeft.map(({ lotId, remaining }) => [lotId, remaining]));
 	const stamps = entries.filter(({ kind }) => kind === 'stamp');
 	return {
 		...account,
+		...(tierChange
+			? {
+					tier: tierChange.tier,
+					tierTerm: termAfter(account.tierTerm, tierChange),
+					pastTiers: [...account.pastTiers, { tier: tierChange.before, endedAt: tierChange.effectiveAt }],
+				}
+			: {}),
 		version: member!.version,
 		visits: member!.visits,
 		debtPoints: member!.debtPoints,
@@ -52,7 +61,8 @@ function accountAfter(
 		},
 		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
 			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
-			.filter(({ remaining }) => remaining > 0),
+			.filter(({ remaining }) => remaining > 0)
+			.map((lot) => (member!.activity ? afterActivity(lot, member!.activity) : lot)),
 		offersUsed: visit!.offers.reduce(
 			(used, { offerId }) => withUse(used, offerId, visit!.businessDate),
 			account.offersUsed,
@@ -80,15 +90,4 @@ function accountAfter(
 function withUse(used: OffersUsed, offerId: string, day: string): OffersUsed {
 	const { total, byDay } = used[offerId] ?? { total: 0, byDay: {} };
 	return { ...used, [offerId]: { total: total + 1, byDay: { ...byDay, [day]: (byDay[day] ?? 0) + 1 } } };
-}
-
-function metricsAfter(metrics: YearMetrics, { lines, payableMinor }: VisitFact, moment: Moment): YearMetrics {
-	if (metrics.year > yearOf(moment)) return metrics;
-	const before = metrics.year === yearOf(moment) ? metrics : { nights: 0, spendMinor: 0 };
-	const nights = lines.filter(({ category }) => category === NIGHT_CATEGORY);
-	return {
-		year: yearOf(moment),
-		nights: nights.reduce((total, { quantity }) => total + quantity, before.nights),
-		spendMinor: before.spendMinor + payableMinor,
-	};
 }

@@ -2,9 +2,16 @@ import type { EntryId } from '../kernel/ids.ts';
 import { invariant } from '../kernel/result.ts';
 import type { Entry, EntryKind, Lot, Posting, Unit } from './entry.ts';
 import { NO_FACTS, type EnrolmentFact, type Facts, type Identity } from './facts.ts';
+import type { Notice, NoticeChannel } from './notice.ts';
 
 /** What a member brings along: points, stamps or rewards from before, each parcel with its last valid day. */
-export type OpeningLot = { readonly unit: Unit; readonly quantity: number; readonly expiresOn: string | null };
+export type OpeningLot = {
+	readonly unit: Unit;
+	readonly quantity: number;
+	readonly expiresOn: string | null;
+	/** The guest knows the last valid day, and since when. */
+	readonly told?: { readonly channel: NoticeChannel; readonly at: string };
+};
 
 export type Enrolment = {
 	readonly fact: EnrolmentFact;
@@ -28,6 +35,11 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 	const lots: Lot[] = opening.map(({ unit, quantity, expiresOn }, index) => {
 		return { id: `${id}#${index}`, memberId: fact.memberId, unit, quantity, earnedAt: fact.at, expiresOn };
 	});
+	const notices = opening.flatMap(({ expiresOn: lastDay, told }, index): Notice[] =>
+		lastDay === null || !told
+			? []
+			: [{ ...told, subject: lots[index]!.id, lastDay, memberId: fact.memberId, causeId: id }],
+	);
 	const postings = lots.flatMap(({ id: lotId, unit, quantity }): Posting[] => [
 		{ account: 'OPENING', unit, quantity: -quantity, lotId: null },
 		{ account: 'AV', unit, quantity, lotId },
@@ -51,6 +63,7 @@ export function decideEnrolment(enrolment: Enrolment): Facts {
 		identity,
 		entries: lots.length > 0 ? [entry] : [],
 		lots,
+		notices,
 		member: { id: fact.memberId, version: 1, visits: 0, debtPoints: 0 },
 	};
 }

@@ -5,7 +5,7 @@ import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
 import { NEVER } from '../loyalty/bill.ts';
 import { pointsFor } from '../loyalty/earn.ts';
 import { mayEarn } from '../loyalty/eligible.ts';
-import { lastValidDay } from '../loyalty/expiry.ts';
+import { termOf } from '../loyalty/expiry.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { carryingRule, grantsStanding } from '../loyalty/regrant.ts';
@@ -39,6 +39,8 @@ export type StandingVisit = {
 	readonly taken: readonly Parcel[];
 	/** The lots of points and coupons that it took from, the empty ones too. */
 	readonly takenLots: readonly OpenLot[];
+	/** Points that it gave and that have expired, less those that were taken back from there. */
+	readonly expired: number;
 	/** Coupons and rewards that it used, by offer, and the lots that they came from. */
 	readonly coupons: readonly { readonly offerId: string; readonly unit: Unit; readonly lotId: string }[];
 	/** Of those offers of which it drew. */
@@ -251,9 +253,9 @@ function post(
 			programmeVersion: visit.programmeVersion,
 		},
 	);
-	books.restore(fact.pointsReturned, sold.taken, lastValidDay(programme.expiry, occurred.localDate));
+	books.restore(fact.pointsReturned, sold.taken, termOf(programme.expiry, occurred.localDate));
 	if (fact.whole) for (const { offerId, unit, lotId } of sold.coupons) books.returnCoupon(offerId, unit, lotId);
-	books.takeBack(sum(fact.grants.map(({ points }) => points)));
+	books.takeBack(sum(fact.grants.map(({ points }) => points)), sold.expired);
 	const stampsBack = (fact.whole ? sold.stamps : []).map(({ ruleId, stamps }): StampsBack => {
 		const card = programme.stampCards.find(({ id }) => id === ruleId);
 		invariant(card !== undefined, 'a published programme keeps its stamp cards');

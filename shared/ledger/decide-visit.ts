@@ -4,20 +4,27 @@ import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { EarnedToday, MemberStanding, Tally, Tender } from '../loyalty/bill.ts';
 import { quote, type Quote } from '../loyalty/quote.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
+import type { MetricDay } from '../loyalty/tier-window.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
 import { heldOf, withLotsOf, type Hold } from './decide-hold.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
+import { noticesOf, type Notice } from './notice.ts';
 import { drawsOf, type HouseOffers } from './offer-draws.ts';
 import { postVisit } from './post-visit.ts';
 import { standingOf } from './standing.ts';
+import { daysAfter, tierReached, type PastTier, type TierTerm } from './tier-change.ts';
 
 /** One member's account as it stands, before the command. */
 export type MemberAccountState = {
 	readonly id: MemberId;
+	/** Now. */
 	readonly tier: string;
+	readonly tierTerm: TierTerm;
+	/** Of the days around the visit, in the order of the changes. */
+	readonly pastTiers: readonly PastTier[];
 	readonly version: number;
 	readonly visits: number;
 	readonly debtPoints: number;
@@ -54,6 +61,8 @@ export type VisitState = {
 	readonly member: MemberAccountState | null;
 	/** Of offers that the house limits; `null` where nobody knows, as at a counter by itself. */
 	readonly houseOffers: HouseOffers | null;
+	/** What the member did, as far as tiers look back. */
+	readonly days: readonly MetricDay[];
 	/** Those that the command names, of those that are there. */
 	readonly holds: readonly Hold[];
 };
@@ -96,11 +105,23 @@ export function decideVisit(
 
 	const visit = visitFact(command, delivery, times, settled.value, state);
 	const posted = postVisit(programme, member && withLotsOf(member, holds), visit, quoted, holds, times);
-	const answer = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
+	const tierChange = member && tierReached(programme, member.tierTerm, daysAfter(state.days, visit), visit);
+	const answer = {
+		...answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred),
+		...(tierChange && tierChange.tier !== tierChange.before
+			? { tierReached: { tier: tierChange.tier, until: tierChange.until } }
+			: {}),
+	};
 	const draws = drawsOf(programme, quoted.offers, state.houseOffers ?? {}, visit.id);
 	const holdEnds = holds.map(({ id }) => ({ id, state: 'captured' as const }));
-	return ok({ facts: { ...NO_FACTS, visit, draws, ...posted.facts, holdEnds }, answer });
+	const isNow = delivery === 'live' && times.occurred.localDate === times.recorded.localDate;
+	const notices = isNow ? toldBy(answer, posted.lotsAfter, times.occurred) : [];
+	return ok({ facts: { ...NO_FACTS, visit, draws, notices, tierChange, ...posted.facts, holdEnds }, answer });
 }
+
+/** What a slip says of points that expire. One that was printed before, at a counter by itself, said what that counter knew. */
+const toldBy = ({ expiring, visitId }: VisitAnswer, lots: readonly OpenLot[], moment: Moment): readonly Notice[] =>
+	expiring ? noticesOf(lots, expiring.on, 'slip', visitId, moment) : [];
 
 /** A bill that is paid already takes what is there; one that is not learns what is missing. */
 function holdRefused({ holds }: VisitState, command: PosVisit): VisitRefusal | undefined {

@@ -1,4 +1,5 @@
 import type { EntryId, HoldId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { Idle } from '../loyalty/expiry.ts';
 
 /** What is counted. Stamps, rewards and coupons are kept like points, each in its own unit. */
 export type Unit = 'points' | `stamp:${string}` | `reward:${string}` | `coupon:${string}`;
@@ -36,7 +37,9 @@ export type EntryKind =
 	| 'capture'
 	| 'release'
 	| 'unstamp'
-	| 'unreward';
+	| 'unreward'
+	/** The last valid day of a lot is over. */
+	| 'expire';
 
 /** One movement of one member's account. Append-only: a correction is another entry. */
 export type Entry = {
@@ -67,6 +70,12 @@ export type Lot = {
 	readonly earnedAt: string;
 	/** Last valid day in the hotel's calendar; `null` is never. */
 	readonly expiresOn: string | null;
+	/** Activity of the member moves the last valid day. */
+	readonly idle?: Idle;
 };
 
-export type OpenLot = Lot & { readonly remaining: number };
+export type OpenLot = Lot & {
+	readonly remaining: number;
+	/** The last valid day that the guest was told, in time; points do not run out without it. */
+	readonly toldDay?: string;
+};

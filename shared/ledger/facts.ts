@@ -8,7 +8,10 @@ import type { Language } from '../kernel/language.ts';
 import type { HoldState } from '../protocol/hold.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
+import type { Notice } from './notice.ts';
 import type { OfferDraw } from './offer-draws.ts';
+import type { Activity } from './terms.ts';
+import type { TierChange } from './tier-change.ts';
 
 /** A visit as it is kept for ever: the bill, what was shown for it, and what can never be asked again. */
 export type VisitFact = {
@@ -116,6 +119,8 @@ export type MemberChange = {
 	readonly version: number;
 	readonly visits: number;
 	readonly debtPoints: number;
+	/** Where the command is one: activity moves the last valid day of some points. */
+	readonly activity?: Activity;
 };
 
 /** All that one rule has given a member, where it looks back; derived, like `MemberChange`. */
@@ -132,6 +137,8 @@ export type EnrolmentFact = {
 	readonly outlet: string;
 	readonly source: SourceChannel;
 	readonly tier: string;
+	/** Last valid day of the tier that they bring along; for ever where it is not said. */
+	readonly tierUntil?: string;
 };
 
 /** Who the guest is. Mutable, deletable, outside every chained row. */
@@ -173,6 +180,9 @@ export type Facts = {
 	readonly debts: readonly DebtChange[];
 	/** What it draws of offers that the house limits. */
 	readonly draws: readonly OfferDraw[];
+	readonly tierChange: TierChange | null;
+	/** What the guest was told of points that run out, and of a tier. */
+	readonly notices: readonly Notice[];
 	readonly erasure: Erasure | null;
 };
 
@@ -191,5 +201,7 @@ export const NO_FACTS: Facts = {
 	tallies: [],
 	debts: [],
 	draws: [],
+	tierChange: null,
+	notices: [],
 	erasure: null,
 };

@@ -3,6 +3,7 @@ import type { Moment } from '../kernel/moment.ts';
 import { scale } from '../kernel/money.ts';
 import { expiringOf } from '../loyalty/expiry.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
+import { metricsOn, type MetricDay } from '../loyalty/tier-window.ts';
 import { nextTierOf, type TierMetrics } from '../loyalty/tiers.ts';
 import type { MemberView, TierProgress } from '../protocol/views.ts';
 import type { MemberAccountState } from './decide-visit.ts';
@@ -13,18 +14,14 @@ import { countsOf, standingOf } from './standing.ts';
 
 export type Person = { readonly displayName: string; readonly givenName: string; readonly language: Language };
 
-/** What a member did in one calendar year, as far as tiers count it. */
-export type YearMetrics = TierMetrics & { readonly year: string };
-
 /** A member as the server and a counter's replica know them: everything that a view is made of, at any later moment. */
 export type MemberRecord = {
 	readonly person: Person;
 	readonly account: MemberAccountState;
-	readonly metrics: YearMetrics;
+	/** What the member did, as far as tiers look back. */
+	readonly days: readonly MetricDay[];
 	readonly cards: readonly CardRecord[];
 };
-
-export const yearOf = ({ businessDate }: Pick<Moment, 'businessDate'>): string => businessDate.slice(0, 4);
 
 /**
  * A member as a counter shows them at a moment. The same on server and bridge: what they disagree in is what they know.
@@ -33,7 +30,7 @@ export const yearOf = ({ businessDate }: Pick<Moment, 'businessDate'>): string =
  * @param houseOffers `null` at a counter, which does not know what the others give
  */
 export function viewOf(
-	{ person, account, metrics }: Omit<MemberRecord, 'cards'>,
+	{ person, account, days }: Omit<MemberRecord, 'cards'>,
 	programme: Programme,
 	cardEnding: string | null,
 	moment: Moment,
@@ -47,21 +44,29 @@ export function viewOf(
 		worthMinor: scale(standing.balancePoints, programme.pointValue, 'floor'),
 		rewards: countsOf(account.lots, 'reward:', moment.localDate),
 		expiring: expiringOf(usable(account.lots, 'points', moment.localDate)),
-		progress: progressOf(programme, standing.tier, metricsAt(metrics, moment)),
+		progress: progressOf(
+			programme,
+			standing.tier,
+			metricsOn(programme, days, account.tierTerm.enrolledOn, moment.businessDate),
+		),
 		cardEnding,
 	};
 }
 
-/** A new year begins with nothing. */
-const metricsAt = ({ year, nights, spendMinor }: YearMetrics, moment: Moment): TierMetrics =>
-	year === yearOf(moment) ? { nights, spendMinor } : { nights: 0, spendMinor: 0 };
-
 function progressOf(programme: Programme, tier: string, metrics: TierMetrics): TierProgress {
 	const goal = nextTierOf(programme, tier, metrics);
-	if (!goal) return { ...metrics, next: null };
-	const { nights, spendMinor } = goal.missing;
+	const { nights, spendMinor } = metrics;
+	if (!goal) return { nights, spendMinor, next: null };
+	const { missing, all } = goal;
 	return {
-		...metrics,
-		next: { tier: goal.code, missingNights: nights ?? null, missingSpendMinor: spendMinor ?? null },
+		...{ nights, spendMinor },
+		next: {
+			tier: goal.code,
+			missingNights: missing.nights ?? null,
+			missingSpendMinor: missing.spendMinor ?? null,
+			...(missing.visits === undefined ? {} : { missingVisits: missing.visits }),
+			...(missing.points === undefined ? {} : { missingPoints: missing.points }),
+			...(all ? { all } : {}),
+		},
 	};
 }

@@ -2,7 +2,7 @@ import { invariant } from '../kernel/result.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Quote } from '../loyalty/quote.ts';
-import { lastValidDay } from '../loyalty/expiry.ts';
+import { termOf } from '../loyalty/expiry.ts';
 import { AccountBooks, NOTHING_POSTED, type Posted } from './account-books.ts';
 import type { MemberAccountState, VisitTimes } from './decide-visit.ts';
 import { heldOf, type Hold } from './decide-hold.ts';
@@ -37,9 +37,9 @@ export function postVisit(
 		if (uses === 'coupon') books.useCoupon(offerId, `coupon:${offerId}`);
 		if (uses === 'reward') books.useCoupon(offerId, `reward:${rewardOf(programme, offerId)}`);
 	}
-	const expiresOn = lastValidDay(programme.expiry, occurred.localDate);
-	books.earn('earn', pointsOf(quoted.grants, 'base'), expiresOn);
-	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), expiresOn);
+	const term = termOf(programme.expiry, occurred.localDate);
+	books.earn('earn', pointsOf(quoted.grants, 'base'), term);
+	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), term);
 	for (const change of quoted.stamps) books.stamp(change);
 	return books.close(1, talliesAfter(member, quoted.grants, occurred.localDate));
 }

@@ -1,12 +1,14 @@
 import { invariant } from '../kernel/result.ts';
 import type { OpenLot, Posting, Unit } from './entry.ts';
+import { isUsable, lastDayOf } from './terms.ts';
 
-/** Valid on this day of the hotel's calendar. */
-export const isUsable = (lot: Pick<OpenLot, 'expiresOn'>, localDate: string): boolean =>
-	lot.expiresOn === null || localDate <= lot.expiresOn;
-
+/** What of a unit can be used today, in the order of spending, each lot with its last valid day as it stands today. */
 export const usable = (lots: readonly OpenLot[], unit: Unit, localDate: string): readonly OpenLot[] =>
-	inSpendingOrder(lots.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate)));
+	inSpendingOrder(
+		lots
+			.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate))
+			.map((lot) => ({ ...lot, expiresOn: lastDayOf(lot, localDate) })),
+	);
 
 export const balanceOf = (lots: readonly OpenLot[], unit: Unit, localDate: string): number =>
 	usable(lots, unit, localDate).reduce((total, lot) => total + lot.remaining, 0);

@@ -7,6 +7,7 @@ import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import { offersLeft, type HouseOffers } from './offer-draws.ts';
 import { balanceOf } from './spend.ts';
+import { tierAt } from './tier-change.ts';
 import type { OpenLot, Unit } from './entry.ts';
 
 /** Two stamps need four hours between them, even across the hotel's midnight. */
@@ -25,7 +26,7 @@ export function standingOf(
 ): MemberStanding {
 	const asking = offersAsking(programme);
 	return {
-		tier: member.tier,
+		tier: tierAt(member, moment.instant),
 		balancePoints: balanceOf(member.lots, 'points', moment.localDate),
 		stamps: netStamps(member, moment.localDate),
 		recentlyStamped: member.stampedAt

@@ -2,8 +2,9 @@ import { daysBetween, weekdayOf } from '../kernel/dates.ts';
 import { BPS_WHOLE } from '../kernel/money.ts';
 import { faultsOfOffers, type OfferFault } from './check-offers.ts';
 import { faultsOfPayment, type PaymentFault } from './check-payment.ts';
-import type { Programme, Tier } from './programme.schema.ts';
+import type { Programme } from './programme.schema.ts';
 import type { When } from './scope.schema.ts';
+import { faultsOfTiers, type TierRuleFault } from './check-tiers.ts';
 
 /** A bill earns at most this many times its base points, whatever is multiplied with what. */
 export const FACTOR_BPS_MAX = 100_000;
@@ -12,12 +13,7 @@ export const FACTOR_BPS_MAX = 100_000;
 export type ProgrammeFault = {
 	readonly path: readonly (string | number)[];
 	readonly code:
-		/** The lowest tier asks for something, so that a new guest has none. */
-		| 'tier_lowest_conditional'
-		/** A higher tier asks for nothing, so that everybody has it. */
-		| 'tier_unconditional'
-		/** A higher tier asks for no more than one below it. */
-		| 'tier_order'
+		| TierRuleFault['code']
 		| 'tier_unknown'
 		| 'reward_unknown'
 		/** An explanation names its rule by id alone, so no two rules of any kind share one. */
@@ -48,20 +44,6 @@ export function checkProgramme(programme: Programme): readonly ProgrammeFault[] 
 		...faultsOfTimes(programme),
 	];
 }
-
-function faultsOfTiers({ tiers }: Programme): ProgrammeFault[] {
-	return tiers.flatMap(({ from }, rank): ProgrammeFault[] => {
-		const path = ['tiers', rank, 'from'];
-		const asks = METRICS.filter((metric) => from[metric] !== undefined);
-		if (rank === 0) return asks.length > 0 ? [{ path, code: 'tier_lowest_conditional' }] : [];
-		if (asks.length === 0) return [{ path, code: 'tier_unconditional' }];
-		return asks
-			.filter((metric) => tiers.slice(0, rank).some((lower) => (lower.from[metric] ?? 0) >= from[metric]!))
-			.map((metric) => ({ path: [...path, metric], code: 'tier_order' }));
-	});
-}
-
-const METRICS = ['nights', 'spendMinor'] as const satisfies readonly (keyof Tier['from'])[];
 
 function faultsOfReferences(programme: Programme): ProgrammeFault[] {
 	const tierCodes = programme.tiers.map(({ code }) => code);

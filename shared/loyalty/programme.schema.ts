@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { checkProgramme } from './check-programme.ts';
 import { basis, bonusRule, caps, EARN_RULES_MAX, earnRule } from './earn-rules.schema.ts';
+import { expiry } from './expiry.schema.ts';
 import { offer, stacking } from './offers.schema.ts';
 import { payment } from './payment.schema.ts';
+import { tierFrom, tierPolicy } from './tier-rules.schema.ts';
 import { code, MINOR_MAX, name, names, positive, RULES_MAX, scope } from './scope.schema.ts';
 
 const stampRule = z.strictObject({ ...scope, stamps: positive.max(100), needed: positive.max(1_000), reward: code });
@@ -10,8 +12,7 @@ const stampRule = z.strictObject({ ...scope, stamps: positive.max(100), needed: 
 const tier = z.strictObject({
 	code,
 	names,
-	/** Any one of them is enough; none for the tier everybody has. */
-	from: z.strictObject({ nights: positive.optional(), spendMinor: positive.optional() }),
+	from: tierFrom,
 });
 
 /**
@@ -29,8 +30,10 @@ export const programmeSchema = z
 		/** Minor units that one point pays. */
 		pointValue: z.strictObject({ num: z.number().int().min(0).max(MINOR_MAX), den: positive.max(10_000) }),
 		payment: payment.optional(),
-		/** From the lowest to the highest; metrics count within the calendar year of the business date. */
+		/** From the lowest to the highest. */
 		tiers: z.array(tier).min(1),
+		/** Calendar years, a soft landing and no days of grace where it is not said. */
+		tierPolicy: tierPolicy.optional(),
 		/** Categories that neither earn nor get a discount. */
 		excludedCategories: z.array(code),
 		/** What bills cost less. */
@@ -49,8 +52,8 @@ export const programmeSchema = z
 		stampCards: z.array(stampRule).max(RULES_MAX),
 		/** What stamps turn into. */
 		rewards: z.array(z.strictObject({ code, names })),
-		/** The last valid day of points is the end of the month that lies so many months after the month of earning. */
-		expiry: z.strictObject({ kind: z.literal('month-end'), months: positive.max(1_200) }),
+		/** When points run out, never without a notice. */
+		expiry,
 	})
 	.superRefine((programme, context) => {
 		for (const { path, code: message } of checkProgramme(programme)) {

@@ -24,7 +24,7 @@ export type MemberView = {
 	readonly cardEnding: string | null;
 };
 
-/** What counts for the tier in the calendar year of now, and what the next tier still needs: either is enough. */
+/** What counts for the tier in the window of now, and what the next tier still needs: any of it is enough, or with `all` all. */
 export type TierProgress = {
 	readonly nights: number;
 	readonly spendMinor: number;
@@ -32,6 +32,9 @@ export type TierProgress = {
 		readonly tier: string;
 		readonly missingNights: number | null;
 		readonly missingSpendMinor: number | null;
+		readonly missingVisits?: number;
+		readonly missingPoints?: number;
+		readonly all?: true;
 	} | null;
 };
 

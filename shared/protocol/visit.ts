@@ -79,6 +79,8 @@ export type VisitAnswer = {
 	readonly stamps: readonly (StampChange & { readonly balance: number })[];
 	/** The next points to expire, if any. */
 	readonly expiring: { readonly points: number; readonly on: string } | null;
+	/** The visit lifted the guest: from the next one on. Its last valid day; `null` is for ever. */
+	readonly tierReached?: { readonly tier: string; readonly until: string | null };
 	/** What offers took off the bill, and why others of this outlet and tier did not. */
 	readonly offers: readonly GivenOffer[];
 	readonly refusedOffers: readonly RefusedOffer[];

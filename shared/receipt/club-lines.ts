@@ -23,6 +23,7 @@ export function clubLines(answer: VisitAnswer, guest: SlipGuest, house: SlipHous
 		...(answer.expiring
 			? [blank, pair(texts.expireOn(figures.day(answer.expiring.on)), figures.count(answer.expiring.points))]
 			: []),
+		...tierLines(answer, house, words),
 		...(next === undefined ? [] : [blank, { kind: 'banner' as const, text: next }]),
 	];
 }
@@ -100,6 +101,18 @@ function stampLines(answer: VisitAnswer, house: SlipHouse, { texts, figures, nam
 		const given = pair(nameOf(house.programme.rewards, reward), `+${figures.count(rewards)}`, { bold: true });
 		return rewards > 0 ? [blank, state, given] : [blank, state];
 	});
+}
+
+/** Good news has a line of its own, whatever else there is to say. */
+function tierLines(
+	{ tierReached }: VisitAnswer,
+	house: SlipHouse,
+	{ texts, figures, nameOf }: SlipWords,
+): ReceiptLine[] {
+	if (!tierReached) return [];
+	const tier = texts.tierReached(nameOf(house.programme.tiers, tierReached.tier));
+	const until = tierReached.until === null ? '' : texts.tierUntil(figures.day(tierReached.until));
+	return [blank, pair(tier, until, { bold: true })];
 }
 
 /** The one thing to remember, by how soon it matters. */

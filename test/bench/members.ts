@@ -101,7 +101,7 @@ async function addMembers(store: Store, house: House, keys: Keys, members: numbe
 	}
 }
 
-type Day = { readonly now: string; readonly businessDate: string; readonly expiresOn: string };
+type Day = { readonly now: string; readonly businessDate: string; readonly expiresOn: string | null };
 
 function enrolmentOf({ id, card, name, tier }: BenchMember, keys: Keys, day: Day): Enrolment {
 	const { now, businessDate, expiresOn } = day;

@@ -9,6 +9,7 @@ import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { noticeRecorder } from '../../server/commands/record-notice.ts';
 import { Hotel } from '../support/hotel.ts';
 import { cardOf } from '../support/pos.ts';
 import type { OpenBooks } from './books.ts';
@@ -119,7 +120,12 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			const hold = await held('Elena', 250, { until });
 			hotel.later(30 * DAY);
 			expect(await release(hold)).toMatchObject({ value: { balance: 1250 } });
-			expect((await guest('Elena')).expiring).toMatchObject({ points: 200 });
+			const { id: memberId, expiring } = await guest('Elena');
+			expect(expiring).toMatchObject({ points: 200 });
+			// Untold they would go on.
+			const tell = noticeRecorder(hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now);
+			const notice = { id: 'told-at-release', memberId, channel: 'till', on: expiring!.on } as const;
+			expect(await tell('points', notice)).toMatchObject({ ok: true });
 			hotel.later(30 * DAY);
 			expect(await balance('Elena')).toBe(1250);
 			hotel.later(DAY);

@@ -148,6 +148,32 @@ export function describeReplica(name: string, open: OpenStore): void {
 			counter.waiting = [];
 		});
 
+		test('counts a visit that has waited with what the guest did since, where both together reach a tier', async () => {
+			const ming = await hotel.guest('王小明');
+			const waiting = hotel.bill('lobby', ming, { night: 6 });
+			hotel.later(24 * 60);
+			await visit('lobby', ming, { night: 6 });
+			await counter.catchUp();
+			counter.waiting = [waiting];
+			const foretold = counter.guests.known(cardRead('9702310000000039'));
+			expect(foretold).toMatchObject({ ok: true, value: { standing: { tier: 'silver' } } });
+			expect(await hotel.record(waiting, 'outbox')).toMatchObject({ ok: true });
+			expect(await hotel.swipe('9702310000000039')).toEqual(foretold);
+		});
+
+		test('rates a visit that has waited by the tier of its time, though the guest was lifted since', async () => {
+			const ming = await hotel.guest('王小明');
+			const waiting = hotel.bill('restaurant', ming, { food: 20_000 });
+			hotel.later(60);
+			await visit('lobby', ming, { night: 10 });
+			await counter.catchUp();
+			counter.waiting = [waiting];
+			const foretold = counter.guests.known(cardRead('9702310000000039'));
+			expect(foretold).toMatchObject({ value: { standing: { tier: 'silver', balancePoints: 90 + 100 + 4 } } });
+			expect(await hotel.record(waiting, 'outbox')).toMatchObject({ ok: true });
+			expect(await hotel.swipe('9702310000000039')).toEqual(foretold);
+		});
+
 		test.each([
 			['of the demo hotel', PROGRAMME],
 			['of every kind', RICH],

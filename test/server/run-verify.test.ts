@@ -31,7 +31,7 @@ describe('retorno verify', () => {
 	test('says that all is well and ends with 0', async () => {
 		await openHotel();
 		expect(await verify()).toBe(0);
-		expect(said).toEqual(['Hotel Miramar: 10 positions of the feed were walked, and everything is as it was booked.']);
+		expect(said).toEqual(['Hotel Miramar: 12 positions of the feed were walked, and everything is as it was booked.']);
 	});
 
 	test('names what was changed behind its back and ends with 2', async () => {

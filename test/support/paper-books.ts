@@ -2,11 +2,18 @@ import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { Parcel } from '#shared/ledger/account-books.ts';
+import { decideExpiry } from '#shared/ledger/decide-expiry.ts';
 import { decideReversal, type StandingVisit } from '#shared/ledger/decide-reversal.ts';
 import { decideVisit, type MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { Entry, OpenLot } from '#shared/ledger/entry.ts';
 import type { Facts, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import { noticesOf } from '#shared/ledger/notice.ts';
+import { usable } from '#shared/ledger/spend.ts';
+import { afterActivity, isUsable } from '#shared/ledger/terms.ts';
+import { daysAfter, termAfter, type TierTerm } from '#shared/ledger/tier-change.ts';
+import type { MetricDay } from '#shared/loyalty/tier-window.ts';
 import type { BillLine, Tally, Tender } from '#shared/loyalty/bill.ts';
+import { expiringOf } from '#shared/loyalty/expiry.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { standingOf } from '#shared/ledger/standing.ts';
@@ -25,6 +32,7 @@ export class PaperBooks {
 	readonly visits: VisitFact[] = [];
 	readonly reversals: ReversalFact[] = [];
 	readonly answers: ReversalAnswer[] = [];
+	readonly notices: { readonly lotId: string; readonly lastDay: string; readonly on: string }[] = [];
 	#lots = new Map<string, OpenLot>();
 	#state: MemberAccountState;
 	#day = 0;
@@ -50,6 +58,11 @@ export class PaperBooks {
 			});
 		}
 		this.#state = {
+			tierTerm: {
+				...{ tier, earned: tier, until: null, floor: null, toldDay: null, seq: 0 },
+				enrolledOn: '2026-01-01',
+			},
+			pastTiers: [],
 			...{ id, tier, version: 1, visits: 1, debtPoints: 0, stampDebts: {}, lots: [] },
 			...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null },
 		};
@@ -79,7 +92,7 @@ export class PaperBooks {
 		const decided = decideVisit(
 			{
 				...{ programme: this.programme, outletKnown: true, cashierKnown: true, member },
-				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, holds: [] },
+				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, days: this.#days(), holds: [] },
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
@@ -154,7 +167,7 @@ export class PaperBooks {
 	/** Points that can be spent today. */
 	get usable(): number {
 		return [...this.#lots.values()]
-			.filter(({ unit, expiresOn }) => unit === 'points' && (expiresOn === null || expiresOn >= this.now.localDate))
+			.filter((lot) => lot.unit === 'points' && isUsable(lot, this.now.localDate))
 			.reduce((total, { remaining }) => total + remaining, 0);
 	}
 
@@ -182,8 +195,7 @@ export class PaperBooks {
 			if (this.#sum(unit, 'DB') > 0) faults.push(`I2 DB ${unit}`);
 		}
 		const usable = [...this.#lots.values()].some(
-			({ unit, remaining, expiresOn }) =>
-				unit === 'points' && remaining > 0 && (expiresOn === null || expiresOn >= this.now.localDate),
+			(lot) => lot.unit === 'points' && lot.remaining > 0 && isUsable(lot, this.now.localDate),
 		);
 		if (this.#sum('points', 'DB') < 0 && usable) faults.push('I3 debt beside points');
 		for (const lot of this.#lots.values()) {
@@ -193,7 +205,8 @@ export class PaperBooks {
 		}
 		const issued = -(this.#sum('points', 'ISSUED') + this.#sum('points', 'OPENING'));
 		const held = this.#sum('points', 'AV') + this.#sum('points', 'DB');
-		if (issued !== held + this.#sum('points', 'REDEEMED')) faults.push('I5');
+		if (issued !== held + this.#sum('points', 'REDEEMED') + this.expired) faults.push('I5');
+		if (this.expired < 0) faults.push('I2 EXPIRED');
 		if (this.#sum('points', 'DB') !== debtPoints) faults.push('I6 debt');
 		if (-this.#sum('stamp:spa', 'DB') !== (stampDebts.spa ?? 0)) faults.push('I6 stamp debt');
 		const ended = this.reversals.filter(({ whole }) => whole).length;
@@ -221,6 +234,7 @@ export class PaperBooks {
 			programme: this.programme,
 			taken: taken.filter(({ quantity }) => quantity > 0),
 			takenLots: taken.map(({ lotId }) => this.#lots.get(lotId!)!),
+			expired: this.#expiredOf(visit.id),
 			stamps: moved('stamp')
 				.filter(({ account }) => account === 'ISSUED')
 				.map(({ quantity }) => ({ ruleId: 'spa', stamps: -quantity })),
@@ -228,17 +242,78 @@ export class PaperBooks {
 		};
 	}
 
-	#book({ visit, reversal, entries, lots, lotsLeft, member, tallies, debts }: Facts): void {
+	/** What a visit gave and has expired, less what was taken back from there. */
+	#expiredOf(id: VisitId): number {
+		const own = this.entries.filter(
+			(entry) => entry.visitId === id || /^([^/]+)\/(earn|bonus)#points\/expire$/.exec(entry.id)?.[1] === id,
+		);
+		return own
+			.flatMap(({ postings }) => postings)
+			.filter(({ account, unit }) => account === 'EXPIRED' && unit === 'points')
+			.reduce((total, { quantity }) => total + quantity, 0);
+	}
+
+	/** The guest is told of everything that runs out next. @returns of how many parcels */
+	tell(): number {
+		const { lots } = this.#account();
+		const next = expiringOf(usable(lots, 'points', this.now.localDate));
+		const notices = next ? noticesOf(lots, next.on, 'slip', 'told', this.now) : [];
+		for (const { subject, lastDay } of notices) this.#tellOf(subject, lastDay);
+		return notices.length;
+	}
+
+	#tellOf(lotId: string, lastDay: string): void {
+		this.notices.push({ lotId, lastDay, on: this.now.localDate });
+		this.#lots.set(lotId, { ...this.#lots.get(lotId)!, toldDay: lastDay });
+	}
+
+	/** The night's run. @returns how many lots expired */
+	expire(): number {
+		const run = { today: this.now.businessDate, recordedAt: this.now.instant, programmeVersion: 1, clock: PROPERTY };
+		const decided = decideExpiry(this.#account(), run);
+		if (!decided.ok) return 0;
+		this.#book(decided.value.facts);
+		return decided.value.answer.lots;
+	}
+
+	get lots(): readonly OpenLot[] {
+		return [...this.#lots.values()];
+	}
+
+	get expired(): number {
+		return this.#sum('points', 'EXPIRED');
+	}
+
+	/** What counts for tiers: of each day and outlet, less what came back. */
+	#days(): readonly MetricDay[] {
+		const sold = this.visits.reduce<readonly MetricDay[]>(daysAfter, []);
+		const back = this.reversals.map((reversal): MetricDay => ({
+			...{ on: reversal.visitDate, outlet: reversal.outlet, spendMinor: -reversal.payableMinor },
+			...{ nights: 0, bills: reversal.whole ? -1 : 0, points: 0 },
+		}));
+		return [...sold, ...back];
+	}
+
+	get tierTerm(): TierTerm {
+		return this.#state.tierTerm;
+	}
+
+	#book({ visit, reversal, entries, lots, lotsLeft, member, tallies, debts, notices, tierChange }: Facts): void {
 		if (visit) this.visits.push(visit);
 		if (reversal) this.reversals.push(reversal);
 		this.entries.push(...entries);
 		for (const lot of lots) this.#lots.set(lot.id, { ...lot, remaining: lot.quantity });
 		for (const { lotId, remaining } of lotsLeft) this.#lots.set(lotId, { ...this.#lots.get(lotId)!, remaining });
+		for (const { subject, lastDay } of notices) this.#tellOf(subject, lastDay);
+		for (const [id, lot] of this.#lots) {
+			if (member!.activity && lot.remaining > 0) this.#lots.set(id, afterActivity(lot, member!.activity));
+		}
 		const sums = Object.fromEntries(
 			tallies.map(({ ruleId, baseMinor, points, lastOn }): [string, Tally] => [ruleId, { baseMinor, points, lastOn }]),
 		);
 		this.#state = {
 			...this.#state,
+			...(tierChange ? { tier: tierChange.tier, tierTerm: termAfter(this.#state.tierTerm, tierChange) } : {}),
 			...{ version: member!.version, visits: member!.visits, debtPoints: member!.debtPoints },
 			stampDebts: {
 				...this.#state.stampDebts,

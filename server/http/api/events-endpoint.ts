@@ -38,8 +38,16 @@ export const readEvents = (api: ApiHouse): Endpoint =>
 				events: z.array(
 					z.strictObject({
 						position: count.min(1).describe('1, 2, 3 … without a gap.'),
-						kind: z.enum(['visit.recorded', 'visit.reversed', 'hold.placed', 'entry.posted', 'member.changed']),
-						subject: z.string().describe('The id of the visit, reversal, entry or member.'),
+						kind: z.enum([
+							'visit.recorded',
+							'visit.reversed',
+							'hold.placed',
+							'entry.posted',
+							'notice.given',
+							'tier.changed',
+							'member.changed',
+						]),
+						subject: z.string().describe('The id of the visit, reversal, entry, notice or member.'),
 						version: count,
 					}),
 				),

@@ -52,6 +52,10 @@ export const visitAnswer = z.strictObject({
 	worthMinor: count.describe('What the new balance pays.'),
 	stamps: z.array(stampChange),
 	expiring,
+	tierReached: z
+		.strictObject({ tier: z.string(), until: date.nullable() })
+		.optional()
+		.describe('The visit lifted the guest, from the next one on; the last day of the tier, null for ever.'),
 	offers: z.array(givenOffer).describe('What took something off the bill.'),
 	refusedOffers: z
 		.array(refusedOffer)

@@ -8,6 +8,7 @@ import { earn } from './003-earn.ts';
 import { reversals } from './004-reversals.ts';
 import { offers } from './005-offers.ts';
 import { erasure } from './006-erasure.ts';
+import { terms } from './007-terms.ts';
 import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '004-reversals', statements: reversals },
 	{ name: '005-offers', statements: offers },
 	{ name: '006-erasure', statements: erasure },
+	{ name: '007-terms', statements: terms },
 	{ name: '008-holds', statements: holds },
 	{ name: '009-api-keys', statements: apiKeys },
 ];

@@ -39,6 +39,8 @@ export const bg: ReceiptTexts = {
 	stamps: 'Печати',
 	stampsOf: (stamps, needed) => `${stamps} от ${needed}`,
 	expireOn: (date) => `Изтичат на ${date}`,
+	tierReached: (tier) => `Отсега: ${tier}`,
+	tierUntil: (date) => `До ${date}`,
 	keep: (slipNumber) => `Бележка ${slipNumber}. Пазете я при връщане.`,
 	next: {
 		provisional: 'Точките ви ще бъдат потвърдени, когато хотелът е отново на линия.',

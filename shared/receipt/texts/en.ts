@@ -39,6 +39,8 @@ export const en: ReceiptTexts = {
 	stamps: 'Stamps',
 	stampsOf: (stamps, needed) => `${stamps} of ${needed}`,
 	expireOn: (date) => `Expire on ${date}`,
+	tierReached: (tier) => `${tier} from now on`,
+	tierUntil: (date) => `Until ${date}`,
 	keep: (slipNumber) => `Slip ${slipNumber}. Keep it for refunds.`,
 	next: {
 		provisional: 'Points are confirmed when the hotel is online again.',

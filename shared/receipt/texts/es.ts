@@ -51,6 +51,8 @@ export const es: ReceiptTexts = {
 	stamps: 'Sellos',
 	stampsOf: (stamps, needed) => `${stamps} de ${needed}`,
 	expireOn: (date) => `Caducan el ${date}`,
+	tierReached: (tier) => `${tier} desde ahora`,
+	tierUntil: (date) => `Hasta el ${date}`,
 	keep: (slipNumber) => `Recibo ${slipNumber}. Guárdelo para devoluciones.`,
 	next: {
 		provisional: 'Sus puntos se confirman cuando el hotel vuelva a tener conexión.',

@@ -52,6 +52,9 @@ export type ReceiptTexts = {
 	readonly stamps: string;
 	readonly stampsOf: (stamps: string, needed: string) => string;
 	readonly expireOn: (date: string) => string;
+	/** From now on. */
+	readonly tierReached: (tier: string) => string;
+	readonly tierUntil: (date: string) => string;
 	readonly keep: (slipNumber: string) => string;
 	readonly next: {
 		readonly provisional: string;

@@ -21,6 +21,11 @@ export const aRecord = (number: number, changes: Partial<MemberRecord> = {}): Me
 	account: {
 		id: memberId(number),
 		tier: 'gold',
+		tierTerm: {
+			...{ tier: 'gold', earned: 'gold', until: '2027-12-31', floor: null, toldDay: null, seq: 0 },
+			enrolledOn: '2026-01-01',
+		},
+		pastTiers: [],
 		version: 1,
 		visits: 0,
 		debtPoints: 0,
@@ -42,7 +47,7 @@ export const aRecord = (number: number, changes: Partial<MemberRecord> = {}): Me
 		tallies: {},
 		birthday: null,
 	},
-	metrics: { year: '2026', nights: 0, spendMinor: 0 },
+	days: [],
 	cards: [{ token: aToken(number), ending: '0013', status: 'active' }],
 	...changes,
 });

@@ -240,7 +240,7 @@ describe('retorno backup', () => {
 			'somebody-else.retorno',
 		]);
 		expect(said[0]).toBe(
-			'Hotel Miramar: 8 positions of the feed were copied and walked; everything is as it was booked.',
+			'Hotel Miramar: 10 positions of the feed were copied and walked; everything is as it was booked.',
 		);
 		expect(said.at(-1)).toMatch(/miramar-20261120T080000Z\.retorno: removed\.$/);
 		expect(await openBackup(join(backups, 'miramar-20261121T080000Z.retorno'))).toMatchObject({ ok: true });

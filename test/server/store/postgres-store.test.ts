@@ -16,6 +16,8 @@ import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
+import { describeTerms } from '../../contracts/terms.ts';
+import { describeTiers } from '../../contracts/tiers.ts';
 import { Hotel } from '../../support/hotel.ts';
 import { TestPostgres, type TestDatabase } from '../../support/postgres.ts';
 
@@ -65,6 +67,8 @@ describeBooks('PostgreSQL', openBooks);
 describeReversals('PostgreSQL', openBooks);
 describeOffers('PostgreSQL', openBooks);
 describeClaims('PostgreSQL', openBooks);
+describeTerms('PostgreSQL', openBooks);
+describeTiers('PostgreSQL', openBooks);
 describeHolds('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);

@@ -14,6 +14,8 @@ import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
+import { describeTerms } from '../../contracts/terms.ts';
+import { describeTiers } from '../../contracts/tiers.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 function someFile() {
@@ -49,6 +51,8 @@ describeBooks('SQLite', openBooks);
 describeReversals('SQLite', openBooks);
 describeOffers('SQLite', openBooks);
 describeClaims('SQLite', openBooks);
+describeTerms('SQLite', openBooks);
+describeTiers('SQLite', openBooks);
 describeHolds('SQLite', openBooks);
 
 describeReplica('SQLite', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expiringOf, lastValidDay } from '#shared/loyalty/expiry.ts';
+import { expiringOf, lastValidDay, monthsAfter, termOf } from '#shared/loyalty/expiry.ts';
+import { expiry, type Expiry } from '#shared/loyalty/expiry.schema.ts';
 
 const after = (months: number) => ({ kind: 'month-end' as const, months });
 
@@ -21,6 +22,61 @@ describe('the last valid day of points', () => {
 		['a hundred years', 1_200, '2026-06-15', '2126-06-30'],
 	])('%s', (_name, months, earnedOn, last) => {
 		expect(lastValidDay(after(months), earnedOn)).toBe(last);
+	});
+
+	test.each<[string, Expiry, string, string | null]>([
+		['so many days later', { kind: 'days', days: 30 }, '2026-12-10', '2027-01-09'],
+		['so many days later, over a leap day', { kind: 'days', days: 1 }, '2028-02-28', '2028-02-29'],
+		['a month later, from a 31st', { kind: 'months', months: 1 }, '2026-01-31', '2026-02-28'],
+		['a month later, in a leap year', { kind: 'months', months: 1 }, '2028-01-31', '2028-02-29'],
+		['a month later, where the day is there', { kind: 'months', months: 1 }, '2026-02-28', '2026-03-28'],
+		['two years later, from a leap day', { kind: 'months', months: 24 }, '2028-02-29', '2030-02-28'],
+		['the end of this year', { kind: 'year-end', years: 0 }, '2026-05-10', '2026-12-31'],
+		['the end of the next year but one', { kind: 'year-end', years: 2 }, '2026-12-31', '2028-12-31'],
+		['Okura: two years after the next January', { kind: 'after-new-year', months: 24 }, '2026-05-10', '2029-01-31'],
+		['earned on New Year’s Day', { kind: 'after-new-year', months: 24 }, '2026-01-01', '2029-01-31'],
+		['earned on the last day of a year', { kind: 'after-new-year', months: 24 }, '2025-12-31', '2028-01-31'],
+		['the end of a February', { kind: 'after-new-year', months: 13 }, '2026-05-10', '2028-02-29'],
+		[
+			'without any activity after it',
+			{ kind: 'inactivity', months: 12, activity: 'earning' },
+			'2028-02-29',
+			'2029-02-28',
+		],
+		['never', { kind: 'never' }, '2026-05-10', null],
+	])('%s', (_name, rule, earnedOn, last) => {
+		expect(expiry.parse(rule)).toEqual(rule);
+		expect(lastValidDay(rule, earnedOn)).toBe(last);
+	});
+
+	test('is moved by activity only where the rule says so', () => {
+		const rule = { kind: 'inactivity', months: 12, activity: 'redeeming' } as const;
+		expect(termOf(rule, '2026-05-10')).toEqual({
+			expiresOn: '2027-05-10',
+			idle: { months: 12, activity: 'redeeming' },
+		});
+		expect(termOf(after(12), '2026-05-10')).toEqual({ expiresOn: '2027-05-31' });
+	});
+
+	test.each([
+		{ kind: 'month-end' },
+		{ kind: 'month-end', months: 0 },
+		{ kind: 'days', days: 0 },
+		{ kind: 'months', months: 3, days: 2 },
+		{ kind: 'inactivity', months: 3 },
+		{ kind: 'sometimes' },
+	])('is refused where it is said as %o', (rule) => {
+		expect(expiry.safeParse(rule).success).toBe(false);
+	});
+
+	test('so many months later is what the calendar says, for any day and number of months, also back', () => {
+		fc.assert(
+			fc.property(fc.nat({ max: 60_000 }), fc.integer({ min: -1_000, max: 1_000 }), (day, months) => {
+				const from = Temporal.PlainDate.from('1990-01-01').add({ days: day });
+				expect(monthsAfter(from.toString(), months)).toBe(from.add({ months }).toString());
+			}),
+			{ numRuns: 10_000 },
+		);
 	});
 
 	test('is the last day of that month by the calendar, for any day and number of months', () => {

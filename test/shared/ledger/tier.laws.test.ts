@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { BillLine } from '#shared/loyalty/bill.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
+import { rankOfCode } from '#shared/loyalty/tiers.ts';
+import { PROGRAMME } from '../../../server/demo/miramar.ts';
+import { tellCounters } from '../../support/counters.ts';
+import { PaperBooks } from '../../support/paper-books.ts';
+
+const CASES = { numRuns: 10_000, seed: 20261122 };
+
+/** How often each case that matters came up. */
+const met = { spenders: { all: 0, paidInPoints: 0, lifted: 0, expired: 0 }, lives: { all: 0, lifted: 0, twice: 0 } };
+afterAll(() => tellCounters(CASES.seed, CASES.numRuns, met));
+
+const dinner = (grossMinor: number): BillLine[] => [
+	{ id: '1', category: 'food', sku: null, quantity: 1, grossMinor, taxMinor: null, costMinor: null },
+];
+const deed = fc.record({
+	grossMinor: fc.integer({ min: 1_000, max: 90_000 }),
+	share: fc.constantFrom(0, 0, 50, 100),
+	days: fc.nat({ max: 40 }),
+});
+const policy = fc.constantFrom<TierPolicy>(
+	{},
+	{ window: 'rolling-12-months' },
+	{ window: 'membership-year' },
+	{ window: 'lifetime' },
+);
+/** Every guest earns, pays and expires alike, so that only the tier itself could differ. */
+const ruledBy = (tierPolicy: TierPolicy): Programme => ({
+	...PROGRAMME,
+	...{ tierPolicy, offers: [], stampCards: [], expiry: { kind: 'days', days: 45 } },
+	earn: [{ kind: 'proportional', id: 'share', outlets: ['restaurant'], rateBps: 300 }],
+});
+
+describe('a tier', () => {
+	test('C34: is the same for who spends all their points and who keeps them until they expire', () => {
+		fc.assert(
+			fc.property(policy, fc.array(deed, { minLength: 3, maxLength: 8 }), (tierPolicy, deeds) => {
+				const [keeper, spender] = [0, 1].map(() => new PaperBooks(ruledBy(tierPolicy), 0, 'classic')) as [
+					PaperBooks,
+					PaperBooks,
+				];
+				for (const { grossMinor, share, days } of deeds) {
+					keeper.visit('restaurant', dinner(grossMinor));
+					const points = Math.floor((Math.min(spender.usable, Math.floor(grossMinor / 50)) * share) / 100);
+					spender.visit('restaurant', dinner(grossMinor), points);
+					for (const paper of [keeper, spender]) {
+						paper.daysLater(days);
+						paper.expire();
+						expect(paper.faults).toEqual([]);
+					}
+					expect(spender.tierTerm).toEqual(keeper.tierTerm);
+				}
+				met.spenders.all++;
+				if (spender.entries.some(({ kind }) => kind === 'redeem')) met.spenders.paidInPoints++;
+				if (spender.tierTerm.seq > 0) met.spenders.lifted++;
+				if (keeper.expired > 0) met.spenders.expired++;
+			}),
+			CASES,
+		);
+	});
+
+	test('is never lowered by a visit, and each change follows the one before it', () => {
+		fc.assert(
+			fc.property(policy, fc.array(deed, { minLength: 3, maxLength: 8 }), (tierPolicy, deeds) => {
+				const paper = new PaperBooks(ruledBy(tierPolicy), 0, 'classic');
+				for (const { grossMinor, days } of deeds) {
+					const before = paper.tierTerm;
+					paper.visit('restaurant', dinner(grossMinor));
+					const after = paper.tierTerm;
+					const [was, is] = [before, after].map(({ tier }) => rankOfCode(paper.programme, tier)) as [number, number];
+					expect(is).toBeGreaterThanOrEqual(was);
+					expect(after.seq).toBe(before.seq + (is > was ? 1 : 0));
+					paper.daysLater(days);
+				}
+				met.lives.all++;
+				if (paper.tierTerm.seq > 0) met.lives.lifted++;
+				if (paper.tierTerm.seq > 1) met.lives.twice++;
+			}),
+			CASES,
+		);
+	});
+});
