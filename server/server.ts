@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { invariant } from '#shared/kernel/result.ts';
+import { invariant, ok } from '#shared/kernel/result.ts';
 import { lotsExpirer } from './commands/expire-lots.ts';
 import { tierEvaluator } from './commands/evaluate-tiers.ts';
 import { visitRecorder } from './commands/record-visit.ts';
+import { visitReverser } from './commands/reverse-visit.ts';
 import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
 import { startHoldClock } from './jobs/hold-clock.ts';
@@ -15,6 +16,8 @@ import { pinSignIn } from './identity/sign-in.ts';
 import { LOOK_MS, NightRun } from './jobs/night-run.ts';
 import { Sandbox, type Tend } from './sandbox.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
+import { findVisits, viewStandingBill } from './queries/find-visits.ts';
+import { quoteReversal } from './queries/quote-reversal.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadPins, loadProperty, type DeviceRecord } from './store/house-store.ts';
@@ -94,6 +97,7 @@ function startNights(store: Store, house: House, log: Logger): NodeJS.Timeout {
 function counterService(store: Store, house: House, keys: Keys): CounterService {
 	const now = (): string => new Date().toISOString();
 	const shelf = new ProgrammeShelf(house.id);
+	const reverse = visitReverser(store, house, shelf, now);
 	return {
 		deviceOf: (key) => store.read(loadDevice(deviceKeyHashOf(key))),
 		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
@@ -104,6 +108,13 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 		onCommit: (listener) => store.onCommit(listener),
 		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
 		recordVisit: visitRecorder(store, house, shelf, now),
+		findVisits: (outlet, number) => store.read(findVisits(house, outlet, number, now())),
+		viewStandingBill: (outlet, id) => store.read(viewStandingBill(house, shelf, outlet, id, now())),
+		quoteReversal: (command) => store.read(quoteReversal(house, shelf, command, now())),
+		reverseVisit: async (command) => {
+			const reversed = await reverse(command, 'counter');
+			return reversed.ok ? ok(reversed.value.answer) : reversed;
+		},
 	};
 }
 

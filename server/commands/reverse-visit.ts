@@ -4,7 +4,12 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/decide-reversal.ts';
-import type { ReversalAnswer, ReversalRefusal, ReverseVisit } from '#shared/protocol/reversal.ts';
+import {
+	UNDO_MS_MAX,
+	type ReversalAnswer,
+	type ReversalRefusal,
+	type ReverseVisit,
+} from '#shared/protocol/reversal.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { loadMember, withHistory } from '../store/member-loading.ts';
@@ -16,7 +21,8 @@ import type { ProgrammeShelf } from '../store/visit-loading.ts';
 /** Who asks: a counter of ours, whose cashiers need a yes for most of it, or a system that has asked its own people. */
 export type ReversalChannel = 'counter' | 'system';
 
-type Body = {
+/** What is to be decided, and for whom. */
+export type ReversalBody = {
 	readonly command: ReverseVisit;
 	readonly channel: ReversalChannel;
 	readonly memberId: MemberId | null;
@@ -34,14 +40,11 @@ export type VisitReverser = (
 	channel: ReversalChannel,
 ) => Promise<Result<Reversed, ReversalRefusal>>;
 
-/** So long a counter may undo its own visit without anybody's yes. */
-export const UNDO_MS_MAX = 60_000;
-
 /** Takes visits of one hotel back. @param now RFC 3339, UTC */
 export function visitReverser(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): VisitReverser {
 	return async (command, channel) => {
 		let decided: ReversalAnswer | undefined;
-		const reverseVisit: Command<Body, ReversalState, ReversalAnswer, ReversalRefusal> = {
+		const reverseVisit: Command<ReversalBody, ReversalState, ReversalAnswer, ReversalRefusal> = {
 			kind: 'visit.reverse',
 			members: ({ memberId }) => (memberId === null ? [] : [memberId]),
 			load: (body) => loadReversalState(house, shelf, body),
@@ -67,10 +70,11 @@ export function visitReverser(store: Store, house: House, shelf: ProgrammeShelf,
 	};
 }
 
-function* loadReversalState(
+/** All that the decision needs to know. */
+export function* loadReversalState(
 	house: House,
 	shelf: ProgrammeShelf,
-	{ command, channel, memberId, times }: Body,
+	{ command, channel, memberId, times }: ReversalBody,
 ): Loading<ReversalState> {
 	const [sold, cashier, approver, account] = yield* together(
 		loadStandingVisit(house.id, command.visitId, shelf, house),

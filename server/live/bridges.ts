@@ -2,8 +2,19 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { z } from 'zod';
-import { isUuid, type MemberId } from '#shared/kernel/ids.ts';
+import { isUuid, type MemberId, type VisitId } from '#shared/kernel/ids.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
+import { billNumberSchema, reverseVisitSchema, visitIdSchema } from '#shared/protocol/reversal.schema.ts';
+import type {
+	FoundVisits,
+	RequestMalformed,
+	ReversalAnswer,
+	ReversalQuote,
+	ReversalRefusal,
+	ReverseVisit,
+	StandingBill,
+} from '#shared/protocol/reversal.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import {
 	LINK_TIMINGS,
@@ -15,7 +26,6 @@ import {
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
-import type { Result } from '#shared/kernel/result.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
 import type { DeviceRecord } from '../store/house-store.ts';
 import type { SignIn } from '../identity/sign-in.ts';
@@ -32,6 +42,10 @@ export type CounterService = {
 	readonly onCommit: (listener: () => void) => () => void;
 	readonly signIn: SignIn;
 	readonly recordVisit: VisitRecorder;
+	readonly findVisits: (outlet: string, number: string | null) => Promise<FoundVisits>;
+	readonly viewStandingBill: (outlet: string, id: VisitId) => Promise<Result<StandingBill, ReversalRefusal>>;
+	readonly quoteReversal: (command: ReverseVisit) => Promise<Result<ReversalQuote, ReversalRefusal>>;
+	readonly reverseVisit: (command: ReverseVisit) => Promise<Result<ReversalAnswer, ReversalRefusal>>;
 };
 
 const helloSchema = z.object({
@@ -103,6 +117,11 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 		socket.on('disconnect', (reason) => log.info({ device: device.id, reason }, 'counter gone'));
 		socket.emit('server.hello', { protocol: PROTOCOL, build });
 
+		/** A till speaks for itself alone: at another one a minute has not begun, and a kiosk has nobody who may ask. */
+		const ownReversalSchema = reverseVisitSchema.refine(
+			({ outlet, terminal }) => outlet === device.outlet && terminal === device.terminal,
+		);
+
 		socket.on('counter.setup', (answer) => reply(answer, () => service.setupFor(device)));
 		socket.on('member.look-up', (token, answer) => reply(answer, () => service.lookUp(tokenSchema.parse(token))));
 		socket.on('member.view', (id, answer) => reply(answer, () => service.viewMember(memberIdSchema.parse(id))));
@@ -114,6 +133,35 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 		socket.on('visit.record', (command, delivery, answer) =>
 			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
+
+		socket.on('visit.find', (number, answer) =>
+			reply(answer, () =>
+				understood(billNumberSchema.nullable(), number, async (known) =>
+					ok(await service.findVisits(device.outlet, known)),
+				),
+			),
+		);
+		socket.on('visit.standing', (id, answer) =>
+			reply(answer, () => understood(visitIdSchema, id, (known) => service.viewStandingBill(device.outlet, known))),
+		);
+		socket.on('visit.reversal-quote', (command, answer) =>
+			reply(answer, () => understood(ownReversalSchema, command, (known) => service.quoteReversal(known))),
+		);
+		socket.on('visit.reverse', (command, answer) =>
+			reply(answer, () => understood(ownReversalSchema, command, (known) => service.reverseVisit(known))),
+		);
+
+		/** What comes back is money, so whoever asks in another form is told so and does not wait for an answer. */
+		async function understood<Question, Value, Refusal>(
+			schema: z.ZodType<Question>,
+			question: unknown,
+			ask: (known: Question) => Promise<Result<Value, Refusal>>,
+		): Promise<Result<Value, Refusal | RequestMalformed>> {
+			const known = schema.safeParse(question);
+			if (known.success && device.role === 'till') return ask(known.data);
+			log.error({ device: device.id, fault: faultOf(known.error) }, 'a counter was not understood');
+			return err({ code: 'request_malformed' });
+		}
 
 		/** No answer is a fault of ours or of the message; the bridge times out and the visit stays in its outbox. */
 		function reply<Value>(answer: unknown, ask: () => Promise<Value>): void {

@@ -1,8 +1,12 @@
 import type { MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { MemberView } from './views.ts';
 
 /** Why something is taken back; for the books, never shown to a guest. */
 export const REVERSAL_REASONS = ['entered_wrong', 'wrong_guest', 'goods_returned', 'complaint', 'other'] as const;
 export type ReversalReason = (typeof REVERSAL_REASONS)[number];
+
+/** So long a counter may undo its own visit without anybody's yes. */
+export const UNDO_MS_MAX = 60_000;
 
 /** A part of one line: so many whole units, or so much of its list price. */
 export type ReturnedPart =
@@ -85,3 +89,61 @@ export type ReversalRefusal =
 			readonly quantityLeft: number;
 			readonly listLeftMinor: number;
 	  };
+
+/** What a counter says cannot be what it may say: of another form, or for another counter. */
+export type RequestMalformed = { readonly code: 'request_malformed' };
+
+/** A visit of the counter's outlet, to be told from its neighbours by whoever looks for it. */
+export type FoundVisit = {
+	readonly visitId: VisitId;
+	readonly occurredAt: string;
+	readonly checkNumber: string | null;
+	/** `null`: no member, or one who was forgotten. */
+	readonly guestName: string | null;
+	readonly payableMinor: number;
+	/** Of `payableMinor`, what came back so far. */
+	readonly returnedMinor: number;
+	/** Nothing of it stands any more. */
+	readonly whole: boolean;
+};
+
+/** The newest first. */
+export type FoundVisits = {
+	readonly visits: readonly FoundVisit[];
+	/** There are older ones that are not among them. */
+	readonly more: boolean;
+};
+
+/** A line as it was sold, and what of it stands. */
+export type StandingLine = LineFigures & {
+	readonly id: string;
+	readonly category: string;
+	readonly sku: string | null;
+	readonly left: LineFigures;
+};
+
+type LineFigures = {
+	readonly quantity: number;
+	readonly listMinor: number;
+	readonly discountMinor: number;
+	readonly payableMinor: number;
+	readonly pointsPaidMinor: number;
+};
+
+/** A visit as somebody sees it who takes it back. */
+export type StandingBill = {
+	readonly visitId: VisitId;
+	readonly occurredAt: string;
+	readonly checkNumber: string | null;
+	/** `null`: no member, or one who was forgotten. */
+	readonly member: MemberView | null;
+	readonly lines: readonly StandingLine[];
+	readonly whole: boolean;
+};
+
+/** What a taking back would come to if it were booked now. */
+export type ReversalQuote = {
+	readonly answer: ReversalAnswer;
+	/** The cashier may not do it without somebody's yes. */
+	readonly needsApproval: boolean;
+};

@@ -1,13 +1,25 @@
 import type { KioskInput, KioskState } from '../counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '../counter/state.ts';
-import type { MemberId } from '../kernel/ids.ts';
+import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
+import type {
+	FoundVisits,
+	RequestMalformed,
+	ReversalAnswer,
+	ReversalQuote,
+	ReversalRefusal,
+	ReverseVisit,
+	StandingBill,
+} from './reversal.ts';
 import type { SimulatedAct, SimulatedView } from './simulate.ts';
 import type { CounterSetup, MemberRefusal, MemberView, SignInRefusal, StaffView } from './views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from './visit.ts';
 
-/** The version of the events below. A server speaks this one and the one before. */
+/**
+ * The version of the events below. A server speaks this one and the one before. An event that is added is no new version:
+ * an older bridge never asks it, and a newer one takes the silence of an older server for a server that is away.
+ */
 export const PROTOCOL = 1;
 export const PROTOCOLS_SPOKEN: readonly number[] = [PROTOCOL];
 
@@ -75,6 +87,23 @@ export type BridgeToServer = {
 	'replica.changes': (since: FeedMark, answer: Answer<Result<ChangesPage, MarkRefusal>>) => void;
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
+	/** Visits of the counter's outlet: by the number of a check or slip, or those of today and yesterday. */
+	'visit.find': (number: string | null, answer: Answer<Result<FoundVisits, RequestMalformed>>) => void;
+	/** One of them, with what stands of it. */
+	'visit.standing': (
+		visitId: VisitId,
+		answer: Answer<Result<StandingBill, ReversalRefusal | RequestMalformed>>,
+	) => void;
+	/** What the command would come to. Books nothing, and asks for nobody's yes. */
+	'visit.reversal-quote': (
+		command: ReverseVisit,
+		answer: Answer<Result<ReversalQuote, ReversalRefusal | RequestMalformed>>,
+	) => void;
+	/** The same command again gets the same answer, for ever. */
+	'visit.reverse': (
+		command: ReverseVisit,
+		answer: Answer<Result<ReversalAnswer, ReversalRefusal | RequestMalformed>>,
+	) => void;
 };
 
 export type ServerToBridge = {

@@ -15,6 +15,7 @@ import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
+import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
 import { describeTerms } from '../../contracts/terms.ts';
 import { describeTiers } from '../../contracts/tiers.ts';
@@ -64,6 +65,7 @@ const openBooks: OpenBooks = async () => {
 };
 
 describeBooks('PostgreSQL', openBooks);
+describeReturns('PostgreSQL', openBooks);
 describeReversals('PostgreSQL', openBooks);
 describeOffers('PostgreSQL', openBooks);
 describeClaims('PostgreSQL', openBooks);

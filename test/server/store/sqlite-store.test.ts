@@ -13,6 +13,7 @@ import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describeReplica } from '../../contracts/replica.ts';
+import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
 import { describeTerms } from '../../contracts/terms.ts';
 import { describeTiers } from '../../contracts/tiers.ts';
@@ -48,6 +49,7 @@ const openBooks: OpenBooks = () => {
 };
 
 describeBooks('SQLite', openBooks);
+describeReturns('SQLite', openBooks);
 describeReversals('SQLite', openBooks);
 describeOffers('SQLite', openBooks);
 describeClaims('SQLite', openBooks);
