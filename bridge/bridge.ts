@@ -179,7 +179,9 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		renewHouse: renewSetup,
 		outbox,
 		now,
+		clock: systemClock,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
+		printReversal: (answer) => printing()?.submit({ kind: 'reversal', answer, copy: 0 }),
 		show: () => pages()?.showState(),
 		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
 	});
@@ -193,6 +195,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		},
 		close() {
 			clearInterval(forgetting);
+			counter.close();
 			outbox.close();
 		},
 	};

@@ -2,12 +2,15 @@ import { initialState, next, type CounterMachine } from '#shared/counter/machine
 import type { Away, CounterEffect, CounterEvent, CounterState, SlipProgress, Unsaved } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
+import { UNDO_MS_MAX, type ReversalAnswer } from '#shared/protocol/reversal.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from './booking-desk.ts';
+import type { Clock } from './clock.ts';
 import { seek, type Guests } from './guests.ts';
 import type { Outbox } from './outbox.ts';
 import type { SlipOrder } from './printing/spool.ts';
+import { Returns } from './returns.ts';
 import type { Runner } from './runner.ts';
 import type { ServerLink } from './server-link.ts';
 import type { SignIn } from './sign-in.ts';
@@ -16,7 +19,7 @@ import type { SignIn } from './sign-in.ts';
 const MOVED: readonly string[] = ['quote_changed', 'insufficient_points'];
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'isOnline' | 'record'>;
+	readonly link: Pick<ServerLink, 'isOnline' | 'record' | 'findVisits' | 'standingBill' | 'quoteReversal' | 'reverse'>;
 	readonly signIn: SignIn;
 	readonly guests: Pick<Guests, 'known' | 'lookUp' | 'shown' | 'seeAgain'>;
 	/** `null` before the first contact with the server. */
@@ -25,10 +28,12 @@ type Parts = {
 	readonly renewHouse: () => Promise<void>;
 	readonly outbox: Outbox;
 	readonly print: (answer: VisitAnswer) => void;
+	readonly printReversal: (answer: ReversalAnswer) => void;
 	readonly show: (state: CounterState) => void;
 	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
 	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal) => void;
 	readonly now: () => string;
+	readonly clock: Pick<Clock, 'sleep'>;
 };
 
 /**
@@ -38,6 +43,7 @@ type Parts = {
 export class Counter implements Runner {
 	readonly #parts: Parts;
 	readonly #desk: BookingDesk;
+	readonly #returns: Returns;
 	#machine: CounterMachine;
 
 	constructor(parts: Parts) {
@@ -51,6 +57,7 @@ export class Counter implements Runner {
 				if (!answer.ok) parts.onUnbooked(visitId, answer.error);
 			},
 		});
+		this.#returns = new Returns({ ...parts, print: parts.printReversal, feed: (event) => this.feed(event) });
 		this.feed({ kind: 'outbox-changed', waitingVisits: parts.outbox.count() });
 	}
 
@@ -77,6 +84,12 @@ export class Counter implements Runner {
 
 	slipMoved(order: SlipOrder, slip: SlipProgress): void {
 		if (order.kind === 'visit') this.feed({ kind: 'slip-moved', visitId: order.answer.visitId, slip });
+		if (order.kind === 'reversal')
+			this.feed({ kind: 'reversal-slip-moved', reversalId: order.answer.reversalId, slip });
+	}
+
+	close(): void {
+		this.#returns.close();
 	}
 
 	async #run(effect: CounterEffect): Promise<void> {
@@ -94,18 +107,27 @@ export class Counter implements Runner {
 				return this.#record(effect.command);
 			case 'print':
 				return print(effect.answer);
+			default:
+				return this.#returns.run(effect);
 		}
 	}
 
 	async #record(command: RecordVisit): Promise<void> {
 		const member = command.memberId ? (this.#parts.guests.shown(command.memberId) ?? null) : null;
-		await this.#desk.record(command, this.#parts.house(), member, (answer) => void this.#answer(command, answer));
+		// From the moment of sending, so that the key never promises more than the server gives.
+		const undoUntil = new Date(Date.parse(this.#parts.now()) + UNDO_MS_MAX).toISOString();
+		await this.#desk.record(
+			command,
+			this.#parts.house(),
+			member,
+			(answer) => void this.#answer(command, answer, undoUntil),
+		);
 	}
 
-	async #answer(command: RecordVisit, answer: Booked): Promise<void> {
+	async #answer(command: RecordVisit, answer: Booked, undoUntil: string): Promise<void> {
 		if (!answer.ok && this.#isOfAnotherProgramme(answer.error)) await this.#parts.renewHouse();
 		if (!answer.ok && MOVED.includes(answer.error.code)) await this.#showAgain(command);
-		this.feed({ kind: 'visit-answered', visitId: command.id, answer });
+		this.feed({ kind: 'visit-answered', visitId: command.id, answer, undoUntil });
 	}
 
 	/** A new programme came into force while the counter was on. */

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Away } from '#shared/counter/state.ts';
-import type { MemberId } from '#shared/kernel/ids.ts';
+import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import {
 	LINK_TIMINGS,
@@ -10,11 +10,22 @@ import {
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
+import type {
+	FoundVisits,
+	RequestMalformed,
+	ReversalAnswer,
+	ReversalQuote,
+	ReversalRefusal,
+	ReverseVisit,
+	StandingBill,
+} from '#shared/protocol/reversal.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '#shared/protocol/views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 
 /** After this long a cashier is told that the server is away; a working one answers a hundred times faster. */
 const ANSWER_MS_MAX = 2_000;
+
+type NotReversed = ReversalRefusal | RequestMalformed | Away;
 
 const AWAY: Away = { code: 'server_away' };
 
@@ -94,6 +105,19 @@ export class ServerLink {
 
 	record = (command: RecordVisit, delivery: Delivery): Promise<Result<VisitAnswer, VisitRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('visit.record', command, delivery));
+
+	findVisits = (number: string | null): Promise<Result<FoundVisits, RequestMalformed | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('visit.find', number));
+
+	standingBill = (id: VisitId): Promise<Result<StandingBill, NotReversed>> =>
+		this.#ask(() => this.#timed().emitWithAck('visit.standing', id));
+
+	quoteReversal = (command: ReverseVisit): Promise<Result<ReversalQuote, NotReversed>> =>
+		this.#ask(() => this.#timed().emitWithAck('visit.reversal-quote', command));
+
+	/** Away may mean here that it was booked and the answer lost, unless the link was not open. */
+	reverse = (command: ReverseVisit): Promise<Result<ReversalAnswer, NotReversed>> =>
+		this.#ask(() => this.#timed().emitWithAck('visit.reverse', command));
 
 	async #begin(events: LinkEvents): Promise<void> {
 		try {

@@ -1,7 +1,9 @@
+import type { MemberId } from '#shared/kernel/ids.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import { composeBalanceSlip } from '#shared/receipt/balance-slip.ts';
 import type { Receipt } from '#shared/receipt/receipt.ts';
-import { composeVisitSlip } from '#shared/receipt/visit-slip.ts';
+import { composeReversalSlip } from '#shared/receipt/reversal-slip.ts';
+import { composeVisitSlip, type SlipGuest } from '#shared/receipt/visit-slip.ts';
 import type { Guests } from './guests.ts';
 import type { SlipOrder } from './printing/spool.ts';
 
@@ -15,6 +17,8 @@ export async function composeSlip(
 	switch (order.kind) {
 		case 'visit':
 			return composeVisit(order, guests, house);
+		case 'reversal':
+			return composeReversal(order, guests, house);
 		case 'balance':
 			return composeBalance(order, guests, house);
 	}
@@ -23,29 +27,43 @@ export async function composeSlip(
 async function composeVisit(
 	{ answer, copy }: Extract<SlipOrder, { kind: 'visit' }>,
 	guests: Pick<Guests, 'find'>,
-	{ property, outlet, currency, programme }: CounterSetup,
+	house: CounterSetup,
 ): Promise<Receipt | undefined> {
-	const guest = answer.memberId === null ? null : await guests.find(answer.memberId);
-	if (guest === undefined) return undefined;
-	return composeVisitSlip({
-		answer,
-		copy,
-		guest: guest && {
+	const guest = await guestOf(answer.memberId, guests);
+	return guest === undefined ? undefined : composeVisitSlip({ answer, copy, guest, house: slipHouseOf(house) });
+}
+
+async function composeReversal(
+	{ answer, copy }: Extract<SlipOrder, { kind: 'reversal' }>,
+	guests: Pick<Guests, 'find'>,
+	house: CounterSetup,
+): Promise<Receipt | undefined> {
+	const guest = await guestOf(answer.memberId, guests);
+	return guest === undefined ? undefined : composeReversalSlip({ answer, copy, guest, house: slipHouseOf(house) });
+}
+
+/** `null` for nobody; `undefined` while it is not known who it is. */
+async function guestOf(memberId: MemberId | null, guests: Pick<Guests, 'find'>): Promise<SlipGuest | null | undefined> {
+	if (memberId === null) return null;
+	const guest = await guests.find(memberId);
+	return (
+		guest && {
 			givenName: guest.givenName,
 			tierCode: guest.standing.tier,
 			cardEnding: guest.cardEnding ?? '',
 			language: guest.language,
-		},
-		house: {
-			propertyName: property.name,
-			language: property.language,
-			outlet,
-			timeZone: property.timeZone,
-			currency,
-			programme,
-		},
-	});
+		}
+	);
 }
+
+const slipHouseOf = ({ property, outlet, currency, programme }: CounterSetup) => ({
+	propertyName: property.name,
+	language: property.language,
+	outlet,
+	timeZone: property.timeZone,
+	currency,
+	programme,
+});
 
 async function composeBalance(
 	{ memberId, at }: Extract<SlipOrder, { kind: 'balance' }>,

@@ -1,18 +1,20 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SlipProgress } from '#shared/counter/state.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
+import type { ReversalAnswer } from '#shared/protocol/reversal.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 
 /** What a slip is to say, in numbers and the random member id: names and balances are asked for when it is printed. */
 export type SlipOrder =
 	/** `copy` 0 is the first print, 1 the first reprint. */
 	| { readonly kind: 'visit'; readonly answer: VisitAnswer; readonly copy: number }
+	| { readonly kind: 'reversal'; readonly answer: ReversalAnswer; readonly copy: number }
 	/** `at`: when the guest asked, RFC 3339. */
 	| { readonly kind: 'balance'; readonly jobId: string; readonly memberId: MemberId; readonly at: string };
 
 /** One slip to print. */
 export type Job = {
-	/** `<visit>:<copy>` or the name that the kiosk gave: the same slip is never printed twice. */
+	/** `<visit>:<copy>`, `<reversal>:<copy>` or the name that the kiosk gave: the same slip is never printed twice. */
 	readonly id: string;
 	readonly order: SlipOrder;
 };
@@ -50,8 +52,8 @@ const SCHEMA = `
 `;
 
 /**
- * The slips of one printer, on disk. Opening it settles what an earlier run left unsettled: a visit is still owed its slip,
- * but whoever asked a kiosk for a balance has gone.
+ * The slips of one printer, on disk. Opening it settles what an earlier run left unsettled: a visit or what
+ * came back of it is still owed its slip, but whoever asked a kiosk for a balance has gone.
  */
 export function openSpool(path: string): Spool {
 	const db = new DatabaseSync(path);
@@ -85,5 +87,13 @@ export function openSpool(path: string): Spool {
 	};
 }
 
-const idOf = (order: SlipOrder): string =>
-	order.kind === 'visit' ? `${order.answer.visitId}:${order.copy}` : order.jobId;
+function idOf(order: SlipOrder): string {
+	switch (order.kind) {
+		case 'visit':
+			return `${order.answer.visitId}:${order.copy}`;
+		case 'reversal':
+			return `${order.answer.reversalId}:${order.copy}`;
+		case 'balance':
+			return order.jobId;
+	}
+}

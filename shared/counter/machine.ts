@@ -1,30 +1,34 @@
 import type { CardRead } from '../card/card.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
-import type { VisitId } from '../kernel/ids.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
-import type { CounterEffect, CounterEvent, CounterState, Notice } from './state.ts';
+import {
+	afresh,
+	noticed,
+	shown,
+	unchanged,
+	type CounterMachine,
+	type CounterStep,
+	type EventOf,
+	type Sought,
+} from './counter-step.ts';
+import {
+	answerApproval,
+	answerBill,
+	answerBills,
+	answerQuote,
+	answerReversal,
+	askBills,
+	chooseBill,
+	confirmReturn,
+	leaveReversing,
+	loseReversal,
+	moveReversalSlip,
+	priceReturn,
+	undo,
+} from './reversing.ts';
+import type { CounterEvent } from './state.ts';
 
-/** The counter's conversation: what the page draws, and what the machine alone has to remember. */
-export type CounterMachine = {
-	readonly view: CounterState;
-	/** Numbers the look-ups, so that a late answer is known as late. */
-	readonly swipes: number;
-	readonly notices: number;
-	/** The look-up whose answers still count; `null` when no guest is meant. */
-	readonly sought: Sought | null;
-	/** The latest visits that were handed over. A visit goes out once, however often the page asks. */
-	readonly handedOver: readonly VisitId[];
-};
-
-type Sought = {
-	readonly swipe: number;
-	/** Fingerprint of the card: knows the same card again without keeping its number. */
-	readonly card: string;
-	/** The server has spoken: what the replica says later is older. */
-	readonly live: boolean;
-};
-
-export type CounterStep = { readonly state: CounterMachine; readonly effects: readonly CounterEffect[] };
+export type { CounterMachine } from './counter-step.ts';
 
 /** More than a busy counter has in a day. What is older is still caught by the outbox and by the server. */
 const HANDED_OVER_MAX = 256;
@@ -44,11 +48,14 @@ export function initialState(since: string): CounterMachine {
 			printer: absent,
 			server: { kind: 'offline', since },
 			waitingVisits: 0,
+			undo: null,
+			reversing: { kind: 'none' },
 		},
 		swipes: 0,
 		notices: 0,
 		sought: null,
 		handedOver: [],
+		unsettled: null,
 	};
 }
 
@@ -87,10 +94,34 @@ export function next(state: CounterMachine, event: CounterEvent): CounterStep {
 			return shown(state, { server: event.server });
 		case 'outbox-changed':
 			return shown(state, { waitingVisits: event.waitingVisits });
+		case 'undo-asked':
+			return undo(state, event);
+		case 'bills-asked':
+			return askBills(state, event.number);
+		case 'bills-answered':
+			return answerBills(state, event);
+		case 'bill-chosen':
+			return chooseBill(state, event.visitId);
+		case 'bill-answered':
+			return answerBill(state, event);
+		case 'return-priced':
+			return priceReturn(state, event);
+		case 'return-quoted':
+			return answerQuote(state, event);
+		case 'return-confirmed':
+			return confirmReturn(state, event);
+		case 'approval-answered':
+			return answerApproval(state, event);
+		case 'reversal-answered':
+			return answerReversal(state, event);
+		case 'reversal-unanswered':
+			return loseReversal(state, event.reversalId);
+		case 'reversal-slip-moved':
+			return moveReversalSlip(state, event);
+		case 'reversing-left':
+			return leaveReversing(state);
 	}
 }
-
-type Answered<Kind extends CounterEvent['kind']> = Extract<CounterEvent, { kind: Kind }>;
 
 /** A second PIN while the first is being checked would cost the cashier a try. */
 function enterPin(state: CounterMachine, pin: string): CounterStep {
@@ -99,7 +130,7 @@ function enterPin(state: CounterMachine, pin: string): CounterStep {
 	return shown(state, { signIn: { kind: 'checking' }, notice: null }, { kind: 'sign-in', pin });
 }
 
-function answerSignIn(state: CounterMachine, answer: Answered<'sign-in-answered'>['answer']): CounterStep {
+function answerSignIn(state: CounterMachine, answer: EventOf<'sign-in-answered'>['answer']): CounterStep {
 	if (state.view.signIn.kind !== 'checking') return unchanged(state);
 	if (!answer.ok) return shown(state, { signIn: { kind: 'refused', refusal: answer.error } });
 	return shown(state, { staff: answer.value, signIn: { kind: 'idle' }, notice: null });
@@ -108,17 +139,23 @@ function answerSignIn(state: CounterMachine, answer: Answered<'sign-in-answered'
 function lock(state: CounterMachine): CounterStep {
 	const { staff, visit } = state.view;
 	if (!staff) return unchanged(state);
-	if (visit.kind === 'recording') return noticed(state, 'busy');
-	return shown(afresh(state), { staff: null });
+	if (visit.kind === 'recording' || isTaking(state)) return noticed(state, 'busy');
+	return shown(afresh(state), { staff: null, undo: null });
 }
+
+/** On its way to the server, which answers within two seconds or is away. */
+const isTaking = ({ view }: CounterMachine): boolean => view.reversing.kind === 'taking';
+
+/** Nothing is being taken back, or that is done. */
+const mayGoOn = ({ view }: CounterMachine): boolean => ['none', 'done', 'not-undone'].includes(view.reversing.kind);
 
 /** A swipe belongs to the bill on the screen until that bill is recorded; then it opens the next one. */
 function readCard(state: CounterMachine, card: CardRead): CounterStep {
-	const { staff, visit, guest } = state.view;
+	const { staff, visit, guest, reversing } = state.view;
 	if (!staff) return noticed(state, 'locked');
-	if (visit.kind === 'recording') return noticed(state, 'busy');
+	if (visit.kind === 'recording' || !mayGoOn(state)) return noticed(state, 'busy');
 
-	const isRecorded = visit.kind === 'recorded' || visit.kind === 'kept';
+	const isRecorded = visit.kind === 'recorded' || visit.kind === 'kept' || reversing.kind !== 'none';
 	const swipe = state.swipes + 1;
 	const sought: Sought = { swipe, card: fingerprint(card.number), live: false };
 	const isSameGuest = !isRecorded && guest.kind === 'shown' && state.sought?.card === sought.card;
@@ -129,7 +166,7 @@ function readCard(state: CounterMachine, card: CardRead): CounterStep {
 	);
 }
 
-function answerMember(state: CounterMachine, event: Answered<'member-answered'>): CounterStep {
+function answerMember(state: CounterMachine, event: EventOf<'member-answered'>): CounterStep {
 	const { sought } = state;
 	const { answer, freshness } = event;
 	if (sought?.swipe !== event.swipe || (sought.live && freshness === 'replica')) return unchanged(state);
@@ -149,9 +186,9 @@ function answerMember(state: CounterMachine, event: Answered<'member-answered'>)
 }
 
 function dropGuest(state: CounterMachine): CounterStep {
-	const { staff, visit } = state.view;
+	const { staff, visit, reversing } = state.view;
 	if (!staff) return unchanged(state);
-	if (visit.kind === 'recording') return noticed(state, 'busy');
+	if (visit.kind === 'recording' || reversing.kind !== 'none') return noticed(state, 'busy');
 	return shown(
 		{ ...state, sought: null },
 		{ guest: { kind: 'none' }, visit: visit.kind === 'refused' ? { kind: 'open' } : visit, notice: null },
@@ -159,7 +196,7 @@ function dropGuest(state: CounterMachine): CounterStep {
 }
 
 function confirmVisit(state: CounterMachine, command: RecordVisit): CounterStep {
-	const { staff, visit, guest } = state.view;
+	const { staff, visit, guest, reversing } = state.view;
 	if (!staff) return noticed(state, 'locked');
 	if (visit.kind === 'recording') return unchanged(state);
 	const isRecorded = visit.kind === 'recorded' || visit.kind === 'kept';
@@ -169,6 +206,7 @@ function confirmVisit(state: CounterMachine, command: RecordVisit): CounterStep 
 	const memberId = guest.kind === 'shown' ? guest.member.id : null;
 	const isOfThisCounter =
 		guest.kind !== 'seeking' && command.memberId === memberId && command.cashier === staff.id && !isRecorded;
+	if (reversing.kind !== 'none') return noticed(state, 'busy');
 	if (!isOfThisCounter || state.handedOver.includes(command.id)) return noticed(state, 'busy');
 
 	return shown(
@@ -178,14 +216,17 @@ function confirmVisit(state: CounterMachine, command: RecordVisit): CounterStep 
 	);
 }
 
-function answerVisit(state: CounterMachine, { visitId, answer }: Answered<'visit-answered'>): CounterStep {
+function answerVisit(state: CounterMachine, { visitId, answer, undoUntil }: EventOf<'visit-answered'>): CounterStep {
 	const { visit } = state.view;
 	if (visit.kind === 'recording' && visit.visitId === visitId) {
 		if (!answer.ok) return shown(state, { visit: { kind: 'refused', refusal: answer.error } });
 		const kind = answer.value.status === 'recorded' ? 'recorded' : 'kept';
 		return shown(
 			state,
-			{ visit: { kind, answer: answer.value, slip: 'waiting' } },
+			{
+				visit: { kind, answer: answer.value, slip: 'waiting' },
+				undo: kind === 'recorded' && undoUntil !== undefined ? { visitId, until: undoUntil } : null,
+			},
 			{ kind: 'print', answer: answer.value },
 		);
 	}
@@ -196,7 +237,7 @@ function answerVisit(state: CounterMachine, { visitId, answer }: Answered<'visit
 	return unchanged(state);
 }
 
-function moveSlip(state: CounterMachine, { visitId, slip }: Answered<'slip-moved'>): CounterStep {
+function moveSlip(state: CounterMachine, { visitId, slip }: EventOf<'slip-moved'>): CounterStep {
 	const { visit } = state.view;
 	const isShown = (visit.kind === 'recorded' || visit.kind === 'kept') && visit.answer.visitId === visitId;
 	return isShown ? shown(state, { visit: { ...visit, slip } }) : unchanged(state);
@@ -205,32 +246,6 @@ function moveSlip(state: CounterMachine, { visitId, slip }: Answered<'slip-moved
 function nextGuest(state: CounterMachine): CounterStep {
 	const { staff, visit } = state.view;
 	if (!staff) return unchanged(state);
-	if (visit.kind === 'recording') return noticed(state, 'busy');
+	if (visit.kind === 'recording' || isTaking(state)) return noticed(state, 'busy');
 	return { state: afresh(state), effects: [] };
 }
-
-/** A new conversation with nobody. Whatever is still on its way for the last one comes too late. */
-const afresh = (state: CounterMachine): CounterMachine => ({
-	...state,
-	view: {
-		...state.view,
-		conversation: state.view.conversation + 1,
-		guest: { kind: 'none' },
-		visit: { kind: 'open' },
-		notice: null,
-	},
-	sought: null,
-});
-
-const shown = (
-	state: CounterMachine,
-	change: Partial<CounterState>,
-	...effects: readonly CounterEffect[]
-): CounterStep => ({ state: { ...state, view: { ...state.view, ...change } }, effects });
-
-const noticed = (state: CounterMachine, code: Notice['code']): CounterStep => {
-	const count = state.notices + 1;
-	return shown({ ...state, notices: count }, { notice: { code, count } });
-};
-
-const unchanged = (state: CounterMachine): CounterStep => ({ state, effects: [] });

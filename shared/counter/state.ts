@@ -3,6 +3,7 @@ import type { VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+import type { ReversalInput, ReversalEffect, ReversalEvent, Reversing, Undo } from './reversing-state.ts';
 import type { CardAccepted, CardRefused, CardTyped } from './typed-card.ts';
 
 /** Devices and links: shown until the state ends. `since` is RFC 3339, UTC. */
@@ -45,9 +46,12 @@ export type Visit =
 			readonly slip: SlipProgress;
 	  };
 
+/** What became of a taking back whose answer was lost, once nobody waits for it before the screen any more. */
+type LateReversal = 'reversal_pending' | 'reversal_booked' | 'reversal_refused';
+
 /** A sentence for the cashier that needs no answer; the next act replaces it. `count` tells two equal ones apart. */
 export type Notice = {
-	readonly code: (CardRefusal | MemberRefusal | Away)['code'] | 'locked' | 'busy';
+	readonly code: (CardRefusal | MemberRefusal | Away)['code'] | 'locked' | 'busy' | LateReversal;
 	readonly count: number;
 };
 
@@ -67,6 +71,10 @@ export type CounterState = {
 	readonly server: ServerState;
 	/** Visits on this counter's disk that the server does not have yet. */
 	readonly waitingVisits: number;
+	/** `null`: there is none, or its minute is over. */
+	readonly undo: Undo | null;
+	/** What is being taken back; it has the screen for itself. */
+	readonly reversing: Reversing;
 };
 
 /** What the page may say: what the cashier does, and what a reader types that poses as a keyboard. */
@@ -79,7 +87,8 @@ export type CounterAct =
 	| { readonly kind: 'next-guest' }
 	| { readonly kind: 'guest-dropped' }
 	| { readonly kind: 'lock' }
-	| { readonly kind: 'notice-read' };
+	| { readonly kind: 'notice-read' }
+	| ReversalInput;
 
 export type CounterEvent =
 	| CounterAct
@@ -96,16 +105,20 @@ export type CounterEvent =
 			readonly kind: 'visit-answered';
 			readonly visitId: VisitId;
 			readonly answer: Result<VisitAnswer, VisitRefusal | Away | Unsaved>;
+			/** RFC 3339, UTC: so long the visit may be undone here; missing where the server recorded it nobody knows when. */
+			readonly undoUntil?: string;
 	  }
 	| { readonly kind: 'slip-moved'; readonly visitId: VisitId; readonly slip: SlipProgress }
 	| { readonly kind: 'reader-changed'; readonly reader: ReaderState }
 	| { readonly kind: 'printer-changed'; readonly printer: PrinterState }
 	| { readonly kind: 'server-changed'; readonly server: ServerState }
-	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number };
+	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number }
+	| ReversalEvent;
 
 /** What the runner does on the machine's behalf; its answer comes back as an event. */
 export type CounterEffect =
 	| { readonly kind: 'look-up'; readonly swipe: number; readonly card: CardRead }
 	| { readonly kind: 'sign-in'; readonly pin: string }
 	| { readonly kind: 'record'; readonly command: RecordVisit }
-	| { readonly kind: 'print'; readonly answer: VisitAnswer };
+	| { readonly kind: 'print'; readonly answer: VisitAnswer }
+	| ReversalEffect;

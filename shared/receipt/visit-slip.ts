@@ -92,7 +92,7 @@ function headLines({ answer, guest, house, copy }: VisitSlip, words: SlipWords, 
 }
 
 /** "till-1" is the first till; any other name stands as the hotel gave it. */
-function tillOf(terminal: string, texts: ReceiptTexts): string {
+export function tillOf(terminal: string, texts: ReceiptTexts): string {
 	const number = /^till-?(\d+)$/.exec(terminal)?.[1];
 	return number === undefined ? printable(terminal) : texts.till(number);
 }

@@ -5,10 +5,24 @@ import { quote } from '#shared/loyalty/quote.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import type { Booked } from '../../bridge/booking-desk.ts';
+import { systemClock } from '../../bridge/clock.ts';
 import { Counter } from '../../bridge/counter.ts';
 import { openOutbox } from '../../bridge/outbox.ts';
 import { settled } from '../fakes/fake-clock.ts';
-import { aCommand, ANA, anAnswer, ELENA, ELENAS_CARD, MIGUELS_CARD } from '../shared/counter/samples.ts';
+import type { ReversalAnswer, ReverseVisit } from '#shared/protocol/reversal.ts';
+import {
+	aBill,
+	aCommand,
+	ANA,
+	anAnswer,
+	aReversal,
+	BORIS,
+	ELENA,
+	ELENAS_CARD,
+	MIGUELS_CARD,
+	reversalId,
+	visitId,
+} from '../shared/counter/samples.ts';
 import { aSetup } from './replica/samples.ts';
 
 type Parts = ConstructorParameters<typeof Counter>[0];
@@ -18,6 +32,11 @@ const AS_KNOWN: MemberView = { ...ELENA, worthMinor: 60_000 };
 
 let states: CounterState[];
 let printed: VisitAnswer[];
+let printedBack: ReversalAnswer[];
+let reversed: ReverseVisit[];
+let quotedBack: ReverseVisit[];
+let isOnline: boolean;
+let whoSigns: Awaited<ReturnType<Parts['signIn']>>;
 let house: CounterSetup;
 /** What the replica and the server say of Elena. */
 let known: ReturnType<Parts['guests']['known']>;
@@ -29,14 +48,34 @@ let counter: Counter;
 beforeEach(async () => {
 	states = [];
 	printed = [];
+	printedBack = [];
+	reversed = [];
+	quotedBack = [];
+	isOnline = true;
+	whoSigns = ok(ANA);
 	house = aSetup().counter;
 	known = ok(AS_KNOWN);
 	live = ok(ELENA);
 	renewed = 0;
 	server = () => ok(anAnswer());
 	counter = new Counter({
-		link: { isOnline: true, record: () => Promise.resolve(server() as never) },
-		signIn: () => Promise.resolve(ok(ANA)),
+		link: {
+			get isOnline() {
+				return isOnline;
+			},
+			record: () => Promise.resolve(server() as never),
+			findVisits: () => Promise.resolve(ok({ visits: [], more: false })),
+			standingBill: () => Promise.resolve(ok(aBill())),
+			quoteReversal: (command) => {
+				quotedBack.push(command);
+				return Promise.resolve(ok({ answer: aReversal(), needsApproval: true }));
+			},
+			reverse: (command) => {
+				reversed.push(command);
+				return Promise.resolve(ok(aReversal()));
+			},
+		},
+		signIn: () => Promise.resolve(whoSigns),
 		guests: {
 			known: () => known,
 			lookUp: () => Promise.resolve(live),
@@ -51,6 +90,8 @@ beforeEach(async () => {
 		},
 		outbox: openOutbox(':memory:'),
 		print: (answer) => printed.push(answer),
+		printReversal: (answer) => printedBack.push(answer),
+		clock: systemClock,
 		show: (state) => states.push(state),
 		onUnbooked: () => undefined,
 		now: () => '2026-11-21T19:42:00.000Z',
@@ -146,5 +187,63 @@ describe('a quote that has changed', () => {
 		expect(renewed).toBe(1);
 		expect(house.programme.version).toBe(2);
 		expect(counter.state.visit).toMatchObject({ kind: 'refused' });
+	});
+});
+
+describe('what comes back at a counter', () => {
+	const AT = '2026-11-21T19:42:30.000Z';
+	const act = { id: reversalId(1), occurredAt: AT, lines: null };
+	const { outlet, terminal } = aSetup().counter;
+	const here = { outlet: outlet.code, terminal };
+	const openBill = async (): Promise<void> => {
+		counter.feed({ kind: 'bills-asked', number: null });
+		await settled();
+		counter.feed({ kind: 'bill-chosen', visitId: visitId(1) });
+		await settled();
+		counter.feed({ kind: 'return-priced', ask: 1, act });
+		await settled();
+	};
+
+	test('is undone for a minute from the moment of sending, and its slip is printed', async () => {
+		counter.feed({ kind: 'visit-confirmed', command: aCommand() });
+		await settled();
+		expect(counter.state.undo).toEqual({ visitId: visitId(1), until: '2026-11-21T19:43:00.000Z' });
+		counter.feed({ kind: 'undo-asked', id: reversalId(1), occurredAt: AT });
+		await settled();
+		expect(reversed).toMatchObject([{ ...here, ...act, visitId: visitId(1), reason: 'entered_wrong' }]);
+		expect(counter.state.reversing.kind).toBe('done');
+		expect(printedBack).toEqual([aReversal()]);
+		counter.slipMoved({ kind: 'reversal', answer: aReversal(), copy: 0 }, 'confirmed');
+		expect(counter.state.reversing).toMatchObject({ slip: 'confirmed' });
+	});
+
+	test('is priced and taken back at this counter’s own outlet and terminal, by the supervisor who signs', async () => {
+		await openBill();
+		expect(quotedBack).toMatchObject([{ ...here, ...act }]);
+		whoSigns = ok(BORIS);
+		counter.feed({ kind: 'return-confirmed', ask: 1, reason: 'complaint', pin: '2222' });
+		await settled();
+		expect(reversed).toMatchObject([{ ...here, ...act, cashier: ANA.id, approvedBy: BORIS.id, reason: 'complaint' }]);
+		expect(counter.state).toMatchObject({ staff: ANA, reversing: { kind: 'done' } });
+	});
+
+	test('has no approver while the server is away, whoever this counter knows by itself', async () => {
+		await openBill();
+		isOnline = false;
+		whoSigns = ok(BORIS);
+		counter.feed({ kind: 'return-confirmed', ask: 1, reason: 'complaint', pin: '2222' });
+		await settled();
+		expect(reversed).toEqual([]);
+		expect(counter.state.reversing).toMatchObject({ step: { kind: 'refused', refusal: { code: 'server_away' } } });
+	});
+
+	test('is not undone while the server is away', async () => {
+		counter.feed({ kind: 'visit-confirmed', command: aCommand() });
+		await settled();
+		isOnline = false;
+		counter.feed({ kind: 'undo-asked', id: reversalId(1), occurredAt: AT });
+		await settled();
+		expect(reversed).toEqual([]);
+		expect(counter.state.reversing).toEqual({ kind: 'not-undone', refusal: { code: 'server_away' } });
 	});
 });

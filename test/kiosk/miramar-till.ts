@@ -57,6 +57,8 @@ export const LOCKED: CounterState = {
 	printer: { kind: 'ready' },
 	server: { kind: 'online' },
 	waitingVisits: 0,
+	undo: null,
+	reversing: { kind: 'none' },
 };
 
 export const READY: CounterState = { ...LOCKED, staff: ANA };

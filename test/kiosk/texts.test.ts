@@ -51,6 +51,9 @@ const NOTICES = {
 	server_away: true,
 	locked: true,
 	busy: true,
+	reversal_pending: true,
+	reversal_booked: true,
+	reversal_refused: true,
 } as const satisfies Record<Notice['code'] | (CardRefusal | MemberRefusal | Away)['code'], true>;
 const SIGN_IN = {
 	pin_wrong: true,

@@ -193,6 +193,9 @@ export const en = {
 	'notice.server_away': 'No server. This till does not know this guest yet. Go on without a card.',
 	'notice.locked': 'Type your PIN first, then swipe again.',
 	'notice.busy': 'One moment, this visit first.',
+	'notice.reversal_pending': 'One is still on its way back. It goes on by itself.',
+	'notice.reversal_booked': 'What was on its way is taken back. Its slip comes.',
+	'notice.reversal_refused': 'What was on its way was not taken back. Look the bill up.',
 
 	'refusal.server_away': 'No server. Nothing is booked. Confirm again.',
 	'refusal.not_saved': 'This till cannot save. Nothing is booked. Call the manager.',

@@ -192,6 +192,9 @@ export const es: StaffTexts = {
 	'notice.server_away': 'Sin servidor. Esta caja aún no conoce a este cliente. Siga sin tarjeta.',
 	'notice.locked': 'Escriba antes su PIN y pásela otra vez.',
 	'notice.busy': 'Un momento, antes esta visita.',
+	'notice.reversal_pending': 'Una devolución sigue en camino. Continúa sola.',
+	'notice.reversal_booked': 'La devolución pendiente está hecha. Sale su recibo.',
+	'notice.reversal_refused': 'La devolución pendiente no se hizo. Busque la cuenta.',
 
 	'refusal.server_away': 'Sin servidor. No se ha anotado nada. Confirme otra vez.',
 	'refusal.not_saved': 'Esta caja no puede guardar. No se ha anotado nada. Llame al encargado.',

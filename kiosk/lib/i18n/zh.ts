@@ -174,6 +174,9 @@ export const zh: StaffTexts = {
 	'notice.server_away': '服务器暂不可用。本机还不认识这位客人。请不刷卡继续。',
 	'notice.locked': '请先输入 PIN，再刷一次。',
 	'notice.busy': '请先完成本次消费。',
+	'notice.reversal_pending': '还有一笔退款正在处理，会自动继续。',
+	'notice.reversal_booked': '待定的退款已完成，凭条即将打印。',
+	'notice.reversal_refused': '待定的退款未完成，请重新查找账单。',
 
 	'refusal.server_away': '服务器暂不可用。尚未记账。请再次确认。',
 	'refusal.not_saved': '本收银台无法保存。尚未记账。请联系经理。',

@@ -42,6 +42,15 @@ export const bg: ReceiptTexts = {
 	tierReached: (tier) => `Отсега: ${tier}`,
 	tierUntil: (date) => `До ${date}`,
 	keep: (slipNumber) => `Бележка ${slipNumber}. Пазете я при връщане.`,
+	refund: {
+		title: 'ВРЪЩАНЕ',
+		ofSlip: (slipNumber) => `По бележка ${slipNumber}`,
+		total: 'ВЪРНАТО',
+		inMoney: 'В пари',
+		returned: 'Върнати',
+		takenBack: 'Отнети',
+		owed: 'За възстановяване',
+	},
 	next: {
 		provisional: 'Точките ви ще бъдат потвърдени, когато хотелът е отново на линия.',
 		reward: (reward) => `Очаква ви: ${reward}.`,

@@ -42,6 +42,15 @@ export const en: ReceiptTexts = {
 	tierReached: (tier) => `${tier} from now on`,
 	tierUntil: (date) => `Until ${date}`,
 	keep: (slipNumber) => `Slip ${slipNumber}. Keep it for refunds.`,
+	refund: {
+		title: 'REFUND',
+		ofSlip: (slipNumber) => `For slip ${slipNumber}`,
+		total: 'GIVEN BACK',
+		inMoney: 'In money',
+		returned: 'Given back',
+		takenBack: 'Taken back',
+		owed: 'To be earned back',
+	},
 	next: {
 		provisional: 'Points are confirmed when the hotel is online again.',
 		reward: (reward) => `Waiting for you: ${reward}.`,

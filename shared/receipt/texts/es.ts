@@ -54,6 +54,15 @@ export const es: ReceiptTexts = {
 	tierReached: (tier) => `${tier} desde ahora`,
 	tierUntil: (date) => `Hasta el ${date}`,
 	keep: (slipNumber) => `Recibo ${slipNumber}. Guárdelo para devoluciones.`,
+	refund: {
+		title: 'DEVOLUCIÓN',
+		ofSlip: (slipNumber) => `Del recibo ${slipNumber}`,
+		total: 'DEVUELTO',
+		inMoney: 'En dinero',
+		returned: 'Devueltos',
+		takenBack: 'Descontados',
+		owed: 'Por recuperar',
+	},
 	next: {
 		provisional: 'Sus puntos se confirman cuando el hotel vuelva a tener conexión.',
 		reward: (reward) => `Le espera: ${reward}.`,

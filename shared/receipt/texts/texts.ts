@@ -56,6 +56,20 @@ export type ReceiptTexts = {
 	readonly tierReached: (tier: string) => string;
 	readonly tierUntil: (date: string) => string;
 	readonly keep: (slipNumber: string) => string;
+	/** What only the slip of a taking back says. */
+	readonly refund: {
+		readonly title: string;
+		/** Of the visit. */
+		readonly ofSlip: (slipNumber: string) => string;
+		readonly total: string;
+		readonly inMoney: string;
+		/** Points that had paid. */
+		readonly returned: string;
+		/** Points that the visit had given. */
+		readonly takenBack: string;
+		/** To be earned back before points can be used again. */
+		readonly owed: string;
+	};
 	readonly next: {
 		readonly provisional: string;
 		readonly reward: (reward: string) => string;

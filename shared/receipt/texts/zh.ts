@@ -40,6 +40,15 @@ export const zh: ReceiptTexts = {
 	tierReached: (tier) => `即日起为${tier}`,
 	tierUntil: (date) => `有效期至${date}`,
 	keep: (slipNumber) => `凭条 ${slipNumber}，退款时请出示。`,
+	refund: {
+		title: '退款凭条',
+		ofSlip: (slipNumber) => `原凭条 ${slipNumber}`,
+		total: '退款',
+		inMoney: '退还金额',
+		returned: '退还积分',
+		takenBack: '收回积分',
+		owed: '待抵积分',
+	},
 	next: {
 		provisional: '酒店恢复联网后将确认您的积分。',
 		reward: (reward) => `等您来享用：${reward}。`,

@@ -17,7 +17,8 @@ const visit = (visitId: string): SlipOrder => ({
 	answer: { ...elena.answer, visitId: visitId as VisitId },
 	copy: 0,
 });
-const nameOf = (order: SlipOrder): string => (order.kind === 'visit' ? order.answer.visitId : order.jobId);
+const nameOf = (order: SlipOrder): string =>
+	order.kind === 'balance' ? order.jobId : order.kind === 'visit' ? order.answer.visitId : order.answer.reversalId;
 
 let folder: string;
 let emulator: PrinterEmulator;

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { KEPT_MS, openSpool, type SlipOrder, type Spool } from '../../../bridge/printing/spool.ts';
+import { aReversal, reversalId } from '../../shared/counter/samples.ts';
 import { SAMPLES } from '../../shared/receipt/samples.ts';
 
 const supper = SAMPLES['Elena has supper']!.answer;
@@ -59,6 +60,14 @@ describe('the spool', () => {
 		spool.submit(visit(), 0);
 		spool.submit(visit(supper.visitId, 1), 1);
 		expect(waiting()).toEqual([`${supper.visitId}:0`, `${supper.visitId}:1`]);
+	});
+
+	test('takes what came back of a visit as a slip of its own, which is owed over a restart too', () => {
+		const back = (copy: number): SlipOrder => ({ kind: 'reversal', answer: aReversal(), copy });
+		for (const order of [visit(), back(0), back(0), back(1)]) spool.submit(order, 0);
+		restart();
+		expect(waiting()).toEqual([`${supper.visitId}:0`, `${reversalId(1)}:0`, `${reversalId(1)}:1`]);
+		expect(spool.waiting()[1]?.order).toEqual(back(0));
 	});
 
 	test('does not know how a slip ended that was printed when the bridge stopped', () => {

@@ -1,14 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { counterInputSchema } from '#shared/counter/input.schema.ts';
+import type { ReturnAct } from '#shared/counter/reversing-state.ts';
 import type { CounterInput } from '#shared/counter/state.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
-import { aCommand, ELENA } from './samples.ts';
+import { aCommand, ELENA, reversalId, visitId } from './samples.ts';
 
 /** The schemas and the contracts say the same, in both directions. */
 const asCommand = (command: RecordVisit): z.infer<typeof recordVisitSchema> => command;
 const asInput = (input: CounterInput): z.infer<typeof counterInputSchema> => input;
+
+const ACT: ReturnAct = {
+	id: reversalId(1),
+	occurredAt: '2026-11-21T19:42:00.000Z',
+	lines: [
+		{ lineId: '1', quantity: 2 },
+		{ lineId: '2', listMinor: 450 },
+	],
+};
 
 describe('what a page sends', () => {
 	test.each<CounterInput>([
@@ -27,6 +37,15 @@ describe('what a page sends', () => {
 		{ kind: 'guest-dropped' },
 		{ kind: 'lock' },
 		{ kind: 'notice-read' },
+		{ kind: 'undo-asked', id: reversalId(1), occurredAt: '2026-11-21T19:42:00.000Z' },
+		{ kind: 'bills-asked', number: null },
+		{ kind: 'bills-asked', number: '61WZ-R5' },
+		{ kind: 'bill-chosen', visitId: visitId(1) },
+		{ kind: 'return-priced', ask: 1, act: ACT },
+		{ kind: 'return-priced', ask: 2, act: { ...ACT, lines: null } },
+		{ kind: 'return-confirmed', ask: 2, reason: 'complaint', pin: '2222' },
+		{ kind: 'return-confirmed', ask: 2, reason: 'other', pin: null },
+		{ kind: 'reversing-left' },
 		{ kind: 'card-typed', medium: 'magstripe', number: '9702310000000013' },
 		{ kind: 'card-refused', refusal: { code: 'card_payment' } },
 	])('passes as it is: $kind', (input) => {
@@ -45,6 +64,22 @@ describe('what a page sends', () => {
 		['more of a card than its number', { kind: 'card-typed', medium: 'code', number: '97', track: ';97=30?' }],
 		['a tag, which nobody types', { kind: 'card-typed', medium: 'rfid', number: '1000860444' }],
 		['a refusal with digits', { kind: 'card-refused', refusal: { code: 'card_payment', number: '4111' } }],
+		[
+			'an undo of another visit',
+			{ kind: 'undo-asked', id: reversalId(1), occurredAt: ACT.occurredAt, visitId: visitId(9) },
+		],
+		['a search without end', { kind: 'bills-asked', number: 'x'.repeat(41) }],
+		['a bill by its number', { kind: 'bill-chosen', visitId: '4711' }],
+		[
+			'units and an amount of one line',
+			{ kind: 'return-priced', ask: 1, act: { ...ACT, lines: [{ lineId: '1', quantity: 1, listMinor: 1 }] } },
+		],
+		[
+			'lines without end',
+			{ kind: 'return-priced', ask: 1, act: { ...ACT, lines: Array.from({ length: 201 }, () => ACT.lines![0]) } },
+		],
+		['who approves', { kind: 'return-confirmed', ask: 1, reason: 'other', pin: null, approvedBy: 'boris' }],
+		['no reason', { kind: 'return-confirmed', ask: 1, pin: null }],
 		['an unknown refusal', { kind: 'card-refused', refusal: { code: '4111111111111111' } }],
 	])('is refused: %s', (_name, input) => {
 		expect(counterInputSchema.safeParse(input).success).toBe(false);

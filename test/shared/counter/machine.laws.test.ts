@@ -3,7 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
 import type { CounterEffect, CounterEvent } from '#shared/counter/state.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { aCommand, ANA, anAnswer, BORIS, ELENA, ELENAS_CARD, MIGUEL, MIGUELS_CARD, visitId } from './samples.ts';
+import {
+	aBill,
+	aCommand,
+	ANA,
+	anAnswer,
+	aReversal,
+	BORIS,
+	ELENA,
+	ELENAS_CARD,
+	MIGUEL,
+	MIGUELS_CARD,
+	reversalId,
+	visitId,
+} from './samples.ts';
 
 const of = <const Values extends readonly unknown[]>(...values: Values): fc.Arbitrary<Values[number]> =>
 	fc.constantFrom(...values);
@@ -19,6 +32,52 @@ const resultOf = <Value, Refusal>(
 const visit = of(1, 2, 3, 4).map(visitId);
 const away = { code: 'server_away' } as const;
 const refusal = of(away, { code: 'check_duplicate', visitId: visitId(9) } as const);
+
+const reversal = of(1, 2, 3).map(reversalId);
+const notReturned = of(away, { code: 'visit_reversed' } as const);
+
+/** Bills that are looked for, opened and taken back, in no order either. */
+function reversalEvent(): fc.Arbitrary<CounterEvent> {
+	const act = fc.record({ id: reversal, occurredAt: of('2026-11-21T19:42:30.000Z'), lines: of(null) });
+	const ask = fc.nat(2);
+	const quote = resultOf(
+		reversal.map((id) => ({ answer: aReversal({ reversalId: id }), needsApproval: true })),
+		notReturned,
+	);
+	return fc.oneof(
+		act.map(({ id, occurredAt }) => ({ kind: 'undo-asked' as const, id, occurredAt })),
+		of({ kind: 'bills-asked', number: null }, { kind: 'reversing-left' }),
+		fc.record({
+			kind: of('bills-answered' as const),
+			number: of(null),
+			answer: resultOf(of({ visits: [], more: false }), of(away)),
+		}),
+		fc.record({ kind: of('bill-chosen' as const), visitId: visit }),
+		visit.map((id) => ({ kind: 'bill-answered' as const, visitId: id, answer: ok(aBill({ visitId: id })) })),
+		fc.record({ kind: of('return-priced' as const), ask, act }),
+		fc.record({ kind: of('return-quoted' as const), visitId: visit, ask, quote }),
+		fc.record({
+			kind: of('return-confirmed' as const),
+			ask,
+			reason: of('complaint' as const),
+			pin: of(null, '2222'),
+		}),
+		fc.record({
+			kind: of('approval-answered' as const),
+			reversalId: reversal,
+			answer: resultOf(of(ANA, BORIS), of(away)),
+		}),
+		reversal.chain((id) =>
+			resultOf(of(aReversal({ reversalId: id })), notReturned).map((answer) => ({
+				kind: 'reversal-answered' as const,
+				reversalId: id,
+				answer,
+			})),
+		),
+		fc.record({ kind: of('reversal-unanswered' as const), reversalId: reversal }),
+		fc.record({ kind: of('reversal-slip-moved' as const), reversalId: reversal, slip: of('confirmed' as const) }),
+	);
+}
 
 /** The counter's life, with the wrong order, repeats and answers that nobody asked for. */
 const event: fc.Arbitrary<CounterEvent> = fc.oneof(
@@ -43,10 +102,12 @@ const event: fc.Arbitrary<CounterEvent> = fc.oneof(
 		kind: 'visit-answered' as const,
 		visitId: id,
 		answer: no ? err(no) : ok(anAnswer({ visitId: id, status })),
+		undoUntil: '2026-11-21T19:43:00.000Z',
 	})),
 	fc.record({ kind: of('slip-moved' as const), visitId: visit, slip: of('sent' as const, 'confirmed' as const) }),
 	of({ kind: 'next-guest' }, { kind: 'guest-dropped' }, { kind: 'lock' }, { kind: 'notice-read' }),
 	fc.record({ kind: of('outbox-changed' as const), waitingVisits: fc.nat(5) }),
+	reversalEvent(),
 );
 
 /** A counter that works, so that walks get past the lock, the guest and the till. */
@@ -56,9 +117,29 @@ const day: readonly CounterEvent[] = [
 	{ kind: 'visit-confirmed', command: aCommand() },
 	{ kind: 'visit-answered', visitId: visitId(1), answer: ok(anAnswer({ status: 'provisional' })) },
 ];
+/** Another that has a bill open, with its price shown. */
+const returning: readonly CounterEvent[] = [
+	...day.slice(0, 2),
+	{ kind: 'bills-asked', number: null },
+	{ kind: 'bill-chosen', visitId: visitId(1) },
+	{ kind: 'bill-answered', visitId: visitId(1), answer: ok(aBill()) },
+	{
+		kind: 'return-priced',
+		ask: 1,
+		act: { id: reversalId(1), occurredAt: '2026-11-21T19:42:30.000Z', lines: null },
+	},
+	{
+		kind: 'return-quoted',
+		visitId: visitId(1),
+		ask: 1,
+		quote: ok({ answer: aReversal(), needsApproval: true }),
+	},
+	{ kind: 'return-confirmed', ask: 1, reason: 'complaint', pin: '2222' },
+	{ kind: 'approval-answered', reversalId: reversalId(1), answer: ok(BORIS) },
+];
 const walk = fc
-	.tuple(fc.integer({ min: 0, max: day.length }), fc.array(event, { maxLength: 80 }))
-	.map(([begun, events]) => [...day.slice(0, begun), ...events]);
+	.tuple(of(day, returning), fc.integer({ min: 0, max: returning.length }), fc.array(event, { maxLength: 80 }))
+	.map(([begin, begun, events]) => [...begin.slice(0, begun), ...events]);
 
 type Step = {
 	readonly before: CounterMachine;
@@ -122,7 +203,10 @@ describe('whatever happens at a counter', () => {
 		holds((steps) => {
 			for (const { before, after, effects } of steps) {
 				if (!after.view.staff) expect(after.view).toMatchObject({ guest: { kind: 'none' }, visit: { kind: 'open' } });
-				if (!before.view.staff) expect(effects.every(({ kind }) => kind === 'sign-in')).toBe(true);
+				// What was on its way when the counter was locked still gets its slip.
+				const allowed = ['sign-in', 'print-reversal'];
+				if (!before.view.staff) expect(effects.every(({ kind }) => allowed.includes(kind))).toBe(true);
+				if (!after.view.staff) expect(after.view).toMatchObject({ undo: null, reversing: { kind: 'none' } });
 			}
 		});
 	});
@@ -131,6 +215,44 @@ describe('whatever happens at a counter', () => {
 		holds((steps) => {
 			for (const { before, after } of steps)
 				expect([0, 1]).toContain(after.view.conversation - before.view.conversation);
+		});
+	});
+
+	test('there is never a second taking back beside one that has no answer', () => {
+		holds((steps) => {
+			for (const { before, effects } of steps) {
+				const handedOver = effects.filter(({ kind }) => kind === 'reverse').length;
+				expect(handedOver).toBeLessThanOrEqual(before.unsettled === null ? 1 : 0);
+			}
+		});
+	});
+
+	test('what is taken back was shown with its price, or is the last visit of this counter', () => {
+		holds((steps) => {
+			for (const { before, effects } of steps) {
+				for (const effect of effects) {
+					if (effect.kind !== 'reverse') continue;
+					const { reversing, undo } = before.view;
+					const shown = reversing.kind === 'open' && reversing.priced?.quote?.ok ? reversing.priced.act.id : null;
+					if (effect.command.visitId === undo?.visitId && reversing.kind === 'none') continue;
+					expect(effect.command.id).toBe(shown);
+				}
+			}
+		});
+	});
+
+	test('only a supervisor’s own PIN makes an approver', () => {
+		holds((steps) => {
+			for (const { command } of effectsOf(steps, 'reverse')) expect([null, BORIS.id]).toContain(command.approvedBy);
+			expect(JSON.stringify(steps.map(({ after }) => after))).not.toContain('2222');
+		});
+	});
+
+	test('a slip of a taking back is printed once for each answer, and only after it was handed over', () => {
+		holds((steps) => {
+			const asked = effectsOf(steps, 'reverse').length;
+			const printed = effectsOf(steps, 'print-reversal').length;
+			expect(printed).toBeLessThanOrEqual(asked);
 		});
 	});
 

@@ -85,6 +85,8 @@ describe('a locked counter', () => {
 			printer: { kind: 'absent', since: SINCE },
 			server: { kind: 'offline', since: SINCE },
 			waitingVisits: 0,
+			undo: null,
+			reversing: { kind: 'none' },
 		});
 	});
 

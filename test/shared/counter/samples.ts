@@ -1,5 +1,6 @@
 import type { CardRead } from '#shared/card/card.ts';
-import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { ReversalAnswer, StandingBill } from '#shared/protocol/reversal.ts';
 import type { MemberView, StaffView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
 import { standingWith } from '../../support/standing.ts';
@@ -9,6 +10,7 @@ const uuid = (kind: number, number: number): string =>
 
 export const visitId = (number: number): VisitId => uuid(1, number) as VisitId;
 export const memberId = (number: number): MemberId => uuid(2, number) as MemberId;
+export const reversalId = (number: number): ReversalId => uuid(4, number) as ReversalId;
 export const staffId = (number: number): StaffId => uuid(3, number) as StaffId;
 
 export const ANA: StaffView = { id: staffId(1), name: 'Ana', role: 'cashier' };
@@ -78,5 +80,42 @@ export const anAnswer = (changes: Partial<VisitAnswer> = {}): VisitAnswer => ({
 	stamps: [],
 	expiring: null,
 	explanation: [],
+	...changes,
+});
+
+export const aBill = (changes: Partial<StandingBill> = {}): StandingBill => {
+	const food = { quantity: 1, listMinor: 6_200, discountMinor: 620, payableMinor: 5_580, pointsPaidMinor: 0 };
+	const drinks = { quantity: 2, listMinor: 1_800, discountMinor: 180, payableMinor: 1_620, pointsPaidMinor: 0 };
+	return {
+		visitId: visitId(1),
+		occurredAt: '2026-11-21T19:42:00.000Z',
+		checkNumber: '4711',
+		member: ELENA,
+		lines: [
+			{ id: '1', category: 'food', sku: null, ...food, left: food },
+			{ id: '2', category: 'drinks', sku: 'W-12', ...drinks, left: drinks },
+		],
+		whole: false,
+		...changes,
+	};
+};
+
+export const aReversal = (changes: Partial<ReversalAnswer> = {}): ReversalAnswer => ({
+	reversalId: reversalId(1),
+	visitId: visitId(1),
+	memberId: ELENA.id,
+	outlet: 'restaurant',
+	terminal: 'till-1',
+	occurredAt: '2026-11-21T19:43:00.000Z',
+	currency: 'EUR',
+	whole: true,
+	lines: [{ id: '1', category: 'food', quantity: 1, listMinor: 6_200, discountMinor: 620, payableMinor: 5_580 }],
+	listMinor: 8_000,
+	discountMinor: 800,
+	payableMinor: 7_200,
+	pointsPaidMinor: 0,
+	points: { takenBack: 3, returned: 0, balance: 1_250, owed: 0 },
+	worthMinor: 62_500,
+	stamps: [],
 	...changes,
 });
