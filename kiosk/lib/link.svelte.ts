@@ -17,7 +17,7 @@ export class Link {
 	#kiosk = $state.raw<KioskState>();
 	#simulated = $state.raw<SimulatedView>();
 	readonly #socket: Socket<BridgeToPage, PageToBridge>;
-	readonly #listeners: ((state: CounterState) => void)[] = [];
+	#listeners: readonly ((state: CounterState) => void)[] = [];
 	readonly #kioskListeners: ((state: KioskState) => void)[] = [];
 	readonly #writing = new Writing();
 	#retry: ReturnType<typeof setTimeout> | undefined;
@@ -90,9 +90,10 @@ export class Link {
 		return this.#simulated;
 	}
 
-	/** Hears every state, in order, as it comes. */
-	onstate(listener: (state: CounterState) => void): void {
-		this.#listeners.push(listener);
+	/** Hears every state, in order, as it comes. @returns ends it */
+	onstate(listener: (state: CounterState) => void): () => unknown {
+		this.#listeners = [...this.#listeners, listener];
+		return () => (this.#listeners = this.#listeners.filter((other) => other !== listener));
 	}
 
 	onkiosk(listener: (state: KioskState) => void): void {

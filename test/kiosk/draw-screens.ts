@@ -29,6 +29,7 @@ const MANUAL = [
 	['till', 'offline', 'bg', 'light', 'till-away-bg'],
 	['till', 'recorded', 'es', 'contrast', 'till-recorded-es-contrast'],
 	['till', 'locked', 'bg', 'light', 'till-locked-bg'],
+	['till', 'sign', 'es', 'light', 'till-refund-es'],
 	['kiosk', 'attract', 'en', 'light', 'kiosk-attract-en'],
 	['kiosk', 'home', 'bg', 'light', 'kiosk-home-bg'],
 	['kiosk', 'home', 'zh', 'dark', 'kiosk-home-zh-dark'],

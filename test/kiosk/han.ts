@@ -5,6 +5,7 @@ import { ENDONYMS, type Text } from '#lib/i18n/text.ts';
 import { zh } from '#lib/i18n/zh.ts';
 import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
+import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
 
 /** What a date brings along. */
 const DATES = '年月日';
@@ -32,12 +33,19 @@ type HanScreen = {
 const GUEST = Object.values(GUEST_TEXTS.zh);
 const OWNERS = DEMO_CARDS.flatMap(({ owner }) => owner?.name ?? []);
 
-export type HanScreenName = 'till' | 'kiosk' | 'start' | 'devices';
+export type HanScreenName = 'till' | 'returns' | 'kiosk' | 'start' | 'devices';
+
+const TILL = [ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)];
 
 export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	till: {
 		atRest: () => hanIn(ENDONYMS.zh),
-		all: () => hanIn(ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)),
+		all: () => hanIn(...TILL),
+	},
+	// Fetched when a bill comes back, on top of what the till has.
+	returns: {
+		atRest: () => new Set(),
+		all: () => hanIn(...Object.values(RETURN_TEXTS.zh)).difference(hanIn(...TILL)),
 	},
 	kiosk: {
 		atRest: () => hanIn(ENDONYMS.zh, OWN_TEXTS.zh['attract.title'], OWN_TEXTS.zh['attract.touch']),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { NotReturned } from '#shared/counter/reversing-state.ts';
 import type { Away, Notice, Unsaved } from '#shared/counter/state.ts';
-import { LANGUAGES } from '#shared/kernel/language.ts';
+import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { CardRefusal } from '#shared/card/card.ts';
 import type { QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { MemberRefusal, SignInRefusal } from '#shared/protocol/views.ts';
@@ -9,6 +10,8 @@ import { en } from '#lib/i18n/en.ts';
 import { GUEST_TEXTS, guestTranslator } from '#lib/i18n/guest-texts.ts';
 import { loadStaffTexts, type TextKey } from '#lib/i18n/staff-texts.ts';
 import type { Text } from '#lib/i18n/text.ts';
+import { RETURN_TEXTS, type ReturnKey } from '#lib/till/returns/texts.ts';
+import { REVERSAL_REASONS } from '#shared/protocol/reversal.ts';
 
 /** Every code that a contract can answer with; the compiler says when one is missing here. */
 const VISIT = {
@@ -61,6 +64,25 @@ const SIGN_IN = {
 	server_away: true,
 } as const satisfies Record<(SignInRefusal | Away)['code'], true>;
 
+const NOT_RETURNED = {
+	id_reused: true,
+	visit_not_found: true,
+	outlet_mismatch: true,
+	cashier_unknown: true,
+	approval_missing: true,
+	approver_forbidden: true,
+	time_in_future: true,
+	time_before_visit: true,
+	visit_reversed: true,
+	lines_empty: true,
+	line_duplicate: true,
+	line_unknown: true,
+	amount_invalid: true,
+	return_exceeds_rest: true,
+	request_malformed: true,
+	server_away: true,
+} as const satisfies Record<NotReturned['code'], true>;
+
 const ENGLISH: Readonly<Record<TextKey, Text>> = { ...GUEST_TEXTS.en, ...en };
 const KEYS = Object.keys(ENGLISH) as TextKey[];
 const codes = [
@@ -71,6 +93,12 @@ const codes = [
 
 const formsOf = (text: Text): readonly string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const placeholders = (form: string): readonly string[] => [...new Set(form.match(/\{\w+\}/g))].sort();
+
+/** Words that blame, promise or shout. */
+const unsaid = (language: Language): RegExp =>
+	language === 'en' || language === 'es'
+		? /please wait|invalid|error|success|espere|inválid|exitosa|[!¡]/i
+		: /请稍候|错误|无效|грешка|невалид|успешно/i;
 
 describe.each(LANGUAGES)('the texts in %s', async (language) => {
 	const texts: Readonly<Record<TextKey, Text>> = { ...GUEST_TEXTS[language], ...(await loadStaffTexts(language)) };
@@ -94,10 +122,36 @@ describe.each(LANGUAGES)('the texts in %s', async (language) => {
 
 	test('no text says what must not be said to a guest or a cashier', () => {
 		const spoken = KEYS.flatMap((key) => formsOf(texts[key])).join('\n');
-		expect(spoken).not.toMatch(
-			/please wait|invalid|error|success|espere|inválid|exitosa|请稍候|错误|无效|грешка|невалид|успешно/i,
-		);
-		if (language === 'en' || language === 'es') expect(spoken).not.toMatch(/[!¡]/);
+		expect(spoken).not.toMatch(unsaid(language));
+	});
+});
+
+describe.each(LANGUAGES)('the texts of bills that come back in %s', (language) => {
+	const texts: Readonly<Record<ReturnKey, Text>> = RETURN_TEXTS[language];
+	const english: Readonly<Record<ReturnKey, Text>> = RETURN_TEXTS.en;
+	const keys = Object.keys(english) as ReturnKey[];
+
+	test('every text is there, not one more, and none says what must not be said', () => {
+		expect(Object.keys(texts).sort()).toEqual([...keys].sort());
+		expect(keys.filter((key) => formsOf(texts[key]).some((form) => form.trim() === ''))).toEqual([]);
+		expect(keys.flatMap((key) => formsOf(texts[key])).join('\n')).not.toMatch(unsaid(language));
+	});
+
+	test.each(Object.keys(NOT_RETURNED))('%s has its sentence', (code) => {
+		expect(formsOf(texts[`return-refusal.${code as NotReturned['code']}`])[0]).toMatch(/[.。？?]$/);
+	});
+
+	test('every reason has its words', () => {
+		const said = REVERSAL_REASONS.map((reason) => formsOf(texts[`reason.${reason}`])[0]);
+		expect(new Set(said).size).toBe(REVERSAL_REASONS.length);
+	});
+
+	test('each text is filled with the same values as the English one', () => {
+		const differing = keys.filter((key) => {
+			const wanted = placeholders(formsOf(english[key]).at(-1)!);
+			return formsOf(texts[key]).some((form) => placeholders(form).join() !== wanted.join());
+		});
+		expect(differing).toEqual([]);
 	});
 });
 

@@ -4,6 +4,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { ANA, answerTo, LOCKED, memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
+import { RETURN_SCENES } from './return-scenes.ts';
 
 /** One picture of the till: how the bridge stands, and what the cashier has done. */
 export type Scene = {
@@ -12,7 +13,7 @@ export type Scene = {
 	readonly play: (bridge: FakeBridge, page: Page) => Promise<void>;
 };
 
-const AT = '2026-11-21T17:42:00.000Z';
+export const AT = '2026-11-21T17:42:00.000Z';
 
 /** A bridge that records at once and then waits for its printer. */
 export function answering(bridge: FakeBridge, kind: 'recorded' | 'kept', slip: 'confirmed' | 'waiting' | 'sent'): void {
@@ -217,6 +218,7 @@ export const SCENES = {
 				}),
 			),
 	},
+	...RETURN_SCENES,
 } as const satisfies Readonly<Record<string, Scene>>;
 
 export type SceneName = keyof typeof SCENES;

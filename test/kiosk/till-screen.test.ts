@@ -65,6 +65,22 @@ const cutTexts = (): Promise<readonly string[]> =>
 			.map((element) => element.innerText);
 	});
 
+/** The screens with the most words. */
+const WORDY = [
+	...(['amount', 'recorded', 'points', 'offline', 'offline-notice', 'away'] as const),
+	...([
+		'undo',
+		'finding',
+		'not-found',
+		'line-part',
+		'sign',
+		'sign-refused',
+		'unknown',
+		'not-undone',
+		'returned',
+	] as const),
+];
+
 const CONTROLS_MAX = 28;
 const nameOfFocused = (): string =>
 	document.activeElement?.ariaLabel ?? (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -90,6 +106,14 @@ describe('anyone can use the till', () => {
 		['amount', 'contrast'],
 		['offline', 'contrast'],
 		['changed', 'contrast'],
+		['undo', 'dark'],
+		['line-part', 'dark'],
+		['sign-refused', 'dark'],
+		['finding', 'contrast'],
+		['undo', 'contrast'],
+		['line-part', 'contrast'],
+		['sign-refused', 'contrast'],
+		['unknown', 'contrast'],
 	] as const)('%s has none in the %s colours', async (name, theme) => {
 		await open(name, { theme });
 		expect(await barriersOf(page)).toEqual([]);
@@ -99,7 +123,7 @@ describe('anyone can use the till', () => {
 	test.each(LANGUAGES)(
 		'no word is cut in %s, nor at twice the size',
 		async (language) => {
-			for (const name of ['amount', 'recorded', 'points', 'offline', 'offline-notice', 'away'] as const) {
+			for (const name of WORDY) {
 				await open(name, { language });
 				for (const [width, height] of SIZES) {
 					await page.setViewportSize({ width, height });
@@ -117,7 +141,7 @@ describe('anyone can use the till', () => {
 		'no word is cut in %s where the letters alone are twice as large',
 		async (language) => {
 			await enlargeLetters(page);
-			for (const name of ['amount', 'offline', 'locked'] as const) {
+			for (const name of ['amount', 'offline', 'locked', 'undo', 'finding', 'line-part', 'sign-refused'] as const) {
 				await open(name, { language });
 				expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('32px');
 				expect(await cutTexts(), name).toEqual([]);

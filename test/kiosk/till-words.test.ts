@@ -18,6 +18,7 @@ import { whyOf } from '#lib/till/why.ts';
 import type { Wording } from '#lib/till/wording.ts';
 import { mustReload } from '#lib/build.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
+import { aReversal } from '../shared/counter/samples.ts';
 import { memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
 
 const EUR = { code: 'EUR', exponent: 2 };
@@ -335,6 +336,21 @@ describe('the last visits', () => {
 			givenPoints: 3,
 			visits: [{ slip: 'unknown', guest: { name: 'Elena Petrova' } }],
 		});
+	});
+
+	test('a visit that came back whole counts no more, once, and one that came back in part still does', () => {
+		const back = (history: History, grossMinor: number, whole: boolean): History => {
+			const visit = pastVisit(setup, null, SINCE, grossMinor);
+			invariant(visit.kind === 'recorded', 'the visit is recorded');
+			const answer = { ...aReversal(), visitId: visit.answer.visitId, whole };
+			return withState(history, { ...READY, reversing: { kind: 'done', answer, bill: null, slip: 'waiting' } });
+		};
+		const day = after(after(NO_HISTORY, 'Елена', 8_000), null, 200);
+		const part = back(day, 200, false);
+		expect(part).toMatchObject({ count: 2, givenPoints: 3, visits: [{ returned: 'part' }, { returned: null }] });
+		const whole = back(back(part, 8_000, true), 8_000, true);
+		expect(whole).toMatchObject({ count: 1, givenPoints: 0, visits: [{ returned: 'part' }, { returned: 'whole' }] });
+		expect(back(whole, 4_711, true)).toEqual(whole);
 	});
 
 	test('only the newest are kept, all are counted', () => {

@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
+import type { ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { ServerLink } from '../../bridge/server-link.ts';
 import { PROGRAMME, PROPERTY } from '../../server/demo/miramar.ts';
@@ -159,7 +161,32 @@ export class RunningHouse {
 	}
 
 	/** The same guest at another till: recorded before this returns. */
-	async recordElsewhere(card: string, amounts: Record<string, number>, points: number): Promise<void> {
+	async recordElsewhere(card: string, amounts: Record<string, number>, points = 0): Promise<VisitId> {
+		return this.#elsewhere(async (link) => {
+			const guest = await link.lookUp(cardTokenOf(card, openKeys(this.#folder)));
+			if (!guest.ok) throw new Error(guest.error.code);
+			const moment = momentAt(new Date().toISOString(), PROPERTY);
+			const visit = visitOf(PROGRAMME, moment, this.#outlet, guest.value, amounts, points);
+			const answer = await link.record({ ...visit, terminal: 'till-2' }, 'live');
+			if (!answer.ok) throw new Error(answer.error.code);
+			return visit.id;
+		});
+	}
+
+	/** A supervisor at another till takes a visit back whole: done before this returns. */
+	async takeBackElsewhere(visitId: VisitId): Promise<void> {
+		await this.#elsewhere(async (link) => {
+			const answer = await link.reverse({
+				...{ id: randomUUID() as ReversalId, visitId, outlet: this.#outlet, terminal: 'till-2' },
+				...{ cashier: 'boris' as StaffId, approvedBy: null, occurredAt: new Date().toISOString() },
+				...{ reason: 'complaint', lines: null },
+			});
+			if (!answer.ok) throw new Error(answer.error.code);
+		});
+	}
+
+	/** At the other till of this outlet. */
+	async #elsewhere<Done>(act: (link: ServerLink) => Promise<Done>): Promise<Done> {
 		const online = Promise.withResolvers<void>();
 		const link = new ServerLink(
 			`http://127.0.0.1:${this.serverPort}`,
@@ -173,12 +200,11 @@ export class RunningHouse {
 		);
 		link.open();
 		await online.promise;
-		const guest = await link.lookUp(cardTokenOf(card, openKeys(this.#folder)));
-		if (!guest.ok) throw new Error(guest.error.code);
-		const moment = momentAt(new Date().toISOString(), PROPERTY);
-		const answer = await link.record(visitOf(PROGRAMME, moment, this.#outlet, guest.value, amounts, points), 'live');
-		link.close();
-		if (!answer.ok) throw new Error(answer.error.code);
+		try {
+			return await act(link);
+		} finally {
+			link.close();
+		}
 	}
 
 	/** A swipe as a serial reader sends it: the track and a carriage return. */

@@ -237,6 +237,13 @@ export const bg: StaffTexts = {
 	'refusal.tenders_mismatch': 'За плащане са {payable}, не {tendered}. Потвърдете отново.',
 	'refusal.quote_changed': 'Сървърът изчисли {amount}. Още нищо не е записано.',
 
+	'tool.return': 'Връщане',
+	'tool.return-what': 'сметка или част',
+	'tool.return-later': 'след тази сметка',
+	'undo.left': 'Отмени, {count}\u00a0с',
+	'visits.returned-whole': 'Върната',
+	'visits.returned-part': 'Върната отчасти',
+
 	'banner.till-away': 'Касата се рестартира.',
 	'banner.till-away-detail': 'Един момент. Записаните посещения са запазени.',
 	'banner.paper_out': 'Принтер: сложете нова ролка',

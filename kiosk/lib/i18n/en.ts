@@ -237,6 +237,13 @@ export const en = {
 	'refusal.tenders_mismatch': 'To pay is {payable}, not {tendered}. Confirm again.',
 	'refusal.quote_changed': 'The server counts {amount}. Nothing is booked yet.',
 
+	'tool.return': 'Give back',
+	'tool.return-what': 'a bill or a part',
+	'tool.return-later': 'after this bill',
+	'undo.left': 'Undo, {count}\u00a0s',
+	'visits.returned-whole': 'Taken back',
+	'visits.returned-part': 'Partly taken back',
+
 	'banner.till-away': 'This till is restarting.',
 	'banner.till-away-detail': 'One moment. Recorded visits are safe.',
 	'banner.paper_out': 'Printer: put in a new roll',

@@ -236,6 +236,13 @@ export const es: StaffTexts = {
 	'refusal.tenders_mismatch': 'Se pagan {payable}, no {tendered}. Confirme otra vez.',
 	'refusal.quote_changed': 'El servidor calcula {amount}. Aún no se ha anotado nada.',
 
+	'tool.return': 'Devolver',
+	'tool.return-what': 'una cuenta o parte',
+	'tool.return-later': 'tras esta cuenta',
+	'undo.left': 'Anular, {count}\u00a0s',
+	'visits.returned-whole': 'Anulada',
+	'visits.returned-part': 'Devuelta en parte',
+
 	'banner.till-away': 'Esta caja se está reiniciando.',
 	'banner.till-away-detail': 'Un momento. Las visitas registradas están a salvo.',
 	'banner.paper_out': 'Impresora: ponga un rollo nuevo',

@@ -206,6 +206,13 @@ export const zh: StaffTexts = {
 	'refusal.tenders_mismatch': '应付 {payable}，不是 {tendered}。请再次确认。',
 	'refusal.quote_changed': '服务器计算为 {amount}。尚未记账。',
 
+	'tool.return': '退款',
+	'tool.return-what': '整单或部分',
+	'tool.return-later': '本单之后',
+	'undo.left': '撤销，{count}\u00a0秒',
+	'visits.returned-whole': '已撤销',
+	'visits.returned-part': '部分退款',
+
 	'banner.till-away': '收银台正在重新启动。',
 	'banner.till-away-detail': '马上就好。已记录的消费不会丢失。',
 	'banner.paper_out': '打印机：请换新纸卷',

@@ -1,5 +1,6 @@
 import type { CounterState } from '#shared/counter/state.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
+import type { Wording } from './wording.ts';
 
 /** What the completing key does when it is pressed, or says before it can. */
 export type Completing =
@@ -30,4 +31,35 @@ export function completingOf({ connected, counter, quote, edited, countsNights }
 	return quote.pointsSpent > 0 && quote.payableMinor > quote.pointsPaidMinor
 		? { kind: 'rest', quote }
 		: { kind: 'record', quote };
+}
+
+/** What stands on the one key of a screen that completes. */
+export type KeyWords = {
+	/** `waits`: there is nothing to complete yet. */
+	readonly state: 'waits' | 'busy' | 'ready';
+	readonly verb: string;
+	readonly sum?: string | undefined;
+	/** What is missing; a key that is ready says how else it is pressed. */
+	readonly detail?: string | undefined;
+	readonly icon?: 'tick' | 'next';
+};
+
+/** @param sum what the bill comes to, as the sky shows it */
+export function keyWordsOf(completing: Completing, sum: string, { t }: Pick<Wording, 't'>): KeyWords {
+	switch (completing.kind) {
+		case 'type': {
+			const verb = t(completing.what === 'nights' ? 'complete.type-nights' : 'complete.type');
+			return { state: 'waits', verb, detail: completing.orSwipe ? t('complete.or-swipe') : undefined };
+		}
+		case 'away':
+			return { state: 'waits', verb: t('complete.away'), detail: t('complete.away-detail') };
+		case 'recording':
+			return { state: 'busy', verb: t('complete.recording') };
+		case 'next':
+			return { state: 'ready', verb: t('complete.next'), icon: 'next' };
+		case 'record':
+		case 'rest':
+		case 'again':
+			return { state: 'ready', verb: t(`complete.${completing.kind}`), sum };
+	}
 }

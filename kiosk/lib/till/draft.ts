@@ -89,7 +89,7 @@ export function pieces(typed: string): { readonly whole: string; readonly part: 
 
 export const hasParts = (currency: Currency): boolean => minorPerUnit(currency) > 1;
 
-function appended(typed: string, key: DigitKey, decimals: number): string {
+export function appended(typed: string, key: DigitKey, decimals: number): string {
 	if (key === 'point') return decimals === 0 || typed.includes('.') ? typed : `${typed || '0'}.`;
 	const { whole, part } = pieces(typed);
 	if (part !== undefined) return `${whole}.${(part + key).slice(0, decimals)}`;

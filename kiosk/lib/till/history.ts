@@ -7,6 +7,8 @@ export type PastVisit = {
 	/** `null`: no member. */
 	readonly guest: { readonly name: string; readonly tier: string } | null;
 	readonly slip: SlipProgress;
+	/** What came back of it, as far as this screen has seen. */
+	readonly returned: 'whole' | 'part' | null;
 };
 
 /** What this screen recorded since the cashier signed in; nothing of it outlives the page. */
@@ -23,8 +25,15 @@ export const NO_HISTORY: History = { visits: [], count: 0, givenPoints: 0, usedP
 /** As many rows as lie between the categories and the tools. */
 export const VISITS_SHOWN_MAX = 3;
 
-/** Notes the visit of this state, once; a later state of the same visit only moves its slip. */
-export function withState(history: History, { visit, guest }: Pick<CounterState, 'visit' | 'guest'>): History {
+type State = Pick<CounterState, 'visit' | 'guest' | 'reversing'>;
+
+/**
+ * Notes the visit of this state, once; a later state of the same visit only moves its slip. A visit that came back whole
+ * counts no more.
+ */
+export const withState = (history: History, state: State): History => withReturn(withVisit(history, state), state);
+
+function withVisit(history: History, { visit, guest }: State): History {
 	if (visit.kind !== 'recorded' && visit.kind !== 'kept') return history;
 	const { answer, slip } = visit;
 	if (history.visits.some((past) => isOf(past, answer.visitId))) {
@@ -34,12 +43,34 @@ export function withState(history: History, { visit, guest }: Pick<CounterState,
 		};
 	}
 	const member = guest.kind === 'shown' && guest.member.id === answer.memberId ? guest.member : null;
-	const past = { answer, slip, guest: member && { name: member.displayName, tier: member.standing.tier } };
+	const past = {
+		answer,
+		slip,
+		returned: null,
+		guest: member && { name: member.displayName, tier: member.standing.tier },
+	};
 	return {
 		visits: [past, ...history.visits].slice(0, VISITS_SHOWN_MAX),
 		count: history.count + 1,
 		givenPoints: history.givenPoints + answer.points.earned,
 		usedPoints: history.usedPoints + answer.points.spent,
+	};
+}
+
+function withReturn(history: History, { reversing }: State): History {
+	if (reversing.kind !== 'done') return history;
+	const { visitId, whole } = reversing.answer;
+	const past = history.visits.find((one) => isOf(one, visitId));
+	if (!past || past.returned === 'whole' || (past.returned === 'part' && !whole)) return history;
+	const { earned, spent } = past.answer.points;
+	return {
+		...history,
+		visits: history.visits.map((one) => (one === past ? { ...one, returned: whole ? 'whole' : 'part' } : one)),
+		...(whole && {
+			count: history.count - 1,
+			givenPoints: history.givenPoints - earned,
+			usedPoints: history.usedPoints - spent,
+		}),
 	};
 }
 

@@ -1,15 +1,18 @@
 import { createContext } from 'svelte';
+import { v7 as uuidv7 } from 'uuid';
+import type { ReversalId } from '#shared/kernel/ids.ts';
+import type { Undo } from '#shared/counter/reversing-state.ts';
 import type { CounterState } from '#shared/counter/state.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { Link } from '../link.svelte.ts';
+import { momentNow } from '../moment.ts';
 import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './banners.ts';
 import { Bill } from './bill.svelte.ts';
 import { completingOf, type Completing } from './completing.ts';
 import { isCounted, type DigitKey } from './draft.ts';
 import { NO_HISTORY, withState, type History } from './history.ts';
 import type { KeyAct } from './keys.ts';
-
-export const PIN_LENGTH = 4;
+import { PIN_LENGTH } from './sign-in.ts';
 
 /** What the till's page knows besides the counter's state: the bill, the PIN being typed, the visits of this shift. */
 export class Till {
@@ -79,6 +82,10 @@ export class Till {
 				return this.clear();
 			case 'points':
 				return this.togglePoints();
+			case 'undo':
+				return this.undo();
+			case 'return':
+				return this.findBills();
 			case 'lock':
 				return this.lock();
 		}
@@ -126,6 +133,26 @@ export class Till {
 		if (visit?.kind === 'recorded' || visit?.kind === 'kept') this.#link.send({ kind: 'next-guest' });
 		else if (guest?.kind === 'none') this.bill.clear();
 		else this.#link.send({ kind: 'guest-dropped' });
+	}
+
+	/** The last visit, while nobody else is served and its minute is not over. */
+	undoable(nowMs: number): Undo | undefined {
+		const { undo, reversing, guest } = this.#link.counter ?? {};
+		const isFree = this.isClosed || (guest?.kind === 'none' && this.bill.isEmpty);
+		return undo && isFree && reversing?.kind === 'none' && nowMs < Date.parse(undo.until) ? undo : undefined;
+	}
+
+	undo(): void {
+		const { setup } = this.#link;
+		if (!setup || !this.undoable(Date.now())) return;
+		const { instant: occurredAt } = momentNow(setup.property);
+		this.#link.send({ kind: 'undo-asked', id: uuidv7() as ReversalId, occurredAt });
+	}
+
+	/** Earlier bills, to take one back. A bill that is being typed comes first. */
+	findBills(): void {
+		const isBusy = this.#link.counter?.visit.kind === 'recording' || (!this.bill.isEmpty && !this.isClosed);
+		if (!this.isLocked && !isBusy) this.#link.send({ kind: 'bills-asked', number: null });
 	}
 
 	lock(): void {
