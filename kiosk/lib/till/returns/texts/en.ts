@@ -61,6 +61,7 @@ export const en = {
 	'return.hand-nothing': 'No money changes hands. Give the guest the slip.',
 	'return.unknown': 'The server has not answered.',
 	'return.unknown-detail': 'Nobody knows yet whether it is booked. This till asks again by itself, and never twice.',
+	'return.stands': 'The visit stands as it was.',
 	'return.hold': 'Hand out nothing yet. You may go on with the next guest.',
 	'return.not-undone': 'Not undone',
 	'return-refusal.id_reused': 'Something else stands under this number. Open the bill again.',

@@ -60,6 +60,7 @@ export const es: ReturnTexts = {
 	'return.hand-nothing': 'No se entrega dinero. Dé el recibo al cliente.',
 	'return.unknown': 'El servidor no ha respondido.',
 	'return.unknown-detail': 'Aún no se sabe si está registrado. Esta caja vuelve a preguntar sola y nunca lo duplica.',
+	'return.stands': 'La visita queda como estaba.',
 	'return.hold': 'No entregue nada todavía. Puede seguir con otro cliente.',
 	'return.not-undone': 'No se ha anulado',
 	'return-refusal.id_reused': 'Ese número ya es de otra devolución. Abra la cuenta otra vez.',

@@ -60,6 +60,7 @@ export const zh: ReturnTexts = {
 	'return.hand-nothing': '无需退钱，请把凭条交给客人。',
 	'return.unknown': '服务器没有回应。',
 	'return.unknown-detail': '尚不知是否已入账。本机会自动再次询问，不会重复退款。',
+	'return.stands': '该笔消费保持不变。',
 	'return.hold': '请先不要退钱，可以接待下一位客人。',
 	'return.not-undone': '未撤销',
 	'return-refusal.id_reused': '此编号已用于另一笔退款，请重新打开账单。',
