@@ -5,10 +5,9 @@ import type { CardPattern } from '#shared/card/card.ts';
 
 /** The demo hotel: fixed, so that people and tests know it. Every name in it is invented. */
 
-const named = (code: string, en: string, es: string, zh: string, bg: string): Named => ({
-	code,
-	names: { en, es, zh, bg } satisfies Localised,
-});
+const texts = (en: string, es: string, zh: string, bg: string): Localised => ({ en, es, zh, bg });
+
+const named = (code: string, ...names: Parameters<typeof texts>): Named => ({ code, names: texts(...names) });
 
 const food = named('food', 'Food', 'Comida', '餐食', 'Храна');
 const drinks = named('drinks', 'Drinks', 'Bebidas', '饮料', 'Напитки');
@@ -21,6 +20,14 @@ const products = named('products', 'Products', 'Productos', '产品', 'Прод�
 const clothing = named('clothing', 'Clothing', 'Ropa', '服装', 'Дрехи');
 const gifts = named('gifts', 'Gifts', 'Regalos', '礼品', 'Подаръци');
 const other = named('other', 'Other', 'Otros', '其他', 'Друго');
+
+const FREE_TREATMENT = named(
+	'free-treatment',
+	'Free treatment',
+	'Tratamiento gratis',
+	'免费护理',
+	'Безплатна процедура',
+);
 
 export const PROPERTY = {
 	id: 'miramar',
@@ -65,6 +72,20 @@ export const PROGRAMME: Programme = {
 		{ kind: 'percent', id: 'spa-silver', outlets: ['spa'], tiers: ['silver'], rateBps: 500 },
 		{ kind: 'percent', id: 'spa-gold', outlets: ['spa'], tiers: ['gold'], rateBps: 1_500 },
 		{ kind: 'percent', id: 'boutique-gold', outlets: ['boutique'], tiers: ['gold'], rateBps: 500 },
+		{
+			...{ kind: 'bundle', id: 'free-treatment', outlets: ['spa'], names: FREE_TREATMENT.names, group: 'saved' },
+			...{ items: [{ categories: ['treatment'], quantity: 1 }], priceMinor: 0, reward: FREE_TREATMENT.code },
+		},
+		{
+			...{ kind: 'percent', id: 'treatment-points', outlets: ['spa'], categories: ['treatment'], group: 'saved' },
+			...{ names: texts('20 % off a treatment', '20 % en un tratamiento', '护理八折', '20 % от процедура') },
+			...{ rateBps: 2_000, price: { points: 20 } },
+		},
+		{
+			...{ kind: 'amount', id: 'boutique-voucher', outlets: ['boutique'], group: 'saved' },
+			...{ names: texts('Voucher €20', 'Vale de 20 €', '20 欧元抵用券', 'Ваучер 20 €') },
+			...{ amountMinor: 2_000, minSpendMinor: 4_000, price: { points: 30 } },
+		},
 	],
 	earn: [
 		{ kind: 'per-unit', id: 'nights', outlets: ['lobby'], categories: ['night'], points: 10 },
@@ -86,7 +107,7 @@ export const PROGRAMME: Programme = {
 		{ kind: 'proportional', id: 'spend-gold', outlets: ['restaurant', 'boutique'], tiers: ['gold'], rateBps: 500 },
 	],
 	stampCards: [{ id: 'spa', outlets: ['spa'], stamps: 1, needed: 5, reward: 'free-treatment' }],
-	rewards: [named('free-treatment', 'Free treatment', 'Tratamiento gratis', '免费护理', 'Безплатна процедура')],
+	rewards: [FREE_TREATMENT],
 	expiry: { kind: 'month-end', months: 24 },
 };
 

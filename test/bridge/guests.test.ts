@@ -129,7 +129,7 @@ describe('the guests of a counter', () => {
 describe('a guest of the replica', () => {
 	test('is known without asking anybody', () => {
 		records = [ELENAS_RECORD];
-		const standing = standingWith({ tier: 'gold', balancePoints: 1_250, isFirstVisit: true });
+		const standing = standingWith({ tier: 'gold', balancePoints: 1_250, isFirstVisit: true, takesClaims: false });
 		expect(guests.known(ELENAS_CARD)).toMatchObject({ ok: true, value: { standing, cardEnding: '0013' } });
 		expect(guests.known(MIGUELS_CARD)).toBeUndefined();
 		expect(guests.shown(ELENA.id)).toMatchObject({ standing });

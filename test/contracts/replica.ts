@@ -6,10 +6,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { err, ok } from '#shared/kernel/result.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
 import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { Guests } from '../../bridge/guests.ts';
 import { Following } from '../../bridge/replica/following.ts';
@@ -55,7 +56,7 @@ export function describeReplica(name: string, open: OpenStore): void {
 		});
 
 		const asTheServerSays = async (): Promise<void> => {
-			for (const card of CARDS) expect(counter.guests.known(cardRead(card))).toEqual(await hotel.swipe(card));
+			for (const card of CARDS) expect(counter.guests.known(cardRead(card))).toEqual(byItself(await hotel.swipe(card)));
 		};
 		const visit = async (...args: Parameters<Hotel['bill']>): Promise<void> => {
 			expect(await hotel.record(hotel.bill(...args), 'live')).toMatchObject({ ok: true });
@@ -84,7 +85,7 @@ export function describeReplica(name: string, open: OpenStore): void {
 			await asTheServerSays();
 			const newcomer = await enrolSomebody(hotel);
 			await counter.catchUp();
-			expect(counter.guests.known(cardRead(newcomer))).toEqual(await hotel.swipe(newcomer));
+			expect(counter.guests.known(cardRead(newcomer))).toEqual(byItself(await hotel.swipe(newcomer)));
 		});
 
 		test('misses nobody who changes while all members are read, page by page', { timeout: 60_000 }, async () => {
@@ -144,7 +145,7 @@ export function describeReplica(name: string, open: OpenStore): void {
 			const card = MEMBERS.find(({ displayName }) => displayName.startsWith('Miguel'))!.card;
 			const foretold = counter.guests.known(cardRead(card));
 			expect(await hotel.record(waiting, 'outbox')).toMatchObject({ ok: true, value: { stamps: [] } });
-			expect(await hotel.swipe(card)).toEqual(foretold);
+			expect(byItself(await hotel.swipe(card))).toEqual(foretold);
 			counter.waiting = [];
 		});
 
@@ -207,7 +208,9 @@ export function describeReplica(name: string, open: OpenStore): void {
 						}
 						const foretold = CARDS.map((card) => counter.guests.known(cardRead(card)));
 						for (const command of waiting) expect(await hotel.record(command, 'outbox')).toMatchObject({ ok: true });
-						expect(await Promise.all(CARDS.map((card) => hotel.swipe(card)))).toEqual(foretold);
+						expect((await Promise.all(CARDS.map((card) => hotel.swipe(card)))).map(byItself)).toEqual(
+							foretold.map((one) => one && byItself(one)),
+						);
 						counter.waiting = [];
 					}),
 					{ numRuns: 25 },
@@ -239,6 +242,13 @@ const inOrder = (record: MemberRecord): MemberRecord => ({
 	...record,
 	account: { ...record.account, lots: [...record.account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)) },
 });
+
+/** What a counter by itself can know of what the server says: not what is left of things that are used up once. */
+function byItself<Refusal>(answer: Result<MemberView, Refusal>): Result<MemberView, Refusal> {
+	if (!answer.ok) return answer;
+	const standing = { ...answer.value.standing, coupons: {}, rewards: {}, takesClaims: false };
+	return ok({ ...answer.value, standing });
+}
 
 /** A counter beside a hotel, with a line that can break. */
 class Counter {

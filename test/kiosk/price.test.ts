@@ -19,7 +19,12 @@ const line = (id: string, category: string, grossMinor: number, quantity = 1): B
 });
 const meal = [line('1', 'food', 6_200), line('2', 'drinks', 1_800)];
 
-type Wish = { readonly paysWithPoints?: boolean; readonly pointsMax?: number; readonly balancePoints?: number };
+type Wish = {
+	readonly claims?: readonly string[];
+	readonly paysWithPoints?: boolean;
+	readonly pointsMax?: number;
+	readonly balancePoints?: number;
+};
 
 function priced(givenName: string | null, lines: readonly BillLine[], wish: Wish = {}, at = setup): Priced {
 	const member = givenName === null ? null : memberOf(givenName).standing;
@@ -28,6 +33,7 @@ function priced(givenName: string | null, lines: readonly BillLine[], wish: Wish
 		standing: member && { ...member, balancePoints: wish.balancePoints ?? member.balancePoints },
 		lines,
 		moment: momentAt(AT, at.property),
+		claims: wish.claims ?? [],
 		paysWithPoints: wish.paysWithPoints ?? false,
 		pointsMax: wish.pointsMax ?? Infinity,
 	});
@@ -42,6 +48,7 @@ const confirmed = (quote: Priced['quote'], lines: readonly BillLine[]) =>
 		cashier: 'ana' as StaffId,
 		lines,
 		quote,
+		claims: quote.offers.flatMap(({ offerId, uses }) => (uses === 'nothing' ? [] : [offerId])),
 		occurredAt: AT,
 	});
 

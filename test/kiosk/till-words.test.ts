@@ -40,7 +40,7 @@ function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines']
 		standing: member?.standing ?? null,
 		lines: billLinesOf(draft, EUR),
 		moment: momentAt(SINCE, setup.property),
-		paysWithPoints,
+		...{ claims: [], paysWithPoints },
 		pointsMax: Infinity,
 	});
 	invariant(price.ok, 'the bill has a price');
@@ -215,7 +215,7 @@ describe('offers in words', () => {
 		const { standing } = memberOf('小明');
 		const price = priceOf({
 			...{ setup, standing, lines: billLinesOf(draft, EUR), moment: momentAt(SINCE, setup.property) },
-			...{ paysWithPoints: false, pointsMax: Infinity },
+			...{ claims: [], paysWithPoints: false, pointsMax: Infinity },
 		});
 		invariant(price.ok, 'the bill has a price');
 		const sheet = openSheet(draft, price.value.quote, { setup, member: memberOf('小明'), wording: english });

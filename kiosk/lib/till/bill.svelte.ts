@@ -26,6 +26,7 @@ export type BillPlace = { readonly setup: CounterSetup | undefined; readonly sta
 export class Bill {
 	#draft = $state.raw<Draft>(emptyDraft(''));
 	#paysWithPoints = $state(false);
+	#claims = $state.raw<readonly string[]>([]);
 	#pointsMax = $state(Infinity);
 	#refusal = $state.raw<TypingRefusal>();
 	/** The server's own quote for this very bill, which the cashier has seen. */
@@ -64,6 +65,11 @@ export class Bill {
 		return { kind: 'not', reason: this.#place().standing ? 'no-bill' : 'no-guest' };
 	}
 
+	/** Offers that the guest asks for. */
+	get claims(): readonly string[] {
+		return this.#claims;
+	}
+
 	get editedSinceSent(): boolean {
 		return this.#editedSinceSent;
 	}
@@ -94,7 +100,14 @@ export class Bill {
 		this.#edit(this.#draft);
 	}
 
+	toggleClaim(offerId: string): void {
+		const without = this.#claims.filter((id) => id !== offerId);
+		this.#claims = without.length < this.#claims.length ? without : [...without, offerId];
+		this.#edit(this.#draft);
+	}
+
 	clear(): void {
+		this.#claims = [];
 		this.#paysWithPoints = false;
 		this.#pointsMax = Infinity;
 		this.#edit(emptyDraft(''));
@@ -113,6 +126,8 @@ export class Bill {
 			cashier,
 			lines: billLinesOf(this.#draft, setup.currency),
 			quote,
+			// What is not given is not asked for: its key says why.
+			claims: this.#claims.filter((id) => quote.offers.some(({ offerId }) => offerId === id)),
 			occurredAt: momentNow(setup.property).instant,
 		});
 		return this.#sent;
@@ -124,6 +139,7 @@ export class Bill {
 		if (!sent) return;
 		this.#sent = undefined;
 		if (refusal.code === 'quote_changed') this.#agreed = refusal.quote;
+		if (refusal.code === 'claim_refused') this.#claims = this.#claims.filter((id) => id !== refusal.offerId);
 		if (refusal.code === 'points_over_bill') this.#pointsMax = refusal.pointsMax;
 		if (refusal.code === 'insufficient_points') {
 			this.#pointsMax = Math.max(0, pointsOf(sent) - refusal.shortPoints);
@@ -151,6 +167,7 @@ export class Bill {
 			standing,
 			lines: billLinesOf(this.#draft, setup.currency),
 			moment: momentNow(setup.property),
+			claims: this.#claims,
 			paysWithPoints: this.#paysWithPoints,
 			pointsMax: this.#pointsMax,
 		});

@@ -28,7 +28,7 @@ export function completingOf({ connected, counter, quote, edited, countsNights }
 		return { kind: 'type', what: countsNights ? 'nights' : 'amount', orSwipe };
 	}
 	if (visit.kind === 'refused' && !edited) return { kind: 'again', quote };
-	return quote.pointsSpent > 0 && quote.payableMinor > quote.pointsPaidMinor
+	return quote.pointsPaidMinor > 0 && quote.payableMinor > quote.pointsPaidMinor
 		? { kind: 'rest', quote }
 		: { kind: 'record', quote };
 }

@@ -81,10 +81,10 @@ const NOT_KEPT = [
 ] as const;
 type Kept = Exclude<RefusedOffer['code'], (typeof NOT_KEPT)[number]>;
 
-const isKept = (code: RefusedOffer['code']): code is Kept => !NOT_KEPT.some((other) => other === code);
+export const isKept = (code: RefusedOffer['code']): code is Kept => !NOT_KEPT.some((other) => other === code);
 
 /** Its name, or what it gives. */
-const called = (offer: Offer, wording: Wording): string =>
+export const called = (offer: Offer, wording: Wording): string =>
 	offer.names ? wording.name(offer.names) : offer.coupon ? wording.t('bill.coupon') : gives(offer, wording);
 
 function gives(offer: Offer, { t, format }: Wording): string {

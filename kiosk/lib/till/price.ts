@@ -19,6 +19,8 @@ export type PriceInput = {
 	readonly standing: MemberStanding | null;
 	readonly lines: readonly BillLine[];
 	readonly moment: Moment;
+	/** Offers that the guest asks for. */
+	readonly claims: readonly string[];
 	/** The guest wants to pay with as many points as this bill takes. */
 	readonly paysWithPoints: boolean;
 	/** What the server said the guest has at most, where it knows better. */
@@ -53,14 +55,14 @@ export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
 		: ok({ quote: whole.value, points: { kind: 'usable', points, amountMinor } });
 }
 
-const quoteWith = ({ setup, standing, lines, moment }: PriceInput, pointsTendered: number) =>
+const quoteWith = ({ setup, standing, lines, moment, claims }: PriceInput, pointsTendered: number) =>
 	quote(setup.programme, standing, {
 		outlet: setup.outlet.code,
 		moment,
 		currency: setup.currency.code,
 		lines,
 		pointsTendered,
-		claims: [],
+		claims,
 	});
 
 export type Confirmed = {
@@ -69,13 +71,14 @@ export type Confirmed = {
 	readonly cashier: StaffId;
 	readonly lines: readonly BillLine[];
 	readonly quote: Quote;
+	readonly claims: readonly string[];
 	readonly occurredAt: string;
 };
 
 /** The command of one confirmed bill: what was typed, and what the screen showed. */
 export function visitOf(
 	{ outlet, terminal, currency }: CounterSetup,
-	{ id, memberId, cashier, lines, quote: shown, occurredAt }: Confirmed,
+	{ id, memberId, cashier, lines, quote: shown, claims, occurredAt }: Confirmed,
 ): RecordVisit {
 	return {
 		id,
@@ -91,7 +94,7 @@ export function visitOf(
 		partySize: null,
 		lines,
 		tenders: tendersOf(shown),
-		claims: [],
+		claims,
 		holds: [],
 		programmeVersion: shown.programmeVersion,
 		quoteFingerprint: shown.fingerprint,

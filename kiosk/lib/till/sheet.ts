@@ -65,10 +65,10 @@ export function openSheet(draft: Draft, quote: Quote | undefined, context: Conte
 	const isStay = nights > 0 && listMinor === 0;
 	return {
 		rows: [...rows, ...takenOff(quote.explanation, member?.standing.tier ?? '', context)],
-		caption: t(isStay ? 'bill.stay' : pointsSpent > 0 ? 'bill.left-to-pay' : 'bill.to-pay'),
+		caption: t(isStay ? 'bill.stay' : pointsPaidMinor > 0 ? 'bill.left-to-pay' : 'bill.to-pay'),
 		sum: isStay ? t('bill.nights', { count: nights }) : format.money(payableMinor - pointsPaidMinor),
 		under:
-			pointsSpent > 0
+			pointsPaidMinor > 0
 				? t('bill.points-pay', { amount: format.amount(pointsPaidMinor) })
 				: listMinor > payableMinor
 					? t('bill.before', { amount: format.amount(listMinor) })

@@ -70,7 +70,7 @@ export class Till {
 		return completingOf({ connected, counter, quote, edited, countsNights: isCounted(draft.current) });
 	}
 
-	act(act: KeyAct): void {
+	act(act: Exclude<KeyAct, { kind: 'claim' }>): void {
 		switch (act.kind) {
 			case 'digit':
 				return this.press(act.key);
@@ -109,6 +109,10 @@ export class Till {
 
 	togglePoints(): void {
 		if (!this.isLocked && !this.isClosed && this.bill.points.kind !== 'not') this.bill.togglePoints();
+	}
+
+	toggleClaim(offerId: string): void {
+		if (!this.isLocked && !this.isClosed) this.bill.toggleClaim(offerId);
 	}
 
 	complete(): void {
