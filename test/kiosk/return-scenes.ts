@@ -42,7 +42,7 @@ const VISIT: VisitFact = {
 };
 export const SOLD: StandingVisit = {
 	...{ visit: VISIT, reversals: [], programme: PROGRAMME, taken: [], takenLots: [], coupons: [] },
-	...{ houseOffers: {}, stamps: [], givenElse: {} },
+	...{ houseOffers: {}, stamps: [], givenElse: {}, expired: 0 },
 };
 const lot: OpenLot = {
 	...{ id: 'opening#points', memberId: MIGUEL.id, unit: 'points', quantity: 482, remaining: 482 },
@@ -59,7 +59,11 @@ function decided(
 			...{ sold: SOLD, cashierKnown: true, needsApproval: false, approver: null },
 			member: {
 				...{ id: MIGUEL.id, tier: 'silver', version: 1, visits: 3, debtPoints: 0, stampDebts: {}, lots: [lot] },
-				...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null },
+				...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null, pastTiers: [] },
+				tierTerm: {
+					...{ tier: 'silver', earned: 'silver', until: null, floor: null, toldDay: null, seq: 0 },
+					enrolledOn: '2026-01-01',
+				},
 			},
 		},
 		{
