@@ -141,6 +141,50 @@ describe('without the server', () => {
 	});
 });
 
+describe('a till in the spa', () => {
+	let house: RunningHouse;
+	let till: TillPage;
+	beforeAll(async () => {
+		house = await RunningHouse.open('spa');
+		till = await TillPage.open(browser, house);
+	});
+	afterAll(() => house.close());
+
+	test('gives the fifth stamp, and then the treatment that it won, for nothing', async () => {
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.types({ Treatment: '60' });
+		expect(await till.confirms()).toContain('51.00 EUR');
+		await till.goesOn();
+
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.types({ Treatment: '60' });
+		await till.sees('€51.00');
+		await till.page.getByRole('button', { name: /Free treatment/ }).click();
+		await till.sees('€0.00');
+		const slip = await till.confirms();
+		for (const word of ['Free treatment', '-60.00', '0.00 EUR']) expect(slip).toContain(word);
+		await till.goesOn();
+
+		await till.swipes(ALICE, 'Alice Brown');
+		await till.types({ Treatment: '60' });
+		await till.sees('€51.00');
+		expect(await till.page.getByRole('button', { name: /Free treatment/ }).count()).toBe(0);
+		await till.page.keyboard.press('Escape');
+		await till.guest('Alice Brown').waitFor({ state: 'hidden' });
+		await till.clears();
+	});
+
+	test('takes points for something off, on top of what the tier gives', async () => {
+		await till.swipes(ELENA, 'Elena Petrova');
+		await till.types({ Treatment: '60' });
+		await till.page.keyboard.press('F1');
+		await till.sees('€40.80');
+		const slip = await till.confirms();
+		for (const word of ['-10,20', '40,80 EUR', '1230 точки']) expect(slip).toContain(word);
+		await till.goesOn();
+	});
+});
+
 describe('a till that is switched on while the server is away', () => {
 	let house: RunningHouse;
 	let till: TillPage;

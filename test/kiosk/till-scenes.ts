@@ -82,6 +82,16 @@ export const SCENES = {
 			await type(page, DINNER);
 		},
 	},
+	claims: {
+		outlet: 'spa',
+		play: async (bridge, page) => {
+			const alice = memberOf('Alice');
+			const standing = { ...alice.standing, rewards: { 'free-treatment': 1 } };
+			bridge.say({ guest: { kind: 'shown', member: { ...alice, standing }, freshness: 'live' } });
+			await type(page, [[0, '60']]);
+			await page.keyboard.press('F1');
+		},
+	},
 	points: {
 		outlet: 'restaurant',
 		play: async (bridge, page) => {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CounterState } from '#shared/counter/state.ts';
-import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
+import { LANGUAGES } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
 import type { RefusedOffer } from '#shared/loyalty/offers.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { formatOf } from '#lib/i18n/format.ts';
-import { loadStaffTexts, staffTranslator } from '#lib/i18n/staff-texts.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
@@ -15,20 +13,14 @@ import { priceOf } from '#lib/till/price.ts';
 import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
 import { tierHeight } from '#lib/parts/tier.ts';
 import { whyOf } from '#lib/till/why.ts';
-import type { Wording } from '#lib/till/wording.ts';
 import { mustReload } from '#lib/build.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { aReversal } from '../shared/counter/samples.ts';
 import { memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
+import { EUR, wordingIn } from './till-wording.ts';
 
-const EUR = { code: 'EUR', exponent: 2 };
 const SINCE = '2026-11-21T14:05:00.000Z';
 
-const wordingIn = async (language: Language): Promise<Wording> => ({
-	t: staffTranslator(language, await loadStaffTexts(language)),
-	format: formatOf(language, EUR, 'Europe/Sofia'),
-	name: (names) => names[language],
-});
 const english = await wordingIn('en');
 
 function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines'], paysWithPoints = false): Sheet {

@@ -130,7 +130,7 @@ export const bg: StaffTexts = {
 	'why.stamp-full': 'Картата с печати е пълна: {rewards} × {name}.',
 	'why.stamped-recently': 'Днешният печат вече е на картата.',
 
-	'why.reward-visit': 'Посещение с безплатно „{name}“ не дава печат.',
+	'why.reward-visit': 'Използвано: {name}. Това посещение не дава печат.',
 	'slip.waiting': 'Бележката чака',
 	'slip.sending': 'Бележката се печата',
 	'slip.sent': 'Бележката е изпратена',

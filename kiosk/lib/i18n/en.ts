@@ -130,7 +130,7 @@ export const en = {
 	'why.stamp-full': 'The stamp card is full: {rewards} × {name}.',
 	'why.stamped-recently': 'The stamp for today is on the card already.',
 
-	'why.reward-visit': 'A visit with a free {name} gives no stamp.',
+	'why.reward-visit': '{name} used: this visit gives no stamp.',
 	'slip.waiting': 'Slip waits',
 	'slip.sending': 'Slip prints',
 	'slip.sent': 'Slip sent',

@@ -126,7 +126,7 @@ export const es: StaffTexts = {
 	'why.stamp-full': 'La tarjeta de sellos está llena: {rewards} × {name}.',
 	'why.stamped-recently': 'El sello de hoy ya está en la tarjeta.',
 
-	'why.reward-visit': 'Una visita con {name} gratis no da sello.',
+	'why.reward-visit': '{name}, usado: esta visita no da sello.',
 	'slip.waiting': 'El recibo espera',
 	'slip.sending': 'Imprimiendo el recibo',
 	'slip.sent': 'Recibo enviado',

@@ -117,7 +117,7 @@ export const zh: StaffTexts = {
 	'why.stamp-full': '印章已集满：{rewards} × {name}。',
 	'why.stamped-recently': '今天的印章已经盖过。',
 
-	'why.reward-visit': '使用免费{name}的消费不盖章。',
+	'why.reward-visit': '已使用{name}，本次不盖章。',
 	'slip.waiting': '小票待打印',
 	'slip.sending': '正在打印小票',
 	'slip.sent': '小票已发送',
