@@ -78,12 +78,12 @@ export const PROGRAMME: Programme = {
 		},
 		{
 			...{ kind: 'percent', id: 'treatment-points', outlets: ['spa'], categories: ['treatment'], group: 'saved' },
-			...{ names: texts('20 % off a treatment', '20 % en un tratamiento', '护理八折', '20 % от процедура') },
+			...{ names: texts('20 % off a treatment', '20 % en un tratamiento', '护理优惠 20%', '20 % от процедура') },
 			...{ rateBps: 2_000, price: { points: 20 } },
 		},
 		{
 			...{ kind: 'amount', id: 'boutique-voucher', outlets: ['boutique'], group: 'saved' },
-			...{ names: texts('Voucher €20', 'Vale de 20 €', '20 欧元抵用券', 'Ваучер 20 €') },
+			...{ names: texts('Voucher €20', 'Vale de 20 €', '€20 优惠券', 'Ваучер 20 €') },
 			...{ amountMinor: 2_000, minSpendMinor: 4_000, price: { points: 30 } },
 		},
 	],

@@ -3,12 +3,9 @@ import type { DigitKey } from './draft.ts';
 /** What a key of the real keyboard means at the till. */
 export type KeyAct =
 	| { readonly kind: 'digit'; readonly key: DigitKey }
-	/** The key of what the guest can use, counted from 0. */
-	| { readonly kind: 'claim'; readonly index: number }
 	| { readonly kind: 'delete' | 'complete' | 'clear' | 'points' | 'undo' | 'return' | 'lock' };
 
 export function actOfKey(key: string): KeyAct | undefined {
-	if (/^F[1-4]$/.test(key)) return { kind: 'claim', index: Number(key[1]) - 1 };
 	if (/^[0-9]$/.test(key)) return { kind: 'digit', key: key as DigitKey };
 	switch (key) {
 		// The number block writes the sign of its own layout, whatever the screen's language is.

@@ -70,7 +70,7 @@ export class Till {
 		return completingOf({ connected, counter, quote, edited, countsNights: isCounted(draft.current) });
 	}
 
-	act(act: Exclude<KeyAct, { kind: 'claim' }>): void {
+	act(act: KeyAct): void {
 		switch (act.kind) {
 			case 'digit':
 				return this.press(act.key);
