@@ -138,7 +138,9 @@ describe('a part of a bill', () => {
 		await till.page.keyboard.type(number);
 		await press('Enter');
 		await till.sees(`Número ${number}`);
-		await till.page.getByRole('button', { name: MIGUEL[1] }).click();
+		const found = till.page.getByRole('button', { name: MIGUEL[1] });
+		await expect.poll(() => found.count()).toBe(1);
+		await found.click();
 		await till.page.getByRole('button', { name: 'Bebidas' }).click();
 		await till.page.keyboard.type('9,50');
 		await till.sees('9,03');
@@ -198,7 +200,9 @@ describe('without the server', () => {
 		await till.sees(/No server since/);
 		await press('F8');
 		await till.sees('No server. Nothing is taken back.');
+		await till.sees('The visit stands as it was.');
 		await press('Enter');
+		await till.sees('Next guest');
 		await press('F9');
 		await till.sees('No server. Nothing is taken back.');
 		await leaves();
