@@ -25,6 +25,7 @@ export async function runErase(options: EraseOptions, say: (line: string) => voi
 	const { dataFolder, env, isConfirmed, now } = options;
 	const memberId = options.memberId.toLowerCase() as MemberId;
 	if (!isElsewhere(env) && !existsSync(booksPath(dataFolder))) throw new Error(`${dataFolder} holds no books.`);
+	let left = '';
 	const store = await openStore(dataFolder, env, (cause) => {
 		throw cause;
 	});
@@ -36,16 +37,21 @@ export async function runErase(options: EraseOptions, say: (line: string) => voi
 		}
 		if (!isConfirmed) {
 			say(`This forgets name, birthday and cards of ${memberId} for good, here and in every restore of a backup.`);
+			say('Whatever points, stamps and rewards are left are forfeited.');
 			say('Say --yes to do it. Nothing was changed.');
 			return UNCONFIRMED;
 		}
 		// First the list: where the power goes in between, erasing again or the next restore does the rest.
 		addToErasedList(dataFolder, [memberId]);
-		await erase(store, await readHouse(store), { memberId, at: now });
+		const erased = await erase(store, await readHouse(store), { memberId, at: now });
+		if (!erased.ok) throw new Error(`${memberId} could not be erased: ${erased.error.code}.`);
+		const { forfeitedPoints = 0, writtenOffPoints = 0 } = erased.value;
+		left = `Points that were left and are forfeited: ${forfeitedPoints}. Points that were owed and are written off: ${writtenOffPoints}.`;
 	} finally {
 		await store.close();
 	}
 	if (!isElsewhere(env)) emptyLog(booksPath(dataFolder));
 	say(`${memberId} is erased. What was booked stays under this id, without a name.`);
+	say(left);
 	return 0;
 }

@@ -67,6 +67,25 @@ export function* loadHolds(propertyId: string, ids: readonly HoldId[]): Loading<
 	return holds.filter((hold) => hold !== null);
 }
 
+const findOpenOf = statement<{ propertyId: string; memberId: string }>()('hold.open-of-member', (db, v) =>
+	db
+		.selectFrom('hold')
+		.select('id')
+		.where('property_id', '=', v.propertyId)
+		.where('member_id', '=', v.memberId)
+		.where('state', '=', sql.lit('open'))
+		.orderBy('id'),
+);
+
+/** All that is held of a member's points. */
+export function* loadOpenHoldsOf(propertyId: string, memberId: MemberId): Loading<readonly Hold[]> {
+	const [rows] = yield* fetch(findOpenOf({ propertyId, memberId }));
+	return yield* loadHolds(
+		propertyId,
+		rows.map(({ id }) => id as HoldId),
+	);
+}
+
 const findDue = statement<{ propertyId: string; now: string; limit: number }>()('hold.due', (db, v) =>
 	db
 		.selectFrom('hold')

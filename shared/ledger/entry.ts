@@ -39,7 +39,11 @@ export type EntryKind =
 	| 'unstamp'
 	| 'unreward'
 	/** The last valid day of a lot is over. */
-	| 'expire';
+	| 'expire'
+	/** Somebody of the house gave or took points. */
+	| 'adjust'
+	/** The guest is forgotten: what is left is forfeited, and what is owed written off. */
+	| 'erase';
 
 /** One movement of one member's account. Append-only: a correction is another entry. */
 export type Entry = {

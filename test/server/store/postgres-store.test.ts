@@ -10,6 +10,7 @@ import { openPostgresStore } from '../../../server/store/postgres-store.ts';
 import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
+import { describeErasures } from '../../contracts/erasures.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -72,6 +73,7 @@ describeClaims('PostgreSQL', openBooks);
 describeTerms('PostgreSQL', openBooks);
 describeTiers('PostgreSQL', openBooks);
 describeHolds('PostgreSQL', openBooks);
+describeErasures('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

@@ -8,6 +8,7 @@ import { loadProperty } from '../../../server/store/house-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
+import { describeErasures } from '../../contracts/erasures.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -56,6 +57,7 @@ describeClaims('SQLite', openBooks);
 describeTerms('SQLite', openBooks);
 describeTiers('SQLite', openBooks);
 describeHolds('SQLite', openBooks);
+describeErasures('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);
