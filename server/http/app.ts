@@ -14,12 +14,16 @@ export type Health = { readonly isReady: () => Promise<boolean> };
 /** A bill of two hundred lines is some 30 kB. */
 const BODY_BYTES_MAX = 256_000;
 
+/** The id of an entry is made of those of what it is about; encoded it is longer still. */
+const PARAMETER_LENGTH_MAX = 400;
+
 /** The HTTP side of the server. */
 export async function buildHttp(health: Health, api: ApiParts, log: Logger): Promise<FastifyInstance> {
 	const headers = await securityHeaders();
 	const door = new Door(api, new LimitBook(api.limits, api.nowMs));
 	const app = fastify({
 		bodyLimit: BODY_BYTES_MAX,
+		routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
 		frameworkErrors: (_error, request, reply) => {
 			const stranger = door.letStranger(request, reply);
 			void sendProblem(request, reply.headers(headers), stranger.ok ? { code: 'url_invalid' } : stranger.error);

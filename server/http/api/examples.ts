@@ -7,6 +7,7 @@ export type Example = {
 };
 
 const VISIT_ID = '0199f0c2-7a5e-7c31-9d7b-2f6a1c0e4b58';
+const MEMBER_ID = '3f6c1a52-0b7e-4c8a-9d11-5a2e8f40c101';
 
 /** Examples by the id of their operation, with codes that the hotel has. */
 export function examplesOf({ outlets, currency }: House): Readonly<Record<string, Example>> {
@@ -41,6 +42,8 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 		releaseHold: { parameters: { id: VISIT_ID } },
 		readVisit: { parameters: { id: VISIT_ID } },
 		findVisits: { parameters: day },
+		readStatement: { parameters: { id: MEMBER_ID } },
+		readEntry: { parameters: { id: `${VISIT_ID}/earn` } },
 		closeDay: { parameters: day },
 		readEvents: {},
 	};

@@ -15,6 +15,7 @@ export const FAULT_CODES = [
 	'not_one_of',
 	'not_together',
 	'only_together',
+	'span_invalid',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
@@ -42,7 +43,7 @@ export const faultsOf = (issues: readonly Issue[], sent: unknown, language: Lang
 
 /** A rule over several fields names its own fault. */
 export const ruleBroken = (
-	code: 'missing' | 'not_together' | 'only_together',
+	code: 'missing' | 'not_together' | 'only_together' | 'span_invalid',
 	path: string,
 	fields: readonly string[],
 ) => ({

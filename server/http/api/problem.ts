@@ -42,6 +42,7 @@ export const PROBLEMS = {
 	cashier_unknown: refused(422),
 	member_not_found: refused(404),
 	visit_not_found: refused(404),
+	entry_not_found: refused(404),
 	time_in_future: refused(422),
 	programme_missing: refused(422),
 	currency_mismatch: refused(422),

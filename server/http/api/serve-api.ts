@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoint.ts';
 import { enrolMember } from './enrolment-endpoint.ts';
 import { examplesOf } from './examples.ts';
 import { readEvents } from './events-endpoint.ts';
+import { historyEndpoints } from './history-endpoints.ts';
 import { holdEndpoints } from './hold-endpoints.ts';
 import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
@@ -36,6 +37,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...visitEndpoints(api),
 	recordBatch(api),
 	reverseVisit(api),
+	...historyEndpoints(api),
 	closeDay(api),
 	readEvents(api),
 ];

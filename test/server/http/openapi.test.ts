@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { MEMBERS } from '../../../server/demo/miramar.ts';
 import { cardOf, Pos, posBill, posEnrolment, posHold, posQuote, posReversal, type Said } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
@@ -60,6 +61,13 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 			pos.delete(`/api/v1/holds/${String((await pos.post('/api/v1/holds', posHold())).body['holdId'])}`),
 	},
 	readEvents: { call: (pos) => pos.get('/api/v1/events?limit=5') },
+	readStatement: { call: (pos) => pos.get(`/api/v1/members/${MEMBERS[0]!.memberId}/statement`) },
+	readEntry: {
+		call: async (pos) => {
+			const id = `${String((await pos.visit(bill())).body['visitId'])}/earn`;
+			return pos.get(`/api/v1/entries/${encodeURIComponent(id)}`);
+		},
+	},
 	closeDay: { call: (pos) => pos.get('/api/v1/day-close?outlet=restaurant&businessDate=2026-11-21') },
 	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
 	readVisit: {
@@ -123,7 +131,7 @@ describe('the OpenAPI document', () => {
 		const manual = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
 		const written = [...manual.matchAll(/^call (?:-X (DELETE) )?"?\$API(\/[^\s"?]*)(?:\S*")?( -d)?/gm)].map(
 			([, method, path, data]) =>
-				`${method ?? (data ? 'POST' : 'GET')} ${path!.replace(/\/(\$VISIT|[0-9a-f-]{36})/, '/{id}')}`,
+				`${method ?? (data ? 'POST' : 'GET')} ${path!.replace(/\/(\$VISIT|[0-9a-f-]{36})(%2F\w+)?/, '/{id}')}`,
 		);
 		const known = operations.map(([path, method]) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
 		expect([...new Set(written)].sort()).toEqual(known.sort());

@@ -68,6 +68,7 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	outlet_unknown: (pos) => pos.visit(dinner({ outlet: 'bar' })),
 	cashier_unknown: (pos) => pos.visit(dinner({ cashier: 'nobody' })),
 	member_not_found: (pos) => pos.visit(dinner({ credential: null, memberId: randomUUID() })),
+	entry_not_found: (pos) => pos.get('/api/v1/entries/nothing'),
 	visit_not_found: (pos) => pos.get(`${VISITS}/${randomUUID()}`),
 	time_in_future: (pos) => pos.visit(dinner({ occurredAt: '2026-11-21T18:00:00Z' })),
 	programme_missing: (pos) => pos.visit(dinner({ occurredAt: '2019-11-21T18:00:00Z' })),

@@ -83,6 +83,10 @@ export const en: ApiTexts = {
 			detail: 'The hotel does not know this cashier. Add the cashier to its staff first.',
 		},
 		member_not_found: { title: 'No such member', detail: 'There is no member here. Look the guest up again.' },
+		entry_not_found: {
+			title: 'Unknown entry',
+			detail: 'There is no entry with this id. Take it from a statement, and encode it in the address.',
+		},
 		visit_not_found: {
 			title: 'No such visit',
 			detail: 'No visit is recorded under this id. A request whose outcome is unknown can be sent again as it was.',
@@ -213,5 +217,6 @@ export const en: ApiTexts = {
 		not_one_of: (words) => `Has to be one of: ${words}.`,
 		not_together: (fields) => `Only one of these can be given: ${fields}.`,
 		only_together: (fields) => `These go together: ${fields}.`,
+		span_invalid: (days) => `Not after the last day, and not more than ${days} days before it.`,
 	},
 };

@@ -101,6 +101,10 @@ export const es: ApiTexts = {
 			detail: 'El hotel no conoce a este cajero. Añádalo antes a su personal.',
 		},
 		member_not_found: { title: 'No existe el socio', detail: 'Aquí no hay ningún socio. Busque de nuevo al huésped.' },
+		entry_not_found: {
+			title: 'Asiento desconocido',
+			detail: 'No hay ningún asiento con este id. Tómelo de un extracto y codifíquelo en la dirección.',
+		},
 		visit_not_found: {
 			title: 'No existe la visita',
 			detail:
@@ -242,5 +246,6 @@ export const es: ApiTexts = {
 		not_one_of: (words) => `Tiene que ser uno de: ${words}.`,
 		not_together: (fields) => `Solo se puede dar uno de estos: ${fields}.`,
 		only_together: (fields) => `Estos van juntos: ${fields}.`,
+		span_invalid: (days) => `No después del último día, ni más de ${days} días antes.`,
 	},
 };

@@ -44,6 +44,7 @@ export const zh: ApiTexts = {
 		outlet_unknown: { title: '未知营业点', detail: '酒店没有此代码的营业点。' },
 		cashier_unknown: { title: '未知收银员', detail: '酒店不认识此收银员。请先将其加入员工名单。' },
 		member_not_found: { title: '没有此会员', detail: '没有此会员。请重新查找客人。' },
+		entry_not_found: { title: '无此记录', detail: '没有此编号的记录。请从对账单中取得编号，并在地址中编码。' },
 		visit_not_found: { title: '没有此消费', detail: '此编号下没有消费记录。结果不明的请求可以原样重发。' },
 		time_in_future: { title: '时间在未来', detail: '消费时间在未来。请检查 POS 的时钟。' },
 		programme_missing: { title: '没有会员计划', detail: '该营业日没有生效的会员计划。请检查日期。' },
@@ -135,5 +136,6 @@ export const zh: ApiTexts = {
 		not_one_of: (words) => `必须是以下之一：${words}。`,
 		not_together: (fields) => `以下只能提供一项：${fields}。`,
 		only_together: (fields) => `以下各项须同时提供：${fields}。`,
+		span_invalid: (days) => `不得晚于最后一天，且最多早 ${days} 天。`,
 	},
 };
