@@ -90,10 +90,15 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			expect((await guest('Elena')).expiring?.points).toBe(200);
 		});
 
-		test('C25: a bill that is given up leaves the points exactly as they were', async () => {
+		test('C25: a bill that is given up, or never comes, leaves the points exactly as they were', async () => {
 			const before = await guest('Elena');
 			await release(await held('Elena', 700));
 			expect(await guest('Elena')).toEqual(before);
+			await held('Elena', 700);
+			hotel.later(3 * DAY);
+			expect(await timeIsOver()).toBe(1);
+			const { standing, expiring } = await guest('Elena');
+			expect([standing.balancePoints, expiring]).toEqual([1250, before.expiring]);
 		});
 
 		test('C40: come back once, however often they are released', async () => {

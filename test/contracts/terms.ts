@@ -121,6 +121,31 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			expect(await hotel.faults()).toEqual([]);
 		});
 
+		test('C29: "other credits never expire": whatever a lot came from, the run ends it by its own day, and "never" is said', async () => {
+			await adopt({ kind: 'never' });
+			await stay('Alice', 1);
+			await adopt({ kind: 'days', days: 60 });
+			await stay('Alice', 1);
+			// Of the 40 that she brought along 10 end in three weeks, 30 in two years; of those of today 10 in two months.
+			expect(await pointsOf('Alice')).toBe(60);
+			const tellAlice = async () => {
+				const { id, expiring } = await hotel.guest('Alice');
+				return tell(id, expiring!.on);
+			};
+			hotel.later(22 * DAY);
+			await tellAlice();
+			hotel.later(39 * DAY);
+			expect(await expire()).toMatchObject({ lots: 2 + 1, points: 10 + 10 + 200 });
+			expect(await pointsOf('Alice')).toBe(40);
+			hotel.later(680 * DAY);
+			await tellAlice();
+			hotel.later(400 * DAY);
+			expect(await expire()).toMatchObject({ lots: 1, points: 30 });
+			const { standing, expiring } = await hotel.guest('Alice');
+			expect([standing.balancePoints, expiring]).toEqual([10, null]);
+			expect(await hotel.faults()).toEqual([]);
+		});
+
 		test('are told on the slip of a visit, once, and that is kept with the visit', async () => {
 			await adopt({ kind: 'days', days: 60 });
 			const { id } = await stay('王小明', 2);

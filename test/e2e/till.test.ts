@@ -102,7 +102,7 @@ describe('without the server', () => {
 		await till.clears();
 	});
 
-	test('visits of an evening without a server all arrive when it is back', async () => {
+	test('C24: visits of an evening without a server all arrive when it is back', async () => {
 		await till.swipes(ALICE, 'Alice Brown');
 		await house.end('server/main.ts', 'SIGKILL');
 		await till.sees(/No server since/);

@@ -120,7 +120,7 @@ function takeBack(books: PaperBooks, id: VisitId, parts: readonly ReturnedPart[]
 }
 
 describe('taking a visit back', () => {
-	test('in parts and then the rest ends where it began: no point, no cent, no visit left', () => {
+	test('C1: in parts and then the rest ends where it began: no point, no cent, no visit left', () => {
 		fc.assert(
 			fc.property(localProgramme, story, (programme, told) => {
 				const { books, id } = sold(programme, told);
@@ -144,7 +144,7 @@ describe('taking a visit back', () => {
 		);
 	});
 
-	test('the order in which parts come back changes nothing', () => {
+	test('C38: the order in which parts come back changes nothing', () => {
 		fc.assert(
 			fc.property(localProgramme, story, (programme, told) => {
 				const one = sold(programme, told);
@@ -163,7 +163,7 @@ describe('taking a visit back', () => {
 		);
 	});
 
-	test('what stands earns what a bill of just that would earn, where nothing was discounted or paid in points', () => {
+	test('C1: what stands earns what a bill of just that would earn, where nothing was discounted or paid in points', () => {
 		const noDiscount = localProgramme.map((programme) => ({ ...programme, offers: [] }));
 		fc.assert(
 			fc.property(noDiscount, story, (programme, told) => {
@@ -195,7 +195,7 @@ describe('rules that carry', () => {
 	);
 	const deed = fc.record({ sells: fc.boolean(), lines: someLines, which: fc.nat(), cut: fc.nat({ max: 20_000 }) });
 
-	test('give in all what the money that stands earns in one bill, whatever came, went and in which order', () => {
+	test('C44: give in all what the money that stands earns in one bill, whatever came, went and in which order', () => {
 		fc.assert(
 			fc.property(carrying, fc.array(deed, { minLength: 2, maxLength: 8 }), (rule, deeds) => {
 				const programme: Programme = { ...PROGRAMME, offers: [], stampCards: [], earn: [rule], bonuses: [] };

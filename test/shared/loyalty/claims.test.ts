@@ -116,6 +116,25 @@ describe('what points buy on a bill', () => {
 		expect(earned(['voucher'])).toBe(1);
 		expect(earned(['voucher', 'menu'])).toBe(0);
 	});
+
+	test('C5: a line that a reward pays is no purchase: with it and without it the rest earns the same', () => {
+		const earning = programmeWith([{ ...FREE, group: 'free' }], {
+			earn: [{ kind: 'step', id: 'step', outlets: ['restaurant'], stepMinor: 100, points: 3 }],
+			stampCards: [{ id: 'card', outlets: ['restaurant'], stamps: 1, needed: 5, reward: 'free-treatment' }],
+		});
+		for (const [rest, free] of [
+			[6_000, 900],
+			[99, 99],
+			[150, 50],
+			[101, 1],
+		] as const) {
+			const lines = [line('1', 'food', rest), line('2', 'food', free)];
+			const withReward = asks(earning, ['free'], lines, rich);
+			const without = asks(earning, [], [line('1', 'food', rest)], rich);
+			expect(withReward.lines.map(({ payableMinor }) => payableMinor)).toEqual(rest === free ? [0, rest] : [rest, 0]);
+			expect([withReward.pointsEarned, withReward.payableMinor]).toEqual([without.pointsEarned, rest]);
+		}
+	});
 });
 
 describe('a bundle', () => {

@@ -325,13 +325,6 @@ describe('who gets an offer, and when', () => {
 });
 
 describe('complaints that this answers', () => {
-	test.each([1, 3, 7])('C7: 100 %% off leaves nothing to pay, over %i lines', (count) => {
-		const lines = Array.from({ length: count }, (_, index) => line(`${index}`, 'food', 333 + index));
-		const answer = atTheTable(programmeWith([{ ...TEN, rateBps: 10_000 }]), lines);
-		expect(answer.payableMinor).toBe(0);
-		expect(answer.lines.every(({ payableMinor }) => payableMinor === 0)).toBe(true);
-	});
-
 	test('C11: the shares of a discount are fixed on the lines when the bill is paid', () => {
 		const lines = [line('1', 'food', 3_333), rioja('2'), line('3', 'drinks', 101)];
 		const { lines: shares, discountMinor } = atTheTable(programmeWith([TEN, FIVE, WINE]), lines);

@@ -42,8 +42,10 @@ describe('points as payment', () => {
 		expect(pays(payment, points)).toEqual(outcome);
 	});
 
-	test('C18: a guest chooses any number of points up to what the bill takes', () => {
+	test('C18: a guest chooses any number of points up to what the bill takes and the account has', () => {
 		for (let points = 0; points <= 200; points++) expect(pays({}, points)).toBe(points * 50);
+		for (let points = 0; points <= 90; points++) expect(pays({}, points, 10_000, 90)).toBe(points * 50);
+		expect(pays({}, 91, 10_000, 90)).toEqual({ code: 'insufficient_points', shortPoints: 1 });
 	});
 
 	test('C19: whole points leave a rest for another tender, or where the programme says so a last point covers it', () => {
@@ -56,6 +58,14 @@ describe('points as payment', () => {
 	test('C20: 77 points at 0.05 are 3.85, as shown and as taken, and more points are never worth less', () => {
 		const programme = programmeWith({}, { num: 5, den: 1 });
 		expect(worthOnBill(programme, 77, 100_000)).toBe(385);
+		for (const pointValue of [
+			{ num: 5, den: 1 },
+			{ num: 1, den: 7 },
+			{ num: 50, den: 3 },
+		]) {
+			const worth = Array.from({ length: 200 }, (_, points) => worthOnBill({ pointValue }, points, 100_000));
+			expect(worth).toEqual(worth.toSorted((a, b) => a - b));
+		}
 		expect(quoted(programme, member(77), bill('restaurant', [line('1', 'food', 1_000)], 77)).pointsPaidMinor).toBe(385);
 	});
 
