@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { tierEvaluator } from './commands/evaluate-tiers.ts';
 import { lotsExpirer } from './commands/expire-lots.ts';
+import { lotsMaturer } from './commands/mature-lots.ts';
 import { readHouse } from './house.ts';
 import { expiryLists, type ListedLot } from './queries/expiry-lists.ts';
 import { tiersAtRisk } from './queries/tier-lists.ts';
@@ -32,6 +33,9 @@ export async function runExpire(options: ExpireOptions, say: (line: string) => v
 		const house = await readHouse(store);
 		const shelf = new ProgrammeShelf(house.id);
 		if (isApplied) {
+			const matured = await lotsMaturer(store, house, shelf, () => now)();
+			if (matured.lots > 0)
+				say(`${house.name}: usable from now on: ${lotsOf(matured.lots)}, points: ${matured.points}.`);
 			const { members, lots, points } = await lotsExpirer(store, house, shelf, () => now)();
 			say(
 				`${house.name}: expired: ${lotsOf(lots)} of ${members} ${members === 1 ? 'member' : 'members'}, points: ${points}.`,

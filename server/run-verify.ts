@@ -27,6 +27,8 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	tier_differs: "the member's tier is not what its changes say",
 	tier_told_differs: 'the last day of the tier that the guest was told is not what the notices say',
 	posting_without_lot: 'it moves points that are in no parcel',
+	pending_differs: 'what waits in it is not what its postings say',
+	matured_early: 'points were usable before their day',
 };
 
 /**

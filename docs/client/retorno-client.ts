@@ -44,7 +44,13 @@ export type Visit = {
 	readonly businessDate: string;
 	readonly part: number;
 	readonly payableMinor: number;
-	readonly points: { readonly earned: number; readonly spent: number; readonly balance: number };
+	/** `pending`, where there is any, cannot be used yet and is in no balance. */
+	readonly points: {
+		readonly earned: number;
+		readonly spent: number;
+		readonly balance: number;
+		readonly pending?: number;
+	};
 	readonly receipt: { readonly language: string; readonly lines: readonly string[]; readonly qr: string | null };
 	readonly reversals: readonly { readonly reversalId: string; readonly whole: boolean }[];
 };

@@ -7,7 +7,8 @@ const DAY_MS = 86_400_000;
  *
  * Source: IANA time zone database through Intl.
  */
-export function momentIn(now: Date, { timeZone, cutOverMinute }: BusinessClock): Moment {
+export function momentIn(now: Date, clock: BusinessClock): Moment {
+	const { timeZone, cutOverMinute } = clock;
 	const part = Object.fromEntries(
 		localClock(timeZone)
 			.formatToParts(now)
@@ -21,6 +22,7 @@ export function momentIn(now: Date, { timeZone, cutOverMinute }: BusinessClock):
 		businessDate: dateOf(minuteOfDay < cutOverMinute ? localDayMs - DAY_MS : localDayMs),
 		minuteOfDay,
 		weekday: new Date(localDayMs).getUTCDay() || 7,
+		clock,
 	};
 }
 

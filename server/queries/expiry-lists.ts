@@ -1,6 +1,7 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { dueLots } from '#shared/ledger/decide-expiry.ts';
 import type { OpenLot } from '#shared/ledger/entry.ts';
+import { asOf } from '#shared/ledger/maturing.ts';
 import { goesOnUntold, lastDayOf } from '#shared/ledger/terms.ts';
 import { loadMembersUntold, loadMembersWithDueLots } from '../store/lot-loading.ts';
 import { loadMember } from '../store/member-loading.ts';
@@ -38,7 +39,9 @@ export function* expiryLists(propertyId: string, today: string, instant: string)
 		for (;;) {
 			const ids: readonly MemberId[] = yield* loadIds(propertyId, today, after, MEMBERS_A_PAGE);
 			const members = yield* together(...ids.map((id) => loadMember(id, instant)));
-			for (const { id, memberId, unit, remaining, ...lot } of members.flatMap((member) => pick(member!.lots, today))) {
+			for (const { id, memberId, unit, remaining, ...lot } of members.flatMap((member) =>
+				pick(asOf(member!, today).lots, today),
+			)) {
 				found.push({ id, memberId, unit, remaining, lastDay: lastDayOf({ unit, ...lot }, today)! });
 			}
 			if (ids.length < MEMBERS_A_PAGE) return found;

@@ -34,7 +34,9 @@ export function bookFacts(propertyId: string, facts: Facts, head: Head): { write
 
 /** What one command writes, and the links that the feed is to get for it. */
 export function writeFacts(propertyId: string, facts: Facts): { writes: Write[]; links: readonly Link[] } {
-	const entries = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
+	const rows = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
+	const matured = rows.filter(({ entry }) => entry.kind === 'mature');
+	const entries = rows.filter(({ entry }) => entry.kind !== 'mature');
 	const visit = facts.visit && visitRows(propertyId, facts.visit, entries, facts.notices, facts.tierChange);
 	const tierChange = facts.tierChange && tierChangeRow(facts.tierChange);
 	const notices = facts.notices.map(noticeRow);
@@ -56,14 +58,16 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 		...facts.holdEnds.map(({ id, state }) => run(setHoldState({ id, state }))),
 		insert(
 			'entry',
-			entries.map(({ entry }) => entry),
+			rows.map(({ entry }) => entry),
 		),
 		insert(
 			'posting',
-			entries.flatMap(({ postings }) => postings),
+			rows.flatMap(({ postings }) => postings),
 		),
 		insert('lot', facts.lots.map(lotRow)),
-		...facts.lotsLeft.map(({ lotId, remaining }) => run(setRemaining({ lotId, remaining }))),
+		...facts.lotsLeft.map(({ lotId, remaining, pending }) =>
+			run(pending === undefined ? setRemaining({ lotId, remaining }) : setLeft({ lotId, remaining, pending })),
+		),
 		insert('notice', notices),
 		...notices.flatMap(({ subject_id: subject, last_day: lastDay, member_id: memberId }) => [
 			run(
@@ -82,12 +86,16 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, reversal, hold, entries, notices, tierChange, facts.member),
+		links: linksOf(visit, reversal, hold, entries, matured, notices, tierChange, facts.member),
 	};
 }
 
 const setRemaining = statement<{ lotId: string; remaining: number }>()('lot.set-remaining', (db, v) =>
 	db.updateTable('lot').set({ remaining: v.remaining }).where('id', '=', v.lotId),
+);
+
+const setLeft = statement<{ lotId: string; remaining: number; pending: number }>()('lot.set-left', (db, v) =>
+	db.updateTable('lot').set({ remaining: v.remaining, pending: v.pending }).where('id', '=', v.lotId),
 );
 
 const setTold = statement<{ lotId: string; lastDay: string }>()('lot.set-told', (db, v) =>

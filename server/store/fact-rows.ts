@@ -1,6 +1,7 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
+import { openedLot } from '#shared/ledger/maturing.ts';
 import type { Notice } from '#shared/ledger/notice.ts';
 import type { TierChange } from '#shared/ledger/tier-change.ts';
 import type { Idle } from '#shared/loyalty/expiry.ts';
@@ -55,7 +56,7 @@ export type EntryRows = {
 };
 
 /** What of a lot never changes. */
-export type FixedLotRow = Omit<LotTable, 'remaining' | 'told_day'>;
+export type FixedLotRow = Omit<LotTable, 'remaining' | 'told_day' | 'pending'>;
 
 /** By id, so that whoever reads the rows back in any order hashes the same bytes. */
 export const inChainOrder = (entries: readonly EntryRows[]): readonly EntryRows[] =>
@@ -113,7 +114,10 @@ export const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => 
 	minor_after: draw.minorAfter,
 });
 
-export const lotRow = (lot: Lot): LotTable => ({ ...fixedLotRow(lot), remaining: lot.quantity, told_day: null });
+export function lotRow(lot: Lot): LotTable {
+	const { remaining, pending = 0 } = openedLot(lot);
+	return { ...fixedLotRow(lot), remaining, pending, told_day: null };
+}
 
 export const noticeRow = (notice: Notice): NoticeTable => ({
 	subject_id: notice.subject,
@@ -128,7 +132,7 @@ export const noticeRow = (notice: Notice): NoticeTable => ({
 export const inNoticeOrder = (notices: readonly NoticeTable[]): readonly NoticeTable[] =>
 	[...notices].sort((a, b) => (a.subject_id < b.subject_id ? -1 : 1));
 
-const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, idle }: Lot): FixedLotRow => ({
+const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, idle, usableFrom }: Lot): FixedLotRow => ({
 	id,
 	member_id: memberId,
 	unit,
@@ -137,6 +141,7 @@ const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, idle }
 	expires_on: expiresOn,
 	idle_months: idle?.months ?? null,
 	idle_activity: idle?.activity ?? null,
+	usable_from: usableFrom ?? null,
 });
 
 export const holdRow = (propertyId: string, hold: HoldFact): HoldTable => ({
@@ -301,6 +306,8 @@ export const openLotOf = (row: LotTable): OpenLot => ({
 	expiresOn: row.expires_on,
 	...(row.idle_months === null ? {} : { idle: idleOf(row.idle_months, row.idle_activity!) }),
 	...(row.told_day === null ? {} : { toldDay: row.told_day }),
+	...(row.usable_from === null ? {} : { usableFrom: row.usable_from }),
+	...(row.pending === 0 ? {} : { pending: row.pending }),
 });
 
 const idleOf = (months: number, activity: string): Idle => ({ months, activity: activity as Idle['activity'] });

@@ -75,9 +75,11 @@ function covered({ entry: { reversal_id, hold_id, ...entry }, postings, lots }: 
 	return {
 		entry: { ...entry, ...(reversal_id === null ? {} : { reversal_id }), ...(hold_id === null ? {} : { hold_id }) },
 		postings,
-		lots: lots.map(({ idle_months, idle_activity, ...lot }) =>
-			idle_months === null ? lot : { ...lot, idle_months, idle_activity },
-		),
+		lots: lots.map(({ idle_months, idle_activity, usable_from, ...lot }) => ({
+			...lot,
+			...(idle_months === null ? {} : { idle_months, idle_activity }),
+			...(usable_from === null ? {} : { usable_from }),
+		})),
 	};
 }
 
@@ -104,15 +106,18 @@ export const memberLink = (subject: string, version: number): Link => ({
 	fact: null,
 });
 
+/** @param matured entries that no visit and no taking back of one made, whichever came first */
 export const linksOf = (
 	visit: VisitRows | null,
 	reversal: ReversalRows | null,
 	hold: HoldTable | null,
 	entries: readonly EntryRows[],
+	matured: readonly EntryRows[],
 	notices: readonly NoticeTable[],
 	tierChange: TierChangeTable | null,
 	member: MemberChange | null,
 ): readonly Link[] => [
+	...matured.map(entryLink),
 	...(hold ? [holdLink(hold)] : []),
 	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
 	...(visit || notices.length === 0 ? [] : [noticeLink(notices[0]!.cause_id, notices)]),

@@ -1,15 +1,15 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { OpenLot } from '#shared/ledger/entry.ts';
 import { afterActivity, NOTICE_DAYS_MIN, type Activity } from '#shared/ledger/terms.ts';
 import { openLotOf } from './fact-rows.ts';
-import type { LotTable } from './schema.ts';
+import type { LotTable, Tables } from './schema.ts';
 import { fetch, statement, type Loading } from './statement.ts';
 
 export const LOT_COLUMNS = [
 	...(['id', 'unit', 'quantity', 'remaining', 'earned_at', 'expires_on'] as const),
-	...(['idle_months', 'idle_activity', 'told_day'] as const),
+	...(['idle_months', 'idle_activity', 'told_day', 'usable_from', 'pending'] as const),
 ] as const;
 
 /** The lots of a member with the last valid days that activity has moved. */
@@ -59,6 +59,10 @@ function* loadActivity(memberId: MemberId, until: string): Loading<Activity> {
 	return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture') };
 }
 
+/** Something of it is left, usable or not. */
+export const isOpen = (e: ExpressionBuilder<Tables, 'lot'>) =>
+	e.or([e('lot.remaining', '>', sql.lit(0)), e('lot.pending', '>', sql.lit(0))]);
+
 type Page = { propertyId: string; day: string; after: string; limit: number };
 
 const findDue = statement<Page>()('lot.due', (db, v) =>
@@ -68,7 +72,7 @@ const findDue = statement<Page>()('lot.due', (db, v) =>
 		.select('lot.member_id')
 		.distinct()
 		.where('member.property_id', '=', v.propertyId)
-		.where('lot.remaining', '>', sql.lit(0))
+		.where(isOpen)
 		.where('lot.member_id', '>', v.after)
 		.where((e) =>
 			e.or([
@@ -96,6 +100,20 @@ const findUntold = statement<Page>()('lot.untold', (db, v) =>
 		.limit(v.limit),
 );
 
+const findPending = statement<Page>()('lot.pending-due', (db, v) =>
+	db
+		.selectFrom('lot')
+		.innerJoin('member', 'member.id', 'lot.member_id')
+		.select('lot.member_id')
+		.distinct()
+		.where('member.property_id', '=', v.propertyId)
+		.where('lot.pending', '>', sql.lit(0))
+		.where('lot.usable_from', '<=', v.day)
+		.where('lot.member_id', '>', v.after)
+		.orderBy('lot.member_id')
+		.limit(v.limit),
+);
+
 const idsOf = (rows: readonly { readonly member_id: string }[]): readonly MemberId[] =>
 	rows.map(({ member_id }) => member_id as MemberId);
 
@@ -118,5 +136,16 @@ export function* loadMembersUntold(
 	limit: number,
 ): Loading<readonly MemberId[]> {
 	const [rows] = yield* fetch(findUntold({ propertyId, day: dateAfter(today, NOTICE_DAYS_MIN), after, limit }));
+	return idsOf(rows);
+}
+
+/** Members some of whose points can be used by a day, of those that waited. In the order of their ids. */
+export function* loadMembersToMature(
+	propertyId: string,
+	today: string,
+	after: string,
+	limit: number,
+): Loading<readonly MemberId[]> {
+	const [rows] = yield* fetch(findPending({ propertyId, day: today, after, limit }));
 	return idsOf(rows);
 }

@@ -8,7 +8,7 @@ import { looksBack } from '#shared/loyalty/look-back.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { sql } from 'kysely';
-import { LOT_COLUMNS, standingLots } from './lot-loading.ts';
+import { isOpen, LOT_COLUMNS, standingLots } from './lot-loading.ts';
 import { loadOffersUsed, type Days } from './offer-loading.ts';
 import { fetch, known as alreadyKnown, statement, together, type Loading } from './statement.ts';
 import { loadPastTiers, TIER_COLUMNS, tierTermOf } from './tier-loading.ts';
@@ -38,7 +38,7 @@ const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 );
 
 const findOpenLots = statement<{ memberId: string }>()('lot.open', (db, v) =>
-	db.selectFrom('lot').select(LOT_COLUMNS).where('member_id', '=', v.memberId).where('remaining', '>', sql.lit(0)),
+	db.selectFrom('lot').select(LOT_COLUMNS).where('member_id', '=', v.memberId).where(isOpen),
 );
 
 const findStamps = statement<{ memberId: string; from: string; until: string }>()('entry.stamps', (db, v) =>

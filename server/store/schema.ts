@@ -259,7 +259,7 @@ export type PostingTable = {
 	lot_id: string | null;
 };
 
-/** `remaining` and `told_day` are derived and change; the rest is written once. */
+/** `remaining`, `pending` and `told_day` are derived and change; the rest is written once. */
 export type LotTable = {
 	id: string;
 	member_id: string;
@@ -273,6 +273,10 @@ export type LotTable = {
 	idle_activity: string | null;
 	/** The last valid day that the guest was told. */
 	told_day: string | null;
+	/** The local day from which it can be used, where that was not at once. */
+	usable_from: string | null;
+	/** What waits for that day. */
+	pending: number;
 };
 
 /** What guests were told of points that run out. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
 import { termFaults, type TermFault } from './verify-terms.ts';
+import { pendingFaults, type PendingFault } from './verify-pending.ts';
 import { tierFaults, type TierFault } from './verify-tiers.ts';
 
 /** One thing that does not add up. `subject` is an id of ours, never a name. */
@@ -20,6 +21,7 @@ export type Fault = {
 		| 'draw_differs'
 		| TermFault['code']
 		| TierFault['code']
+		| PendingFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -52,6 +54,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...erased.map(({ id }): Fault => ({ code: 'erased_present', subject: id })),
 		...(yield* termFaults()),
 		...(yield* tierFaults()),
+		...(yield* pendingFaults()),
 	];
 }
 

@@ -208,7 +208,17 @@ const findPostings = statement<{ entryId: string }>()('verify.postings', (db, v)
 const findLot = statement<{ id: string }>()('verify.lot', (db, v) =>
 	db
 		.selectFrom('lot')
-		.select(['id', 'member_id', 'unit', 'quantity', 'earned_at', 'expires_on', 'idle_months', 'idle_activity'])
+		.select([
+			'id',
+			'member_id',
+			'unit',
+			'quantity',
+			'earned_at',
+			'expires_on',
+			'idle_months',
+			'idle_activity',
+			'usable_from',
+		])
 		.where('id', '=', v.id),
 );
 

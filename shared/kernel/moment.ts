@@ -1,3 +1,5 @@
+import { dateAfter } from './dates.ts';
+
 /**
  * When something happened, as plain facts. Bridge or server make it once, where the calendar is; rules only compare.
  */
@@ -12,13 +14,16 @@ export type Moment = {
 	readonly minuteOfDay: number;
 	/** ISO 8601: Monday is 1, Sunday is 7. Of the local calendar day, not of the business day. */
 	readonly weekday: number;
+	/** By which other days of the hotel's calendar begin and end. */
+	readonly clock: BusinessClock;
 };
 
 /** The hotel's time zone (IANA name) and the local minute at which a business day begins: 300 is 05:00. */
 export type BusinessClock = { readonly timeZone: string; readonly cutOverMinute: number };
 
 /** Source: IANA time zone database through Temporal; business day as hotels keep it. */
-export function momentAt(instant: string, { timeZone, cutOverMinute }: BusinessClock): Moment {
+export function momentAt(instant: string, clock: BusinessClock): Moment {
+	const { timeZone, cutOverMinute } = clock;
 	const atMs = Temporal.Instant.from(instant).epochMilliseconds;
 	const localMs = atMs + offsetMsAt(atMs, timeZone);
 	const local = new Date(localMs);
@@ -28,6 +33,7 @@ export function momentAt(instant: string, { timeZone, cutOverMinute }: BusinessC
 		businessDate: dateOf(new Date(localMs - cutOverMinute * MINUTE_MS)),
 		minuteOfDay: local.getUTCHours() * 60 + local.getUTCMinutes(),
 		weekday: local.getUTCDay() || 7,
+		clock,
 	};
 }
 
@@ -36,6 +42,10 @@ export function midnightAfter(localDate: string, { timeZone }: Pick<BusinessCloc
 	const { epochMilliseconds } = Temporal.PlainDate.from(localDate).add({ days: 1 }).toZonedDateTime(timeZone);
 	return new Date(epochMilliseconds).toISOString();
 }
+
+/** The instant at which a day of the hotel's calendar begins. RFC 3339, UTC. */
+export const midnightOf = (localDate: string, clock: Pick<BusinessClock, 'timeZone'>): string =>
+	midnightAfter(dateAfter(localDate, -1), clock);
 
 const MINUTE_MS = 60_000;
 

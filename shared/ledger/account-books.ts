@@ -1,11 +1,13 @@
 import { dateAfter } from '../kernel/dates.ts';
+import type { BusinessClock } from '../kernel/moment.ts';
 import type { EntryId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { Term } from '../loyalty/expiry.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
-import type { DebtChange, Facts, MemberChange, TallyChange } from './facts.ts';
-import { balanceOf, drawn, inSpendingOrder, takeFrom } from './spend.ts';
+import type { DebtChange, Facts, LotLeft, MemberChange, TallyChange } from './facts.ts';
+import { mature, matureEntry, openedLot } from './maturing.ts';
+import { balanceOf, drawn, drawnPending, inSpendingOrder, takeFrom } from './spend.ts';
 import { afterActivity, isUsable, type Activity } from './terms.ts';
 
 /** What causes the entries: a visit, the taking back of one, a hold or its end. */
@@ -19,6 +21,7 @@ export type Cause = {
 	readonly businessDate: string;
 	/** The day of the hotel's calendar by which lots are usable. */
 	readonly localDate: string;
+	readonly clock: BusinessClock;
 	readonly outlet: string;
 	readonly terminal: string;
 	readonly actor: StaffId;
@@ -56,11 +59,14 @@ export class AccountBooks {
 	#debtPoints: number;
 	#stampDebts: Record<string, number>;
 
+	/** What is due matures first: a hotel that was closed at night refuses no points whose day has come. */
 	constructor(member: MemberAccountState, cause: Cause) {
 		this.#member = member;
 		this.#cause = cause;
-		this.#lots = member.lots;
-		this.#debtPoints = member.debtPoints;
+		const { account, matured } = mature(member, cause.localDate);
+		this.#entries.push(...matured.map((each) => matureEntry(each, cause.clock, cause)));
+		this.#lots = account.lots;
+		this.#debtPoints = account.debtPoints;
 		this.#stampDebts = { ...member.stampDebts };
 	}
 
@@ -112,9 +118,18 @@ export class AccountBooks {
 		this.#post('release', holdId, back, holdId);
 	}
 
-	/** Debt is paid before a lot is made. */
-	earn(kind: 'earn' | 'bonus', points: number, term: Term): void {
+	/**
+	 * Debt is paid before a lot is made; by points that wait, when their day has come.
+	 *
+	 * @param usableFrom local day; `null` where they can be used at once
+	 */
+	earn(kind: 'earn' | 'bonus', points: number, term: Term, usableFrom: string | null = null): void {
 		if (points === 0) return;
+		if (usableFrom !== null) {
+			const [{ lotId }] = this.#openLot(kind, '', 'points', points, { ...term, usableFrom }) as [Posting];
+			this.#post(kind, '', [from('ISSUED', 'points', points), { ...to('PD', 'points', points), lotId }]);
+			return;
+		}
 		const { postings, rest } = this.#repay(points);
 		const lot = this.#openLot(kind, '', 'points', rest, term);
 		this.#post(kind, '', [from('ISSUED', 'points', points), ...postings, ...lot]);
@@ -160,8 +175,9 @@ export class AccountBooks {
 	}
 
 	/**
-	 * Takes points back that a visit gave: from its own lots first, run out or not, and what of them has expired from
-	 * there; then from what else there is, as if the earlier spending had used that; the rest becomes debt.
+	 * Takes points back that a visit gave: what of them still waits, then from its own lots, run out or not, and what of
+	 * them has expired from there; then from what else there is, as if the earlier spending had used that; the rest
+	 * becomes debt.
 	 *
 	 * @param expired what of the visit's own lots has expired and was not taken back from there
 	 */
@@ -170,11 +186,13 @@ export class AccountBooks {
 		const { visitId, localDate } = this.#cause;
 		const isOwn = ({ id }: OpenLot): boolean =>
 			(['earn', 'bonus'] as const).some((kind) => id.startsWith(`${entryIdOf(visitId!, kind)}#`));
-		const own = drawn(inSpendingOrder(this.#lots.filter(isOwn)), points);
+		const waiting = drawnPending(inSpendingOrder(this.#lots.filter(isOwn)), points);
+		const own = drawn(inSpendingOrder(this.#lots.filter(isOwn)), waiting.missing);
 		const others = this.#lots.filter((lot) => !isOwn(lot));
 		const fromExpired = Math.min(own.missing, expired);
 		const { postings, missing } = takeFrom(others, 'points', own.missing - fromExpired, localDate);
 		this.#post('reverse', '', [
+			...waiting.postings,
 			...own.postings,
 			...(fromExpired > 0 ? [from('EXPIRED', 'points', fromExpired)] : []),
 			...postings,
@@ -247,8 +265,7 @@ export class AccountBooks {
 
 	/** @param visits one more, one less, or none */
 	close(visits: -1 | 0 | 1, tallies: readonly TallyChange[]): Posted {
-		const before = new Map(this.#member.lots.map((lot) => [lot.id, lot.remaining]));
-		const isNew = new Set(this.#newLots.map(({ id }) => id));
+		const before = new Map([...this.#newLots.map(openedLot), ...this.#member.lots].map((lot) => [lot.id, lot]));
 		const member: MemberChange = {
 			id: this.#member.id,
 			version: this.#member.version + 1,
@@ -263,11 +280,7 @@ export class AccountBooks {
 			facts: {
 				entries: this.#entries,
 				lots: this.#newLots,
-				lotsLeft: this.#lots
-					.filter(({ id, remaining, quantity }) =>
-						isNew.has(id) ? remaining !== quantity : before.get(id) !== remaining,
-					)
-					.map(({ id: lotId, remaining }) => ({ lotId, remaining })),
+				lotsLeft: this.#lots.flatMap((lot) => leftOf(lot, before.get(lot.id)!)),
 				member,
 				tallies,
 				debts: this.#debtsAfter(),
@@ -306,7 +319,7 @@ export class AccountBooks {
 		subject: string,
 		unit: Unit,
 		quantity: number,
-		term: Term = { expiresOn: null },
+		term: Term & Pick<Lot, 'usableFrom'> = { expiresOn: null },
 		mark = '',
 	): Posting[] {
 		if (quantity === 0) return [];
@@ -348,10 +361,20 @@ const from = (account: Account, unit: Unit, quantity: number): Posting => to(acc
 /** Lots after some postings; a lot that appears for the first time begins empty. */
 function applied(lots: readonly OpenLot[], newLots: readonly Lot[], postings: readonly Posting[]): readonly OpenLot[] {
 	const known = new Set(lots.map(({ id }) => id));
-	const opened = newLots.filter(({ id }) => !known.has(id)).map((lot) => ({ ...lot, remaining: 0 }));
-	const moved = (id: string): number =>
+	const opened = newLots.filter(({ id }) => !known.has(id)).map((lot): OpenLot => ({ ...lot, remaining: 0 }));
+	const moved = (account: Account, id: string): number =>
 		postings
-			.filter(({ account, lotId }) => account === 'AV' && lotId === id)
+			.filter((posting) => posting.account === account && posting.lotId === id)
 			.reduce((total, { quantity }) => total + quantity, 0);
-	return [...lots, ...opened].map((lot) => ({ ...lot, remaining: lot.remaining + moved(lot.id) }));
+	return [...lots, ...opened].map((lot) => ({
+		...lot,
+		remaining: lot.remaining + moved('AV', lot.id),
+		...(lot.usableFrom === undefined ? {} : { pending: (lot.pending ?? 0) + moved('PD', lot.id) }),
+	}));
+}
+
+/** What is left of a lot, where that is not what was there before. */
+function leftOf({ id: lotId, remaining, pending = 0 }: OpenLot, before: OpenLot): readonly LotLeft[] {
+	if (pending !== (before.pending ?? 0)) return [{ lotId, remaining, pending }];
+	return remaining === before.remaining ? [] : [{ lotId, remaining }];
 }

@@ -2,11 +2,13 @@ import type { Moment } from '../kernel/moment.ts';
 import { scale } from '../kernel/money.ts';
 import { expiringOf } from '../loyalty/expiry.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
+import { usableFromOf } from '../loyalty/pending.ts';
 import type { Quote } from '../loyalty/quote.ts';
 import type { VisitAnswer } from '../protocol/visit.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
 import type { VisitFact } from './facts.ts';
+import { pendingOf } from './maturing.ts';
 import { balanceOf, usable } from './spend.ts';
 
 /** What a recorded visit came to: numbers for the screen and the slip, without a name. */
@@ -18,6 +20,8 @@ export function answerVisit(
 	lotsAfter: readonly OpenLot[],
 	moment: Moment,
 ): VisitAnswer {
+	const pending = pendingOf(lotsAfter, moment.localDate);
+	const usableFrom = member && quoted.pointsEarned > 0 ? usableFromOf(programme, visit.outlet, moment) : null;
 	const balance = member ? balanceOf(lotsAfter, 'points', moment.localDate) : 0;
 	return {
 		visitId: visit.id,
@@ -35,7 +39,11 @@ export function answerVisit(
 		discountMinor: quoted.discountMinor,
 		payableMinor: quoted.payableMinor,
 		pointsPaidMinor: quoted.pointsPaidMinor,
-		points: { earned: quoted.pointsEarned, spent: quoted.pointsSpent, balance },
+		points: {
+			...{ earned: quoted.pointsEarned, spent: quoted.pointsSpent, balance },
+			...(pending ? { pending: pending.points } : {}),
+		},
+		...(usableFrom === null ? {} : { usableFrom }),
 		worthMinor: scale(balance, programme.pointValue, 'floor'),
 		stamps: quoted.stamps.map((change) => ({
 			...change,

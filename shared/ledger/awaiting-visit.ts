@@ -3,6 +3,7 @@ import type { Programme } from '../loyalty/programme.schema.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
 import { decideVisit, type MemberAccountState, type OffersUsed } from './decide-visit.ts';
 import type { Facts } from './facts.ts';
+import { isPending, openedLot } from './maturing.ts';
 import { afterActivity } from './terms.ts';
 import type { MemberRecord } from './member-record.ts';
 import { daysAfter, termAfter } from './tier-change.ts';
@@ -41,7 +42,7 @@ function accountAfter(
 	account: MemberAccountState,
 	{ visit, entries, lots, lotsLeft, member, tallies, debts, tierChange }: Facts,
 ): MemberAccountState {
-	const left = new Map(lotsLeft.map(({ lotId, remaining }) => [lotId, remaining]));
+	const left = new Map(lotsLeft.map(({ lotId, ...now }) => [lotId, now]));
 	const stamps = entries.filter(({ kind }) => kind === 'stamp');
 	return {
 		...account,
@@ -59,9 +60,9 @@ function accountAfter(
 			...account.stampDebts,
 			...Object.fromEntries(debts.map(({ unit, owed }) => [unit.slice('stamp:'.length), owed])),
 		},
-		lots: [...account.lots, ...lots.map((lot) => ({ ...lot, remaining: lot.quantity }))]
-			.map((lot) => ({ ...lot, remaining: left.get(lot.id) ?? lot.remaining }))
-			.filter(({ remaining }) => remaining > 0)
+		lots: [...account.lots, ...lots.map(openedLot)]
+			.map((lot) => ({ ...lot, ...left.get(lot.id) }))
+			.filter((lot) => lot.remaining > 0 || isPending(lot))
 			.map((lot) => (member!.activity ? afterActivity(lot, member!.activity) : lot)),
 		offersUsed: visit!.offers.reduce(
 			(used, { offerId }) => withUse(used, offerId, visit!.businessDate),

@@ -6,6 +6,7 @@ import { withLotsOf, type Hold } from './decide-hold.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { Entry, OpenLot, Posting, Unit } from './entry.ts';
 import { NO_FACTS, type Erasure, type Facts } from './facts.ts';
+import { isPending } from './maturing.ts';
 
 /** What a guest who is forgotten leaves behind: points that nobody can use any more, and what they owed. */
 export type ErasureAnswer = {
@@ -27,18 +28,18 @@ export function decideErasure(
 	holds: readonly Hold[],
 	programmeVersion: number,
 	erasure: Erasure,
-	{ instant, businessDate, localDate }: Moment,
+	{ instant, businessDate, localDate, clock }: Moment,
 ): { readonly facts: Facts; readonly answer: ErasureAnswer } {
 	const before = withLotsOf(member, holds);
 	const cause: Cause = {
 		...{ id: erasureIdOf(member.id), visitId: null, reversalId: null, occurredAt: instant, recordedAt: instant },
-		...{ businessDate, localDate, ...OFFICE, programmeVersion },
+		...{ businessDate, localDate, clock, ...OFFICE, programmeVersion },
 	};
 	const books = new AccountBooks(before, cause);
 	for (const { id, parcels } of holds) books.release(id, parcels);
 	const released = books.close(0, []);
 
-	const left = released.lotsAfter.filter(({ remaining }) => remaining > 0);
+	const left = released.lotsAfter.filter((lot) => inLot(lot) > 0);
 	const owed = new Map<Unit, number>([
 		['points', Math.abs(released.debtPoints)],
 		...Object.entries(member.stampDebts).map(([card, stamps]): [Unit, number] => [`stamp:${card}`, stamps]),
@@ -64,11 +65,14 @@ export function decideErasure(
 		},
 		answer: {
 			memberId: id,
-			forfeitedPoints: sum(left.filter(({ unit }) => unit === 'points').map(({ remaining }) => remaining)),
+			forfeitedPoints: sum(left.filter(({ unit }) => unit === 'points').map(inLot)),
 			writtenOffPoints: owed.get('points')!,
 		},
 	};
 }
+
+/** Whether it can be used already or waits. */
+const inLot = ({ remaining, pending = 0 }: OpenLot): number => remaining + pending;
 
 /** A guest is forgotten once. */
 export const erasureIdOf = (memberId: MemberId): string => `erase:${memberId}`;
@@ -82,7 +86,10 @@ function forfeitureOf(
 ): Entry {
 	const taken = lots
 		.filter((lot) => lot.unit === unit)
-		.map(({ id: lotId, remaining }): Posting => ({ account: 'AV', unit, quantity: -remaining, lotId }));
+		.flatMap(({ id: lotId, remaining, pending = 0 }): Posting[] => [
+			...(remaining > 0 ? [{ account: 'AV', unit, quantity: -remaining, lotId } as const] : []),
+			...(pending > 0 ? [{ account: 'PD', unit, quantity: -pending, lotId } as const] : []),
+		]);
 	const forfeited = -sum(taken.map(({ quantity }) => quantity));
 	const entryId: EntryId = entryIdOf(id, 'erase', unit);
 	const to = (account: Posting['account'], quantity: number): Posting[] =>
@@ -96,6 +103,7 @@ function forfeitureOf(
 
 /** Every lot that held something before, or does since the holds have ended. */
 const emptied = (before: readonly OpenLot[], after: readonly OpenLot[]): Facts['lotsLeft'] => {
-	const full = new Set([...before, ...after].filter(({ remaining }) => remaining > 0).map(({ id }) => id));
-	return [...full].map((lotId) => ({ lotId, remaining: 0 }));
+	const waited = new Set(before.filter(isPending).map(({ id }) => id));
+	const full = new Set([...before, ...after].filter((lot) => inLot(lot) > 0).map(({ id }) => id));
+	return [...full].map((lotId) => ({ lotId, remaining: 0, ...(waited.has(lotId) ? { pending: 0 } : {}) }));
 };

@@ -8,7 +8,7 @@ import { NO_FACTS, type Facts } from './facts.ts';
 import { isOver, lastDayOf } from './terms.ts';
 
 /** What the night's run writes stands for no outlet and was done by nobody. */
-const HOUSE = { outlet: 'house', terminal: 'night-run', actor: 'retorno' as StaffId };
+export const HOUSE = { outlet: 'house', terminal: 'night-run', actor: 'retorno' as StaffId };
 
 export type ExpiryRun = {
 	/** The business day of the run: activity of a day still counts until that day is closed. */

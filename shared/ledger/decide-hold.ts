@@ -15,6 +15,7 @@ import { AccountBooks, type Parcel } from './account-books.ts';
 import { CLOCK_DRIFT_MS_MAX, type MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts } from './facts.ts';
+import { asOf } from './maturing.ts';
 import { balanceOf } from './spend.ts';
 
 /** Points that were set aside, as they stand. */
@@ -67,12 +68,12 @@ export function decideHold(
 	const lasts = Date.parse(until) - at;
 	if (lasts <= 0 || lasts > HOLD_DAYS_MAX * DAY_MS) return err({ code: 'hold_until_invalid', latest });
 	if (!isCount(points) || points === 0) return err({ code: 'points_invalid' });
-	const shortPoints = points - balanceOf(member.lots, 'points', occurred.localDate);
+	const shortPoints = points - balanceOf(asOf(member, occurred.localDate).lots, 'points', occurred.localDate);
 	if (shortPoints > 0) return err({ code: 'insufficient_points', shortPoints });
 
 	const books = new AccountBooks(member, {
 		...{ id, visitId: null, reversalId: null, occurredAt: occurred.instant, recordedAt: recorded.instant },
-		...{ businessDate: occurred.businessDate, localDate: occurred.localDate },
+		...{ businessDate: occurred.businessDate, localDate: occurred.localDate, clock: occurred.clock },
 		...{ outlet, terminal, actor: cashier, programmeVersion: programme.version },
 	});
 	books.hold(id, points);
@@ -110,13 +111,17 @@ export function decideRelease(
 	const { holdId, state, outlet, terminal, actor } = end;
 	const balance = (lots: readonly OpenLot[]): number => balanceOf(lots, 'points', occurred.localDate);
 	if (hold.state !== 'open') {
-		return { facts: NO_FACTS, answer: { holdId, state: hold.state, balance: balance(member.lots) } };
+		return {
+			facts: NO_FACTS,
+			answer: { holdId, state: hold.state, balance: balance(asOf(member, occurred.localDate).lots) },
+		};
 	}
 	const books = new AccountBooks(withLotsOf(member, [hold]), {
 		...{ id: holdId, visitId: null, reversalId: null, occurredAt: occurred.instant, recordedAt: recorded.instant },
 		...{
 			businessDate: occurred.businessDate,
 			localDate: occurred.localDate,
+			clock: occurred.clock,
 			outlet,
 			terminal,
 			actor,

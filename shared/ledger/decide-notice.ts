@@ -3,6 +3,7 @@ import type { Moment } from '../kernel/moment.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import { NO_FACTS, type Facts } from './facts.ts';
+import { asOf } from './maturing.ts';
 import { noticesOf, type NoticeChannel } from './notice.ts';
 
 /** A guest was told, otherwise than on the slip of a visit, that points expire on a day. */
@@ -29,7 +30,7 @@ export function decideNotice(
 	moment: Moment,
 ): Result<{ readonly facts: Facts; readonly answer: NoticeAnswer }, NoticeRefusal> {
 	if (!member) return err({ code: 'member_not_found' });
-	const notices = noticesOf(member.lots, on, channel, id, moment);
+	const notices = noticesOf(asOf(member, moment.localDate).lots, on, channel, id, moment);
 	if (notices.length === 0) return err({ code: 'nothing_to_tell' });
 	const { id: memberId, version, visits, debtPoints } = member;
 	return ok({

@@ -250,6 +250,7 @@ function post(
 			...fact,
 			reversalId: fact.id,
 			localDate: occurred.localDate,
+			clock: occurred.clock,
 			programmeVersion: visit.programmeVersion,
 		},
 	);

@@ -15,7 +15,7 @@ export type Posting = {
 	readonly unit: Unit;
 	/** Above zero comes in, below goes out; the postings of an entry sum to zero in each unit. */
 	readonly quantity: number;
-	/** The lot that a posting on AV or HD fills or empties. */
+	/** The lot that a posting on AV, PD or HD fills or empties. */
 	readonly lotId: string | null;
 };
 
@@ -38,6 +38,8 @@ export type EntryKind =
 	| 'release'
 	| 'unstamp'
 	| 'unreward'
+	/** Points that waited can be used. */
+	| 'mature'
 	/** The last valid day of a lot is over. */
 	| 'expire'
 	/** Somebody of the house gave or took points. */
@@ -76,10 +78,15 @@ export type Lot = {
 	readonly expiresOn: string | null;
 	/** Activity of the member moves the last valid day. */
 	readonly idle?: Idle;
+	/** The local day from whose midnight on it can be used, where that was not at once. */
+	readonly usableFrom?: string;
 };
 
 export type OpenLot = Lot & {
+	/** Available. */
 	readonly remaining: number;
+	/** What waits for its day: all of the lot that was not taken back, or nothing. */
+	readonly pending?: number;
 	/** The last valid day that the guest was told, in time; points do not run out without it. */
 	readonly toldDay?: string;
 };

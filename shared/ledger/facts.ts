@@ -163,6 +163,9 @@ export type CardRecord = {
 /** A guest who is forgotten: the person and the cards go, the random id stays in every fact. */
 export type Erasure = { readonly memberId: MemberId; readonly at: string };
 
+/** What is left of a lot; `pending` where that has changed too. */
+export type LotLeft = { readonly lotId: string; readonly remaining: number; readonly pending?: number };
+
 /** What one command adds to the books, in one commit. */
 export type Facts = {
 	readonly enrolment: EnrolmentFact | null;
@@ -174,7 +177,7 @@ export type Facts = {
 	readonly entries: readonly Entry[];
 	readonly lots: readonly Lot[];
 	/** New remainders of lots that stood before. */
-	readonly lotsLeft: readonly { readonly lotId: string; readonly remaining: number }[];
+	readonly lotsLeft: readonly LotLeft[];
 	readonly member: MemberChange | null;
 	readonly tallies: readonly TallyChange[];
 	readonly debts: readonly DebtChange[];

@@ -9,6 +9,7 @@ import type { MemberView, TierProgress } from '../protocol/views.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { CardRecord } from './facts.ts';
 import type { HouseOffers } from './offer-draws.ts';
+import { asOf, pendingOf } from './maturing.ts';
 import { usable } from './spend.ts';
 import { countsOf, standingOf } from './standing.ts';
 
@@ -37,13 +38,16 @@ export function viewOf(
 	houseOffers: HouseOffers | null,
 ): MemberView {
 	const standing = standingOf(programme, account, moment, houseOffers);
+	const { lots } = asOf(account, moment.localDate);
+	const pending = pendingOf(lots, moment.localDate);
 	return {
 		id: account.id,
 		...person,
 		standing,
 		worthMinor: scale(standing.balancePoints, programme.pointValue, 'floor'),
 		rewards: countsOf(account.lots, 'reward:', moment.localDate),
-		expiring: expiringOf(usable(account.lots, 'points', moment.localDate)),
+		expiring: expiringOf(usable(lots, 'points', moment.localDate)),
+		...(pending ? { pending } : {}),
 		progress: progressOf(
 			programme,
 			standing.tier,

@@ -3,6 +3,7 @@ import type { Programme } from '../loyalty/programme.schema.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Quote } from '../loyalty/quote.ts';
 import { termOf } from '../loyalty/expiry.ts';
+import { usableFromOf } from '../loyalty/pending.ts';
 import { AccountBooks, NOTHING_POSTED, type Posted } from './account-books.ts';
 import type { MemberAccountState, VisitTimes } from './decide-visit.ts';
 import { heldOf, type Hold } from './decide-hold.ts';
@@ -25,6 +26,7 @@ export function postVisit(
 		visitId: visit.id,
 		reversalId: null,
 		localDate: occurred.localDate,
+		clock: occurred.clock,
 	});
 	let spending = quoted.pointsSpent;
 	for (const hold of holds) {
@@ -38,8 +40,9 @@ export function postVisit(
 		if (uses === 'reward') books.useCoupon(offerId, `reward:${rewardOf(programme, offerId)}`);
 	}
 	const term = termOf(programme.expiry, occurred.localDate);
-	books.earn('earn', pointsOf(quoted.grants, 'base'), term);
-	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), term);
+	const usableFrom = usableFromOf(programme, visit.outlet, occurred);
+	books.earn('earn', pointsOf(quoted.grants, 'base'), term, usableFrom);
+	books.earn('bonus', pointsOf(quoted.grants, 'bonus'), term, usableFrom);
 	for (const change of quoted.stamps) books.stamp(change);
 	return books.close(1, talliesAfter(member, quoted.grants, occurred.localDate));
 }

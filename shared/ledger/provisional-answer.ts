@@ -1,6 +1,7 @@
 import type { Moment } from '../kernel/moment.ts';
 import { scale } from '../kernel/money.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { usableFromOf } from '../loyalty/pending.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { quote } from '../loyalty/quote.ts';
 import type { MemberView } from '../protocol/views.ts';
@@ -22,7 +23,11 @@ export function provisionalAnswer(
 	if (!quoted.ok) return quoted;
 	const { value } = quoted;
 
-	const balance = (member?.standing.balancePoints ?? 0) - value.pointsSpent + value.pointsEarned;
+	const { pointsEarned } = value;
+	const usableFrom = pointsEarned > 0 ? usableFromOf(programme, command.outlet, moment) : null;
+	const usableNow = usableFrom === null ? pointsEarned : 0;
+	const balance = (member?.standing.balancePoints ?? 0) - value.pointsSpent + usableNow;
+	const pending = (member?.pending?.points ?? 0) + pointsEarned - usableNow;
 	return ok({
 		visitId: command.id,
 		status: 'provisional',
@@ -39,7 +44,8 @@ export function provisionalAnswer(
 		discountMinor: value.discountMinor,
 		payableMinor: value.payableMinor,
 		pointsPaidMinor: value.pointsPaidMinor,
-		points: { earned: value.pointsEarned, spent: value.pointsSpent, balance },
+		points: { earned: pointsEarned, spent: value.pointsSpent, balance, ...(pending > 0 ? { pending } : {}) },
+		...(usableFrom === null ? {} : { usableFrom }),
 		worthMinor: scale(balance, programme.pointValue, 'floor'),
 		stamps: value.stamps.map((change) => {
 			const before = member?.standing.stamps[change.ruleId] ?? 0;

@@ -33,11 +33,19 @@ export function drawn(
 	lots: readonly OpenLot[],
 	quantity: number,
 ): { readonly postings: readonly Posting[]; readonly missing: number } {
+	return drawnFrom('AV', lots, quantity);
+}
+
+/** The same out of what waits in them. */
+export const drawnPending = (lots: readonly OpenLot[], quantity: number): ReturnType<typeof drawn> =>
+	drawnFrom('PD', lots, quantity);
+
+function drawnFrom(account: 'AV' | 'PD', lots: readonly OpenLot[], quantity: number): ReturnType<typeof drawn> {
 	let missing = quantity;
 	const postings: Posting[] = [];
-	for (const { id: lotId, unit, remaining } of lots) {
-		const taken = Math.min(remaining, missing);
-		if (taken > 0) postings.push({ account: 'AV', unit, quantity: -taken, lotId });
+	for (const { id: lotId, unit, remaining, pending = 0 } of lots) {
+		const taken = Math.min(account === 'AV' ? remaining : pending, missing);
+		if (taken > 0) postings.push({ account, unit, quantity: -taken, lotId });
 		missing -= taken;
 	}
 	return { postings, missing };

@@ -6,6 +6,7 @@ import { offersAsking } from '../loyalty/offers-look-back.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import { offersLeft, type HouseOffers } from './offer-draws.ts';
+import { asOf } from './maturing.ts';
 import { balanceOf } from './spend.ts';
 import { tierAt } from './tier-change.ts';
 import type { OpenLot, Unit } from './entry.ts';
@@ -27,7 +28,7 @@ export function standingOf(
 	const asking = offersAsking(programme);
 	return {
 		tier: tierAt(member, moment.instant),
-		balancePoints: balanceOf(member.lots, 'points', moment.localDate),
+		balancePoints: balanceOf(asOf(member, moment.localDate).lots, 'points', moment.localDate),
 		stamps: netStamps(member, moment.localDate),
 		recentlyStamped: member.stampedAt
 			.filter(

@@ -2,6 +2,7 @@ import { daysBetween, weekdayOf } from '../kernel/dates.ts';
 import { BPS_WHOLE } from '../kernel/money.ts';
 import { faultsOfOffers, type OfferFault } from './check-offers.ts';
 import { faultsOfPayment, type PaymentFault } from './check-payment.ts';
+import { faultsOfPending, type PendingFault } from './pending.ts';
 import type { Programme } from './programme.schema.ts';
 import type { When } from './scope.schema.ts';
 import { faultsOfTiers, type TierRuleFault } from './check-tiers.ts';
@@ -29,7 +30,8 @@ export type ProgrammeFault = {
 		/** No moment lies in it. */
 		| 'when_empty'
 		| OfferFault['code']
-		| PaymentFault['code'];
+		| PaymentFault['code']
+		| PendingFault['code'];
 };
 
 /** Everything that contradicts itself in a programme whose parts are each well formed; none where it holds together. */
@@ -41,6 +43,7 @@ export function checkProgramme(programme: Programme): readonly ProgrammeFault[] 
 		...faultsOfEarning(programme),
 		...faultsOfOffers(programme),
 		...faultsOfPayment(programme),
+		...faultsOfPending(programme),
 		...faultsOfTimes(programme),
 	];
 }
@@ -116,6 +119,7 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 		{ path: ['rewards'], codes: programme.rewards.map(({ code }) => code), key: ['code'] },
 		{ path: ['excludedCategories'], codes: programme.excludedCategories, key: [] },
 		{ path: ['serviceCategories'], codes: programme.serviceCategories ?? [], key: [] },
+		{ path: ['pending', 'outlets'], codes: programme.pending?.outlets ?? [], key: [] },
 		...rules.flatMap(({ path, rule }) => [
 			{ path: [...path, 'outlets'], codes: rule.outlets, key: [] },
 			{ path: [...path, 'tiers'], codes: rule.tiers ?? [], key: [] },

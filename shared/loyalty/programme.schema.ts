@@ -4,6 +4,7 @@ import { basis, bonusRule, caps, EARN_RULES_MAX, earnRule } from './earn-rules.s
 import { expiry } from './expiry.schema.ts';
 import { offer, stacking } from './offers.schema.ts';
 import { payment } from './payment.schema.ts';
+import { pending } from './pending.schema.ts';
 import { tierFrom, tierPolicy } from './tier-rules.schema.ts';
 import { code, MINOR_MAX, name, names, positive, RULES_MAX, scope } from './scope.schema.ts';
 
@@ -54,6 +55,8 @@ export const programmeSchema = z
 		rewards: z.array(z.strictObject({ code, names })),
 		/** When points run out, never without a notice. */
 		expiry,
+		/** From when on points can be used; at once where it is not said. */
+		pending: pending.optional(),
 	})
 	.superRefine((programme, context) => {
 		for (const { path, code: message } of checkProgramme(programme)) {

@@ -19,6 +19,8 @@ export type MemberView = {
 	/** Free services earned with stamps and not used yet, by reward code. */
 	readonly rewards: Readonly<Record<string, number>>;
 	readonly expiring: { readonly points: number; readonly on: string } | null;
+	/** Points that cannot be used yet and are in no balance, all together, and the next local day on which some can. */
+	readonly pending?: { readonly points: number; readonly nextOn: string };
 	readonly progress: TierProgress;
 	/** Last four characters of the card that was swiped, for the slip; `null` where no card was. */
 	readonly cardEnding: string | null;

@@ -51,7 +51,13 @@ export type PosVisit = Omit<RecordVisit, 'tenders' | 'programmeVersion' | 'quote
 /** `live` waits for the cashier; `outbox` was already paid, so discount and tenders are facts. */
 export type Delivery = 'live' | 'outbox';
 
-export type PointsMoved = { readonly earned: number; readonly spent: number; readonly balance: number };
+/** `pending` is what cannot be used yet and is in no balance, all together, where there is any. */
+export type PointsMoved = {
+	readonly earned: number;
+	readonly spent: number;
+	readonly balance: number;
+	readonly pending?: number;
+};
 
 /** What the visit came to, in numbers; a retry gets the same one. Texts are made when it is read. */
 export type VisitAnswer = {
@@ -74,6 +80,8 @@ export type VisitAnswer = {
 	readonly payableMinor: number;
 	readonly pointsPaidMinor: number;
 	readonly points: PointsMoved;
+	/** The local day from which on what it earned can be used, where that is not at once. */
+	readonly usableFrom?: string;
 	/** What the balance pays. */
 	readonly worthMinor: number;
 	readonly stamps: readonly (StampChange & { readonly balance: number })[];

@@ -11,14 +11,17 @@ import type { SlipGuest, SlipHouse } from './visit-slip.ts';
 export function clubLines(answer: VisitAnswer, guest: SlipGuest, house: SlipHouse, words: SlipWords): ReceiptLine[] {
 	const { texts, figures } = words;
 	const { earned, spent, balance } = answer.points;
+	const { usableFrom } = answer;
+	const earnedNow = usableFrom === undefined ? earned : 0;
 	const next = nextStep(answer, house, words);
 	return [
 		clubHead(house.programme, guest.tierCode, guest.cardEnding, guest.language, words),
-		pair(texts.balanceBefore, figures.count(balance - earned + spent)),
+		pair(texts.balanceBefore, figures.count(balance - earnedNow + spent)),
 		...(spent > 0 ? [pair(texts.spent, figures.count(-spent))] : []),
 		...earnedLines(answer, house, words),
 		pair(texts.balanceAfter, texts.points(balance, figures.count(balance)), { bold: true }),
 		...(answer.worthMinor > 0 ? [pair('', texts.worth(figures.money(answer.worthMinor)))] : []),
+		...(usableFrom === undefined ? [] : [pair(texts.usableFrom(figures.day(usableFrom)), figures.count(earned))]),
 		...stampLines(answer, house, words),
 		...(answer.expiring
 			? [blank, pair(texts.expireOn(figures.day(answer.expiring.on)), figures.count(answer.expiring.points))]

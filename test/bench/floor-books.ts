@@ -180,6 +180,7 @@ export class FloorBooks {
 			unit: 'points',
 			quantity: points,
 			remaining: points,
+			pending: 0,
 			earned_at: bill.occurredAt,
 			expires_on: dateOf(bill),
 		});

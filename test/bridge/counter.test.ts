@@ -23,6 +23,7 @@ import {
 	reversalId,
 	visitId,
 } from '../shared/counter/samples.ts';
+import { PROPERTY } from '../../server/demo/miramar.ts';
 import { aSetup } from './replica/samples.ts';
 
 type Parts = ConstructorParameters<typeof Counter>[0];
@@ -156,6 +157,7 @@ describe('a quote that has changed', () => {
 				localDate: '2026-11-21',
 				minuteOfDay: 1_302,
 				weekday: 6,
+				clock: PROPERTY,
 			},
 			currency: 'EUR',
 			lines: command.lines,

@@ -118,6 +118,11 @@ export const stampChange = stampGiven.extend({ balance: count });
 
 export const expiring = z.strictObject({ points: count, on: date }).nullable();
 
+export const pending = z
+	.strictObject({ points: count, nextOn: date })
+	.optional()
+	.describe('Points that cannot be used yet and are in no balance, all together, and the next day on which some can.');
+
 export const givenOffer = z.strictObject({
 	...{ offerId: id, amountMinor: count, uses, points: count },
 }) satisfies z.ZodType<GivenOffer>;

@@ -6,6 +6,7 @@ import { midnightAfter, momentAt } from '#shared/kernel/moment.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
 import type { EntryKind } from '#shared/ledger/entry.ts';
 import { statementOf, type PointsByAccount } from '#shared/ledger/member-statement.ts';
+import { asOf, pendingOf } from '#shared/ledger/maturing.ts';
 import { usable } from '#shared/ledger/spend.ts';
 import { expiryBuckets } from '#shared/loyalty/expiry.ts';
 import { explainEntry, type RuleBehind } from '../../queries/explain-entry.ts';
@@ -18,7 +19,7 @@ import { Explainer } from './explain/explainer.ts';
 import { entryTextOf, stepsBehind } from './explain/entry-explainer.ts';
 import { ENTRY_TEXTS } from './explain/entry-texts.ts';
 import { ruleBroken } from './faults.ts';
-import { count, date, explanation, instant, uuid } from './fields.ts';
+import { count, date, explanation, instant, pending, uuid } from './fields.ts';
 
 /** A guest who asks for more asks twice. */
 const STATEMENT_DAYS_MAX = 366;
@@ -60,6 +61,7 @@ const statementAnswer = z.strictObject({
 	today: z.strictObject({
 		available: count,
 		expiring: z.array(z.strictObject({ on: date.nullable(), points: count })),
+		pending,
 	}),
 });
 
@@ -107,7 +109,9 @@ const readStatement = (api: ApiHouse): Endpoint =>
 			);
 			if (!member) return err({ code: 'member_not_found' });
 			const told = statementOf(entries, opening);
-			const left = usable(member.lots, 'points', now.localDate);
+			const { lots } = asOf(member, now.localDate);
+			const left = usable(lots, 'points', now.localDate);
+			const waiting = pendingOf(lots, now.localDate);
 			return ok({
 				status: 200,
 				answer: {
@@ -121,6 +125,7 @@ const readStatement = (api: ApiHouse): Endpoint =>
 					today: {
 						available: left.reduce((total, { remaining }) => total + remaining, 0),
 						expiring: expiryBuckets(left).map(({ on, points }) => ({ on, points })),
+						...(waiting ? { pending: waiting } : {}),
 					},
 				},
 			});

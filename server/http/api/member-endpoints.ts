@@ -8,7 +8,7 @@ import type { MemberView, Named } from '#shared/protocol/views.ts';
 import { lookUpCard, viewMember } from '../../queries/view-member.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { count, credential, expiring, language, outlet, uuid } from './fields.ts';
+import { count, credential, expiring, language, outlet, pending, uuid } from './fields.ts';
 
 /** How a guest is named who is looked up: by a card, or by an id that events and visits told. */
 const holder = z.discriminatedUnion('type', [
@@ -37,6 +37,7 @@ const member = z.strictObject({
 	stamps: z.array(z.strictObject({ card: z.string(), stamps: count, needed: count, reward: named })),
 	rewards: z.array(z.strictObject({ reward: named, count })),
 	expiring,
+	pending,
 	flags: z.array(flag),
 });
 type Member = z.infer<typeof member>;
@@ -94,7 +95,7 @@ function memberOf(view: MemberView, programme: Programme, today: string, languag
 		code,
 		name: all.find((one) => one.code === code)?.names[language] ?? code,
 	});
-	const { standing, rewards, expiring } = view;
+	const { standing, rewards, expiring, pending } = view;
 	return {
 		id: view.id,
 		displayName: view.displayName,
@@ -110,6 +111,7 @@ function memberOf(view: MemberView, programme: Programme, today: string, languag
 		}),
 		rewards: Object.entries(rewards).map(([code, count]) => ({ reward: nameIn(programme.rewards, code), count })),
 		expiring,
+		...(pending ? { pending } : {}),
 		flags: flagsOf(view, today),
 	};
 }

@@ -48,7 +48,11 @@ export const visitAnswer = z.strictObject({
 	discountMinor: count,
 	payableMinor: count,
 	pointsPaidMinor: count.describe('Of payableMinor, what points pay.'),
-	points: z.strictObject({ earned: count, spent: count, balance: count }),
+	points: z.strictObject({
+		...{ earned: count, spent: count, balance: count },
+		pending: count.optional().describe('What cannot be used yet and is in no balance, all together.'),
+	}),
+	usableFrom: date.optional().describe('The day from which on what was earned can be used, where not at once.'),
 	worthMinor: count.describe('What the new balance pays.'),
 	stamps: z.array(stampChange),
 	expiring,

@@ -11,6 +11,7 @@ import { erasure } from './006-erasure.ts';
 import { terms } from './007-terms.ts';
 import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
+import { pending } from './010-pending.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '007-terms', statements: terms },
 	{ name: '008-holds', statements: holds },
 	{ name: '009-api-keys', statements: apiKeys },
+	{ name: '010-pending', statements: pending },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

@@ -39,6 +39,7 @@ export const bg: ReceiptTexts = {
 	stamps: 'Печати',
 	stampsOf: (stamps, needed) => `${stamps} от ${needed}`,
 	expireOn: (date) => `Изтичат на ${date}`,
+	usableFrom: (date) => `За ползване от ${date}`,
 	tierReached: (tier) => `Отсега: ${tier}`,
 	tierUntil: (date) => `До ${date}`,
 	keep: (slipNumber) => `Бележка ${slipNumber}. Пазете я при връщане.`,

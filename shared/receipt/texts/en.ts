@@ -39,6 +39,7 @@ export const en: ReceiptTexts = {
 	stamps: 'Stamps',
 	stampsOf: (stamps, needed) => `${stamps} of ${needed}`,
 	expireOn: (date) => `Expire on ${date}`,
+	usableFrom: (date) => `Usable from ${date}`,
 	tierReached: (tier) => `${tier} from now on`,
 	tierUntil: (date) => `Until ${date}`,
 	keep: (slipNumber) => `Slip ${slipNumber}. Keep it for refunds.`,

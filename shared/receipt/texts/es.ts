@@ -51,6 +51,7 @@ export const es: ReceiptTexts = {
 	stamps: 'Sellos',
 	stampsOf: (stamps, needed) => `${stamps} de ${needed}`,
 	expireOn: (date) => `Caducan el ${date}`,
+	usableFrom: (date) => `Para usar desde el ${date}`,
 	tierReached: (tier) => `${tier} desde ahora`,
 	tierUntil: (date) => `Hasta el ${date}`,
 	keep: (slipNumber) => `Recibo ${slipNumber}. Guárdelo para devoluciones.`,

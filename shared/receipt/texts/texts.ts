@@ -52,6 +52,8 @@ export type ReceiptTexts = {
 	readonly stamps: string;
 	readonly stampsOf: (stamps: string, needed: string) => string;
 	readonly expireOn: (date: string) => string;
+	/** Of what this visit earned. */
+	readonly usableFrom: (date: string) => string;
 	/** From now on. */
 	readonly tierReached: (tier: string) => string;
 	readonly tierUntil: (date: string) => string;

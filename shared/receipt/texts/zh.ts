@@ -37,6 +37,7 @@ export const zh: ReceiptTexts = {
 	stamps: '印章',
 	stampsOf: (stamps, needed) => `${stamps}/${needed}`,
 	expireOn: (date) => `${date}到期`,
+	usableFrom: (date) => `${date}起可用`,
 	tierReached: (tier) => `即日起为${tier}`,
 	tierUntil: (date) => `有效期至${date}`,
 	keep: (slipNumber) => `凭条 ${slipNumber}，退款时请出示。`,

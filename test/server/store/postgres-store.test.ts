@@ -15,6 +15,7 @@ import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
+import { describePending } from '../../contracts/pending.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -74,6 +75,7 @@ describeTerms('PostgreSQL', openBooks);
 describeTiers('PostgreSQL', openBooks);
 describeHolds('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
+describePending('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

@@ -13,6 +13,7 @@ import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
+import { describePending } from '../../contracts/pending.ts';
 import { describeReplica } from '../../contracts/replica.ts';
 import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
@@ -58,6 +59,7 @@ describeTerms('SQLite', openBooks);
 describeTiers('SQLite', openBooks);
 describeHolds('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
+describePending('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);

@@ -38,6 +38,7 @@ export function slipOf({ card, outlet, sold, points = 0 }: Visit): VisitSlip {
 		localDate: '2026-11-21',
 		minuteOfDay: 1182,
 		weekday: 6,
+		clock: PROPERTY,
 	};
 	const quoted = quote(PROGRAMME, standing, {
 		outlet,
@@ -92,6 +93,12 @@ const SUPPER: Sold = [
 	['drinks', 1800],
 ];
 const supper = (card: string | null): VisitSlip => slipOf({ card, outlet: 'restaurant', sold: SUPPER });
+/** What the visit earned can be used later. */
+const waiting = (slip: VisitSlip): VisitSlip => {
+	const { earned, spent, balance } = slip.answer.points;
+	const points = { earned, spent, balance: balance - earned, pending: earned };
+	return { ...slip, answer: { ...slip.answer, points, worthMinor: points.balance * 50, usableFrom: '2026-12-05' } };
+};
 const offline = (slip: VisitSlip): VisitSlip => ({ ...slip, answer: { ...slip.answer, status: 'provisional' } });
 
 /** The fixtures of the demo hotel and what else a slip can say. */
@@ -113,6 +120,10 @@ export const SAMPLES: Readonly<Record<string, VisitSlip>> = {
 	'小明 gets his first stamp': slipOf({ card: XIAOMING, outlet: 'spa', sold: [['treatment', 6_000]] }),
 	'Elena stays three nights': slipOf({ card: ELENA, outlet: 'lobby', sold: [['night', 36_000, 3]] }),
 	'Elena pays with points': slipOf({ card: ELENA, outlet: 'restaurant', sold: SUPPER, points: 144 }),
+	'Elena has supper, and her points wait': waiting(supper(ELENA)),
+	'Miguel has supper, and his points wait': waiting(supper(MIGUEL)),
+	'小明 has supper, and his points wait': waiting(supper(XIAOMING)),
+	'Alice has supper, and her points wait': waiting(supper(ALICE)),
 	'Miguel has supper offline': offline(supper(MIGUEL)),
 	'Alice has supper offline': offline(supper(ALICE)),
 	'小明 has supper offline': offline(supper(XIAOMING)),

@@ -48,6 +48,26 @@ describe('a slip', () => {
 			],
 		],
 		[
+			'Elena has supper, and her points wait',
+			[
+				'Предишен баланс 1250',
+				'Нов баланс 1250 точки',
+				'За ползване от 5.12.2026 г. 3',
+				'Изтичат на 11.12.2026 г. 200',
+			],
+		],
+		[
+			'Miguel has supper, and his points wait',
+			[
+				'Saldo anterior 480',
+				'Esta visita, 3 % de 76,00 = 2,28 +2',
+				'Saldo nuevo 480 puntos',
+				'Para usar desde el 5 dic 2026 2',
+			],
+		],
+		['小明 has supper, and his points wait', ['积分余额 90 积分', '2026年12月5日起可用 1']],
+		['Alice has supper, and her points wait', ['New balance 40 points', 'Usable from 5 Dec 2026 3']],
+		[
 			'小明 has supper',
 			[
 				'谢谢您，小明。',
