@@ -3,6 +3,7 @@ import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import { nightDatesOf } from '#shared/ledger/metric-days.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
@@ -49,6 +50,8 @@ export function* loadVisit(
 ): Loading<VisitState> {
 	const { memberId, outlet, checkNumber, part } = command;
 	const { businessDate } = times.occurred;
+	// A night of last year can lift by the days of last year.
+	const judgedFrom = [...nightDatesOf(command), businessDate].sort()[0]!;
 	// Asked for in the same go, by the programme that was in force a moment ago.
 	const { latest } = shelf;
 	const [programme, cashier, sameBill, account, likely, holds] = yield* together(
@@ -56,11 +59,11 @@ export function* loadVisit(
 		loadStaff(house.id, command.cashier),
 		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
-		memberId === null || !latest ? known([]) : loadDays(latest, memberId, businessDate),
+		memberId === null || !latest ? known([]) : loadDays(latest, memberId, judgedFrom),
 		loadHolds(house.id, command.holds),
 	);
 	const isOther = programme !== latest && programme !== null && memberId !== null;
-	const days = isOther ? yield* loadDays(programme, memberId, businessDate) : likely;
+	const days = isOther ? yield* loadDays(programme, memberId, judgedFrom) : likely;
 	const [member, houseOffers] =
 		account && programme
 			? yield* together(

@@ -1,8 +1,10 @@
 import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
+import { sum } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { withHeld } from '#shared/ledger/decide-visit.ts';
 import { standingOf } from '#shared/ledger/standing.ts';
 import type { Bill } from '#shared/loyalty/bill.ts';
+import { isGuests } from '#shared/loyalty/eligible.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import { pointsUsable } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
@@ -52,8 +54,9 @@ export function* quoteBill(
 	const standing = asked && withHeld(standingOf(programme, asked, bill.moment, houseOffers), open);
 	const quoted = quote(programme, standing, bill);
 	if (!quoted.ok) return quoted;
-	const { payableMinor, pointsSpent } = quoted.value;
+	const { lines, pointsSpent } = quoted.value;
+	const guestMinor = sum(lines.map(({ payableMinor }, index) => (isGuests(bill.lines[index]!) ? payableMinor : 0)));
 	const left = standing && { ...standing, balancePoints: standing.balancePoints - (pointsSpent - bill.pointsTendered) };
-	const pointsMax = left ? pointsUsable(programme, left, bill.outlet, payableMinor) : 0;
+	const pointsMax = left ? pointsUsable(programme, left, bill.outlet, guestMinor) : 0;
 	return ok({ quoted: quoted.value, pointsMax });
 }

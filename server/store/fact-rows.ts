@@ -2,8 +2,10 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import { openedLot } from '#shared/ledger/maturing.ts';
+import { companyMinorOf } from '#shared/ledger/metric-days.ts';
 import type { Notice } from '#shared/ledger/notice.ts';
 import type { TierChange } from '#shared/ledger/tier-change.ts';
+import { isGuests } from '#shared/loyalty/eligible.ts';
 import type { Idle } from '#shared/loyalty/expiry.ts';
 import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type {
@@ -209,6 +211,7 @@ export function visitRows(
 			list_minor: visit.listMinor,
 			discount_minor: visit.discountMinor,
 			payable_minor: visit.payableMinor,
+			company_minor: companyMinorOf(visit.lines) || null,
 			programme_id: visit.programmeId,
 			programme_version: visit.programmeVersion,
 			quote_fingerprint: visit.quoteFingerprint,
@@ -230,6 +233,8 @@ export function visitRows(
 			discount_minor: line.discountMinor,
 			payable_minor: line.payableMinor,
 			points_paid_minor: line.pointsPaidMinor,
+			night_on: line.on ?? null,
+			paid_by: isGuests(line) ? null : 'company',
 		})),
 		tenders: visit.tenders.map((tender, seq) => {
 			const points = tender.type === 'points' ? tender.points : null;
@@ -272,6 +277,7 @@ export function reversalRows(propertyId: string, fact: ReversalFact, entries: re
 			discount_minor: fact.discountMinor,
 			payable_minor: fact.payableMinor,
 			points_paid_minor: fact.pointsPaidMinor,
+			company_minor: fact.companyMinor || null,
 			points_returned: fact.pointsReturned,
 		},
 		lines: fact.lines.map((line, seq) => ({

@@ -42,8 +42,10 @@ export const visitLink = (rows: VisitRows): Link => ({
 });
 
 /** What came later is covered where it says something, so that links from before it stay as they are. */
-const withoutEmpty = ({ offers, notices, tierChanges, ...rows }: VisitRows) => ({
+const withoutEmpty = ({ offers, notices, tierChanges, visit, lines, ...rows }: VisitRows) => ({
 	...rows,
+	visit: withoutNull(visit, 'company_minor'),
+	lines: lines.map((line) => withoutNull(line, 'night_on', 'paid_by')),
 	...(offers.length === 0 ? {} : { offers }),
 	...(notices.length === 0 ? {} : { notices }),
 	...(tierChanges.length === 0 ? {} : { tierChanges }),
@@ -53,8 +55,14 @@ export const reversalLink = (rows: ReversalRows): Link => ({
 	kind: 'visit.reversed',
 	subject: rows.reversal.id,
 	version: 1,
-	fact: { ...rows, entries: rows.entries.map(covered) },
+	fact: { ...rows, reversal: withoutNull(rows.reversal, 'company_minor'), entries: rows.entries.map(covered) },
 });
+
+/** So with a column. */
+const withoutNull = <Row extends object>(row: Row, ...later: readonly (keyof Row & string)[]): Plain =>
+	Object.fromEntries(
+		Object.entries(row).filter(([column, value]) => value !== null || !later.includes(column as never)),
+	);
 
 export const holdLink = ({ state: _state, ...row }: HoldTable): Link => ({
 	kind: 'hold.placed',
@@ -70,7 +78,7 @@ export const entryLink = (rows: EntryRows): Link => ({
 	fact: covered(rows),
 });
 
-/** So with a column. */
+/** So with columns of entries and lots. */
 function covered({ entry: { reversal_id, hold_id, ...entry }, postings, lots }: EntryRows): Plain {
 	return {
 		entry: { ...entry, ...(reversal_id === null ? {} : { reversal_id }), ...(hold_id === null ? {} : { hold_id }) },

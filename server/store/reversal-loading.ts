@@ -279,6 +279,8 @@ function visitOf(
 			discountMinor: line.discount_minor,
 			payableMinor: line.payable_minor,
 			pointsPaidMinor: line.points_paid_minor,
+			...(line.night_on === null ? {} : { on: line.night_on }),
+			...(line.paid_by === null ? {} : { paidBy: 'company' as const }),
 		})),
 		tenders: tenders.map(({ points, amount_minor: amountMinor }): Tender =>
 			points === null ? { type: 'other', amountMinor } : { type: 'points', points, amountMinor },
@@ -313,6 +315,7 @@ const reversalOf = (
 	discountMinor: row.discount_minor,
 	payableMinor: row.payable_minor,
 	pointsPaidMinor: row.points_paid_minor,
+	companyMinor: row.company_minor ?? 0,
 	pointsReturned: row.points_returned,
 	lines: lines.map((line) => ({
 		lineId: line.line_id,

@@ -1,3 +1,7 @@
+import type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
+
+export type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
+
 /**
  * The tables, one type each. Money in minor units, instants as RFC 3339 text in UTC, dates as `2026-11-21`, truth as 0 and 1,
  * so that both databases hold the same values and the chain hashes the same bytes.
@@ -88,6 +92,8 @@ export type VisitTable = {
 	list_minor: number;
 	discount_minor: number;
 	payable_minor: number;
+	/** Of it, what a company pays; `null` where it pays nothing. */
+	company_minor: number | null;
 	programme_id: string;
 	programme_version: number;
 	quote_fingerprint: string;
@@ -110,6 +116,24 @@ export type VisitLineTable = {
 	discount_minor: number;
 	payable_minor: number;
 	points_paid_minor: number;
+	/** The business date of the night that the line is for; `null` is that of the visit. */
+	night_on: string | null;
+	/** `company`; `null` is the guest. */
+	paid_by: string | null;
+};
+
+/** The stay that a visit is the bill of. One visit stands for each reservation and room. */
+export type StayTable = {
+	visit_id: string;
+	property_id: string;
+	reservation: string;
+	room: string;
+	/** 0, and one more for each visit of the same stay that was taken back whole before. */
+	take: number;
+	arrival: string;
+	departure: string;
+	/** Of all that was asked for it, so that the same stay under another id is known. */
+	asked_hash: string;
 };
 
 export type VisitTenderTable = {
@@ -188,6 +212,8 @@ export type ReversalTable = {
 	discount_minor: number;
 	payable_minor: number;
 	points_paid_minor: number;
+	/** As of a visit. */
+	company_minor: number | null;
 	points_returned: number;
 };
 
@@ -310,48 +336,6 @@ export type FeedTable = {
 
 export type LedgerHeadTable = { property_id: string; position: number; hash: string };
 
-export type PropertyTable = { id: string; document: string };
-
-export type ProgrammeTable = {
-	property_id: string;
-	id: string;
-	version: number;
-	valid_from: string;
-	document: string;
-};
-
-export type StaffTable = {
-	id: string;
-	property_id: string;
-	name: string;
-	role: string;
-	pin_verifier: string | null;
-};
-
-/** A counter that may speak to this server. The key itself is only on the counter. */
-export type DeviceTable = {
-	id: string;
-	property_id: string;
-	key_hash: string;
-	outlet: string;
-	terminal: string;
-	role: 'till' | 'kiosk';
-};
-
-/** A system that may call the API. The key itself is only there; `scopes` and `outlets` are JSON, `null` is every outlet. */
-export type ApiKeyTable = {
-	id: string;
-	property_id: string;
-	name: string;
-	key_hash: string;
-	scopes: string;
-	outlets: string | null;
-	test: number;
-	created_at: string | null;
-	expires_at: string | null;
-	revoked_at: string | null;
-};
-
 /** Who was forgotten. Restoring an older backup forgets them again. */
 export type ErasureTable = { member_id: string; erased_at: string };
 
@@ -361,6 +345,7 @@ export type Tables = {
 	card: CardTable;
 	visit: VisitTable;
 	visit_line: VisitLineTable;
+	stay: StayTable;
 	visit_tender: VisitTenderTable;
 	visit_grant: VisitGrantTable;
 	visit_offer: VisitOfferTable;

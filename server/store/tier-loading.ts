@@ -3,7 +3,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { PastTier, TierTerm } from '#shared/ledger/tier-change.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { enrolledOnOf, historyFrom, shortened, type MetricDay } from '#shared/loyalty/tier-window.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
 import type { MemberTable } from './schema.ts';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
 
@@ -24,38 +24,53 @@ const parts = (db: Db, v: Since) => {
 			sql<number>`${points}`.as('points'),
 		];
 	};
-	const visits = db
-		.selectFrom('visit')
-		.select(['visit.business_date as day', 'visit.outlet as outlet'])
-		.where('visit.member_id', '=', v.memberId)
-		.where('visit.business_date', '>=', v.from);
-	const reversals = db
-		.selectFrom('reversal')
-		.select(['reversal.visit_date as day', 'reversal.outlet as outlet'])
-		.where('reversal.member_id', '=', v.memberId)
-		.where('reversal.visit_date', '>=', v.from);
+	const visits = (day = sql<string>`visit.business_date`) =>
+		db
+			.selectFrom('visit')
+			.select([day.as('day'), 'visit.outlet as outlet'])
+			.where('visit.member_id', '=', v.memberId)
+			.where('visit.business_date', '>=', v.from);
+	const reversals = (day = sql<string>`reversal.visit_date`) =>
+		db
+			.selectFrom('reversal')
+			.select([day.as('day'), 'reversal.outlet as outlet'])
+			.where('reversal.member_id', '=', v.memberId)
+			.where('reversal.visit_date', '>=', v.from);
 	return {
-		spent: visits
-			.select(columns({ spend: sql<number>`visit.payable_minor`, bills: sql.lit(1) }))
+		spent: visits()
+			.select(
+				columns({ spend: sql<number>`visit.payable_minor - coalesce(visit.company_minor, 0)`, bills: sql.lit(1) }),
+			)
 			.unionAll(
-				reversals.select(columns({ spend: sql<number>`-reversal.payable_minor`, bills: sql<number>`-reversal.whole` })),
+				reversals().select(
+					columns({
+						spend: sql<number>`coalesce(reversal.company_minor, 0) - reversal.payable_minor`,
+						bills: sql<number>`-reversal.whole`,
+					}),
+				),
 			),
-		nights: visits
+		// A night is no later than its bill, so the bills since a day have all the nights since then.
+		nights: visits(sql<string>`coalesce(visit_line.night_on, visit.business_date)`)
 			.innerJoin('visit_line', 'visit_line.visit_id', 'visit.id')
 			.select(columns({ nights: sql<number>`visit_line.quantity` }))
 			.where('visit_line.category', '=', sql.lit(NIGHT_CATEGORY))
 			.unionAll(
-				reversals
+				reversals(sql<string>`coalesce(visit_line.night_on, reversal.visit_date)`)
 					.innerJoin('reversal_line', 'reversal_line.reversal_id', 'reversal.id')
+					.innerJoin('visit_line', (join) =>
+						join
+							.onRef('visit_line.visit_id', '=', 'reversal.visit_id')
+							.onRef('visit_line.line_id', '=', 'reversal_line.line_id'),
+					)
 					.select(columns({ nights: sql<number>`-reversal_line.units_minus` }))
 					.where('reversal_line.category', '=', sql.lit(NIGHT_CATEGORY)),
 			),
-		points: visits
+		points: visits()
 			.innerJoin('visit_grant', 'visit_grant.visit_id', 'visit.id')
 			.select(columns({ points: sql<number>`visit_grant.points` }))
 			.where('visit_grant.kind', '=', sql.lit('base'))
 			.unionAll(
-				reversals
+				reversals()
 					.innerJoin('reversal_grant', 'reversal_grant.reversal_id', 'reversal.id')
 					.select(columns({ points: sql<number>`-reversal_grant.points` }))
 					.where('reversal_grant.kind', '=', sql.lit('base')),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
 import { termFaults, type TermFault } from './verify-terms.ts';
 import { pendingFaults, type PendingFault } from './verify-pending.ts';
+import { stayFaults, type StayFault } from './verify-stays.ts';
 import { tierFaults, type TierFault } from './verify-tiers.ts';
 
 /** One thing that does not add up. `subject` is an id of ours, never a name. */
@@ -22,6 +23,7 @@ export type Fault = {
 		| TermFault['code']
 		| TierFault['code']
 		| PendingFault['code']
+		| StayFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -55,6 +57,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...(yield* termFaults()),
 		...(yield* tierFaults()),
 		...(yield* pendingFaults()),
+		...(yield* stayFaults()),
 	];
 }
 

@@ -6,7 +6,8 @@ import type { Facts } from './facts.ts';
 import { isPending, openedLot } from './maturing.ts';
 import { afterActivity } from './terms.ts';
 import type { MemberRecord } from './member-record.ts';
-import { daysAfter, termAfter } from './tier-change.ts';
+import { termAfter } from './tier-change.ts';
+import { daysAfter } from './metric-days.ts';
 
 /**
  * A member as they will be when the server has booked a visit that still waits in an outbox. Decided by the server's own

@@ -4,7 +4,7 @@ import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import { baseOf, type Earning, type EarningLine } from '../loyalty/base.ts';
 import { NEVER } from '../loyalty/bill.ts';
 import { pointsFor } from '../loyalty/earn.ts';
-import { mayEarn } from '../loyalty/eligible.ts';
+import { isGuests, mayEarn } from '../loyalty/eligible.ts';
 import { termOf } from '../loyalty/expiry.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
@@ -137,6 +137,7 @@ function reversalFact(
 		payableMinor: sum(lines.map(({ payableMinor }) => payableMinor)),
 		pointsPaidMinor: sum(lines.map(({ pointsPaidMinor }) => pointsPaidMinor)),
 	};
+	const ofCompany = new Set(visit.lines.filter((line) => !isGuests(line)).map(({ id }) => id));
 	const stands = visit.lines.map((line) => standing(soldOf(line), returnedOf(after, line.id)));
 	const whole = stands.every(({ quantity }) => quantity === 0);
 	return {
@@ -155,6 +156,7 @@ function reversalFact(
 		recordedAt: recorded.instant,
 		whole,
 		...totals,
+		companyMinor: sum(lines.filter(({ lineId }) => ofCompany.has(lineId)).map(({ payableMinor }) => payableMinor)),
 		pointsReturned: pointsReturned(sold, totals.pointsPaidMinor, whole),
 		lines,
 		grants: member ? grantsBack(sold, member, after, whole) : [],
@@ -216,7 +218,8 @@ const grantsBefore = ({ visit, reversals }: StandingVisit): readonly Grant[] =>
 
 /** What of the bill can earn now. */
 function earningOf({ visit, programme }: StandingVisit, returned: ReturnedByLine): Earning {
-	const lines = visit.lines
+	const ofGuest = visit.lines.filter(isGuests);
+	const lines = ofGuest
 		.filter(({ category }) => mayEarn(programme, category))
 		.map((line): EarningLine => {
 			const { category, sku, grossMinor, taxMinor } = line;
@@ -226,7 +229,7 @@ function earningOf({ visit, programme }: StandingVisit, returned: ReturnedByLine
 	return {
 		basis: programme.basis ?? 'gross',
 		lines,
-		payableMinor: sum(visit.lines.map(({ payableMinor }) => payableMinor)),
+		payableMinor: sum(ofGuest.map(({ payableMinor }) => payableMinor)),
 		pointsPaidMinor: sum(visit.lines.map(({ pointsPaidMinor }) => pointsPaidMinor)),
 	};
 }

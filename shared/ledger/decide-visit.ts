@@ -11,11 +11,12 @@ import { billOf } from './bill-of.ts';
 import { heldOf, withLotsOf, type Hold } from './decide-hold.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
+import { daysAfter } from './metric-days.ts';
 import { noticesOf, type Notice } from './notice.ts';
 import { drawsOf, type HouseOffers } from './offer-draws.ts';
 import { postVisit } from './post-visit.ts';
 import { standingOf } from './standing.ts';
-import { daysAfter, tierReached, type PastTier, type TierTerm } from './tier-change.ts';
+import { tierReached, type PastTier, type TierTerm } from './tier-change.ts';
 
 /** One member's account as it stands, before the command. */
 export type MemberAccountState = {

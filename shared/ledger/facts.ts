@@ -87,6 +87,8 @@ export type ReversalFact = {
 	readonly discountMinor: number;
 	readonly payableMinor: number;
 	readonly pointsPaidMinor: number;
+	/** Of `payableMinor`, what a company had paid. */
+	readonly companyMinor: number;
 	/** Points that had paid, given back. */
 	readonly pointsReturned: number;
 	readonly lines: readonly ReversedLine[];

@@ -4,8 +4,9 @@ import { midnightAfter, momentAt, type BusinessClock } from '../kernel/moment.ts
 import { invariant } from '../kernel/result.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { keptUntil, metricsOn, rankOn, tierUntil, type MetricDay } from '../loyalty/tier-window.ts';
-import { goalOf, NIGHT_CATEGORY, rankOfCode, type TierGoal } from '../loyalty/tiers.ts';
+import { goalOf, rankOfCode, type TierGoal } from '../loyalty/tiers.ts';
 import type { VisitFact } from './facts.ts';
+import { nightDatesOf } from './metric-days.ts';
 import { endAsTold } from './terms.ts';
 
 /** The tier of a member as it stands after the last change. */
@@ -83,22 +84,9 @@ export const termAfter = (term: TierTerm, { seq, tier, earned, until, floor }: T
 	toldDay: null,
 });
 
-/** The days of a member after a visit. */
-export const daysAfter = (
-	days: readonly MetricDay[],
-	{ businessDate: on, outlet, lines, payableMinor, grants }: VisitFact,
-) => [
-	...days,
-	{
-		...{ on, outlet, spendMinor: payableMinor, bills: 1 },
-		nights: lines.reduce((total, { category, quantity }) => total + (category === NIGHT_CATEGORY ? quantity : 0), 0),
-		points: grants.reduce((total, { kind, points }) => total + (kind === 'base' ? points : 0), 0),
-	},
-];
-
 /**
- * Whether a visit lifts its member. A visit that comes late counts in the windows of its own day, of its year and of the last
- * day on which the member did something; it lifts, and never lowers.
+ * Whether a visit lifts its member. A visit that comes late counts in the windows of its own day, of its nights, of its year and
+ * of the last day on which the member did something; it lifts, and never lowers.
  *
  * @param days of the member, with this visit
  */
@@ -110,8 +98,11 @@ export function tierReached(
 ): TierChange | null {
 	const held = rankOfCode(programme, term.earned);
 	const last = days.reduce((latest, { on }) => (on > latest ? on : latest), visit.businessDate);
-	const yearEnd = `${visit.businessDate.slice(0, 'YYYY'.length)}-12-31`;
-	const judged = [visit.businessDate, last, ...(yearEnd < last ? [yearEnd] : [])];
+	const yearEnd = yearEndOf(visit.businessDate);
+	const judged = [
+		...[visit.businessDate, last, ...(yearEnd < last ? [yearEnd] : [])],
+		...nightsJudged(programme, term, visit),
+	];
 	const [best] = [...new Set(judged)]
 		.map((day) => ({ day, rank: rankOn(programme, days, term.enrolledOn, day) }))
 		.sort((a, b) => b.rank - a.rank || (a.day < b.day ? 1 : -1));
@@ -133,6 +124,14 @@ export function tierReached(
 		},
 	);
 }
+
+const yearEndOf = (day: string): string => `${day.slice(0, 'YYYY'.length)}-12-31`;
+
+/** A night counts in the windows of its own date, unless a tier that was reached then would be over by now. */
+const nightsJudged = (programme: Programme, { enrolledOn }: TierTerm, visit: VisitFact): readonly string[] =>
+	nightDatesOf(visit)
+		.flatMap((on) => [on, yearEndOf(on)])
+		.filter((day) => day < visit.businessDate && (tierUntil(programme, enrolledOn, day) ?? day) >= visit.businessDate);
 
 /** A tier that is not kept if nothing more happens, and what is missing to keep it. */
 export type TierAtRisk = { readonly tier: string; readonly on: string; readonly goal: TierGoal };

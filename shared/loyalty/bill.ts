@@ -11,6 +11,10 @@ export type BillLine = {
 	readonly taxMinor: number | null;
 	/** What the line cost the house; for margins, never shown to a guest. */
 	readonly costMinor: number | null;
+	/** The business date of the night that the line is for; that of the bill where it is not said. */
+	readonly on?: string;
+	/** The guest where it is not said. */
+	readonly paidBy?: 'guest' | 'company';
 };
 
 /** What pays the bill. Points pay their value; everything else is the till's business. */

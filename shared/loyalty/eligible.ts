@@ -1,3 +1,4 @@
+import type { BillLine } from './bill.ts';
 import type { Programme } from './programme.schema.ts';
 
 type Rules = Pick<Programme, 'basis' | 'excludedCategories' | 'serviceCategories'>;
@@ -8,6 +9,9 @@ export const counts = ({ excludedCategories }: Rules, category: string): boolean
 
 const isService = ({ serviceCategories = [] }: Rules, category: string): boolean =>
 	serviceCategories.includes(category);
+
+/** What a company pays is no spending of the guest: it earns nothing, is not discounted and stamps nothing. */
+export const isGuests = ({ paidBy }: Pick<BillLine, 'paidBy'>): boolean => paidBy !== 'company';
 
 /** May get a discount, and makes a visit. */
 export const mayBeDiscounted = (rules: Rules, category: string): boolean =>

@@ -9,6 +9,8 @@ import type { Occasion } from './earn-rules.schema.ts';
 export type Explanation =
 	| DiscountStep
 	| { readonly kind: 'excluded'; readonly category: string; readonly amountMinor: number }
+	/** What a company pays earns nothing; the nights in it count for tiers. */
+	| { readonly kind: 'paid-by-company'; readonly amountMinor: number; readonly nights: number }
 	| { readonly kind: 'paid-with-points'; readonly points: number; readonly amountMinor: number }
 	| {
 			readonly kind: 'earn-step';

@@ -4,7 +4,7 @@ import { isCount, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { taxLeftOut, type Earning } from './base.ts';
-import { counts, mayBeDiscounted, mayEarn } from './eligible.ts';
+import { counts, isGuests, mayBeDiscounted, mayEarn } from './eligible.ts';
 import { earnOf } from './earn.ts';
 import type { Explanation } from './explain.ts';
 import type { Grant } from './grant.ts';
@@ -12,6 +12,7 @@ import { offersOf, type GivenOffer, type RefusedOffer } from './offers.ts';
 import { pointsMaxOf, refusalOfPayer, worthOnBill, type PointsRefusal } from './payment.ts';
 import type { Programme } from './programme.schema.ts';
 import { shareDiscount, sharePaid } from './share.ts';
+import { isNightOf, nightsOf } from './nights.ts';
 import { stampsOf, type StampChange } from './stamps.ts';
 
 export type QuotedLine = {
@@ -60,6 +61,8 @@ export type QuoteRefusal =
 	| { readonly code: 'bill_empty' }
 	| { readonly code: 'line_duplicate'; readonly lineId: string }
 	| { readonly code: 'amount_invalid'; readonly lineId: string }
+	/** The line has the date of a night and is none, or the date is no night that this bill can be for. */
+	| { readonly code: 'night_date_invalid'; readonly lineId: string }
 	| { readonly code: 'total_too_large' }
 	/** The programme counts without tax, and the till does not say how much there is in this line. */
 	| { readonly code: 'tax_missing'; readonly lineId: string }
@@ -91,11 +94,15 @@ export function quote(
 	if (refusal) return err(refusal);
 
 	const { basis = 'gross' } = programme;
-	const isCounted = bill.lines.map(({ category }) => counts(programme, category));
-	const isEligible = bill.lines.map(({ category }) => mayBeDiscounted(programme, category));
-	const isEarning = bill.lines.map(({ category }) => mayEarn(programme, category));
+	const isOwn = bill.lines.map(isGuests);
+	const isCounted = bill.lines.map(({ category }, index) => isOwn[index] && counts(programme, category));
+	const isEligible = bill.lines.map(({ category }, index) => isOwn[index]! && mayBeDiscounted(programme, category));
+	const isEarning = bill.lines.map(({ category }, index) => isOwn[index]! && mayEarn(programme, category));
 	const eligible = bill.lines.filter((_line, index) => isEligible[index]);
-	const explanation: Explanation[] = excludedOf(programme, bill.lines);
+	const explanation: Explanation[] = [
+		...excludedOf(programme, bill.lines.filter(isGuests)),
+		...byCompany(bill.lines.filter((line) => !isGuests(line))),
+	];
 
 	const listByLine = bill.lines.map((line) => line.grossMinor);
 	const listMinor = sum(listByLine);
@@ -108,15 +115,17 @@ export function quote(
 		: shareDiscount(discountMinor, listByLine, isEligible);
 	const payableByLine = listByLine.map((minor, index) => minor - discountByLine[index]!);
 	const payableMinor = listMinor - discountMinor;
+	const payableByGuest = payableByLine.map((minor, index) => (isOwn[index] ? minor : 0));
+	const guestMinor = sum(payableByGuest);
 
 	const given = isByRule ? offered.given : [];
 	const pointsSpent = bill.pointsTendered + sum(given.map(({ points }) => points));
 	const shortPoints = pointsSpent - (member?.balancePoints ?? 0);
 	if (shortPoints > 0 && !settled) return err({ code: 'insufficient_points', shortPoints });
-	const pointsMax = pointsMaxOf(programme, payableMinor);
+	const pointsMax = pointsMaxOf(programme, guestMinor);
 	if (bill.pointsTendered > pointsMax && !settled) return err({ code: 'points_over_bill', pointsMax });
-	const pointsPaidMinor = worthOnBill(programme, bill.pointsTendered, payableMinor);
-	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByLine, isEarning);
+	const pointsPaidMinor = worthOnBill(programme, bill.pointsTendered, guestMinor);
+	const pointsPaidByLine = sharePaid(pointsPaidMinor, payableByGuest, isEarning);
 	if (bill.pointsTendered > 0) {
 		explanation.push({ kind: 'paid-with-points', points: bill.pointsTendered, amountMinor: pointsPaidMinor });
 	}
@@ -131,7 +140,7 @@ export function quote(
 	const earning: Earning = {
 		basis,
 		lines: bill.lines.map((line, index) => ({ ...line, ...lines[index]! })).filter((_line, index) => isEarning[index]),
-		payableMinor,
+		payableMinor: guestMinor,
 		pointsPaidMinor,
 	};
 	const earn = earnOf(programme, member, bill, earning);
@@ -177,6 +186,8 @@ function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefin
 	}
 	const odd = bill.lines.find((line) => !isAmount(line));
 	if (odd) return { code: 'amount_invalid', lineId: odd.id };
+	const misdated = bill.lines.find((line) => !isNightOf(line, bill.moment.businessDate));
+	if (misdated) return { code: 'night_date_invalid', lineId: misdated.id };
 	const grossMinor = sum(bill.lines.map((line) => line.grossMinor));
 	const quantity = sum(bill.lines.map((line) => line.quantity));
 	if (grossMinor > BILL_MINOR_MAX || quantity > QUANTITY_MAX) return { code: 'total_too_large' };
@@ -186,7 +197,7 @@ function refusalOfBill(programme: Programme, bill: Bill): QuoteRefusal | undefin
 function refusalOfTax({ basis = 'gross', excludedCategories }: Programme, bill: Bill): QuoteRefusal | undefined {
 	if (basis === 'gross') return undefined;
 	const untold = bill.lines.find(
-		({ category, taxMinor }) => taxMinor === null && !excludedCategories.includes(category),
+		(line) => line.taxMinor === null && isGuests(line) && !excludedCategories.includes(line.category),
 	);
 	return untold && { code: 'tax_missing', lineId: untold.id };
 }
@@ -219,6 +230,11 @@ const excludedOf = (programme: Programme, lines: readonly BillLine[]): Explanati
 			amountMinor: sum(lines.filter((line) => line.category === category).map((line) => line.grossMinor)),
 		}))
 		.filter(({ amountMinor }) => amountMinor > 0);
+
+const byCompany = (lines: readonly BillLine[]): Explanation[] =>
+	lines.length === 0
+		? []
+		: [{ kind: 'paid-by-company', amountMinor: sum(lines.map((line) => line.grossMinor)), nights: nightsOf(lines) }];
 
 /** A guest agrees to what is given: another guest who takes the last of some other offer changes nothing of that. */
 function sealed(quoted: Omit<Quote, 'fingerprint'>): Quote {

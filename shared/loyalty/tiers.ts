@@ -2,9 +2,6 @@ import type { TierCode } from '../kernel/ids.ts';
 import type { Programme } from './programme.schema.ts';
 import type { Thresholds, TierFrom } from './tier-rules.schema.ts';
 
-/** The category of a bill whose quantity is nights, in every hotel. */
-export const NIGHT_CATEGORY = 'night';
-
 export const METRICS = ['nights', 'spendMinor', 'visits', 'points'] as const satisfies readonly (keyof Thresholds)[];
 
 type Metric = (typeof METRICS)[number];

@@ -30,6 +30,8 @@ const line = z.strictObject({
 	grossMinor: z.int(),
 	taxMinor: z.int().nullable(),
 	costMinor: z.int().nullable(),
+	on: z.iso.date().exactOptional(),
+	paidBy: z.enum(['guest', 'company']).exactOptional(),
 });
 
 const tender = z.discriminatedUnion('type', [

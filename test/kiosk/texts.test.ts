@@ -38,6 +38,7 @@ const VISIT = {
 	claim_refused: true,
 	hold_not_found: true,
 	hold_closed: true,
+	night_date_invalid: true,
 	tenders_mismatch: true,
 	quote_changed: true,
 	not_saved: true,

@@ -1,6 +1,6 @@
 import type { Explanation } from '#shared/loyalty/explain.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/tiers.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import { isCounted, minorOf, pieces, typedIn, type Draft } from './draft.ts';

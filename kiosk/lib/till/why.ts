@@ -21,6 +21,8 @@ function sentencesOf(step: Explanation, setup: CounterSetup, tier: string, wordi
 			return [];
 		case 'excluded':
 			return [t('why.excluded', { category: named(setup.outlet.categories, step.category, wording) })];
+		case 'paid-by-company':
+			return [t('why.company', { amount: format.amount(step.amountMinor) })];
 		case 'paid-with-points':
 			return [t('why.paid-with-points')];
 		case 'earn-proportional':

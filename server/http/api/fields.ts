@@ -67,6 +67,7 @@ const discountStep = z.discriminatedUnion('by', [
 export const explanation = z.discriminatedUnion('kind', [
 	discountStep,
 	z.strictObject({ text: told, kind: z.literal('excluded'), category: id, amountMinor: count }),
+	z.strictObject({ text: told, kind: z.literal('paid-by-company'), amountMinor: count, nights: count }),
 	z.strictObject({ text: told, kind: z.literal('paid-with-points'), points: count, amountMinor: count }),
 	z.strictObject({
 		text: told,

@@ -50,6 +50,7 @@ export const PROBLEMS = {
 	line_duplicate: refused(422),
 	amount_invalid: refused(422),
 	total_too_large: refused(422),
+	night_date_invalid: refused(422),
 	tax_missing: refused(422),
 	points_invalid: refused(422),
 	member_required: refused(422),

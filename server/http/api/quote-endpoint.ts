@@ -71,7 +71,7 @@ const quoteAnswer = z.strictObject({
 const PROBLEMS: readonly ProblemCode[] = [
 	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
 	...(['outlet_forbidden', 'outlet_unknown', 'programme_missing', 'currency_mismatch', 'bill_empty'] as const),
-	...(['line_duplicate', 'amount_invalid', 'total_too_large', 'tax_missing'] as const),
+	...(['line_duplicate', 'amount_invalid', 'night_date_invalid', 'total_too_large', 'tax_missing'] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
 	...(['points_not_accepted', 'points_under_minimum', 'points_off_step', 'hold_not_found'] as const),
 ];

@@ -21,6 +21,7 @@ export const RECORD_PROBLEMS: readonly ProblemCode[] = [
 		'bill_empty',
 		'line_duplicate',
 		'amount_invalid',
+		'night_date_invalid',
 		'total_too_large',
 		'tax_missing',
 	] as const),

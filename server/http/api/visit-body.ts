@@ -34,6 +34,10 @@ export const billLine = z.strictObject({
 	grossMinor: count.describe('List price of the whole line, tax included.'),
 	taxMinor: count.nullish(),
 	costMinor: count.nullish(),
+	on: date
+		.nullish()
+		.describe('Of a night: the business date it is for, so that it counts in the year in which it was.'),
+	paidBy: z.enum(['guest', 'company']).nullish().describe('A company earns nothing; the nights that it pays count.'),
 });
 
 const tender = z.discriminatedUnion('type', [
@@ -96,9 +100,11 @@ export const lineOf = ({
 	sku = null,
 	taxMinor = null,
 	costMinor = null,
+	on,
+	paidBy,
 	...line
 }: z.infer<typeof billLine>): BillLine => {
-	return { ...line, sku, taxMinor, costMinor };
+	return { ...line, sku, taxMinor, costMinor, ...(on ? { on } : {}), ...(paidBy === 'company' ? { paidBy } : {}) };
 };
 
 /** The command inside a body. @param token of the card that came with it, if any */

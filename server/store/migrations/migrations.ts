@@ -12,6 +12,7 @@ import { terms } from './007-terms.ts';
 import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
 import { pending } from './010-pending.ts';
+import { stays } from './013-stays.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '008-holds', statements: holds },
 	{ name: '009-api-keys', statements: apiKeys },
 	{ name: '010-pending', statements: pending },
+	{ name: '013-stays', statements: stays },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

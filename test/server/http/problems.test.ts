@@ -76,6 +76,7 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	bill_empty: (pos) => pos.visit(dinner({ lines: [] })),
 	line_duplicate: (pos) => pos.visit(dinner({ lines: [line({}), line({})] })),
 	amount_invalid: (pos) => pos.visit(dinner({ lines: [line({ taxMinor: 101 })] })),
+	night_date_invalid: (pos) => pos.visit(dinner({ lines: [line({ on: '2026-11-20' })] })),
 	total_too_large: (pos) =>
 		pos.visit(dinner({ lines: [line({ grossMinor: 1e10 }), line({ id: '2', grossMinor: 1e10 })] })),
 	tax_missing: (pos) => onDay(pos, 10, { basis: 'net' }, {}),
@@ -133,6 +134,7 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	currency_mismatch: { expected: 'EUR' },
 	line_duplicate: { lineId: '1' },
 	amount_invalid: { lineId: '1' },
+	night_date_invalid: { lineId: '1' },
 	tax_missing: { lineId: '1' },
 	insufficient_points: { shortPoints: 4520 },
 	points_over_bill: { pointsMax: 144 },

@@ -13,7 +13,7 @@ const outlets = ['restaurant'];
 
 /** How often each case that matters came up, so that a law is not kept by never being asked. */
 const met = {
-	bills: { all: 0, partial: 0, capHit: 0, zeroStep: 0, paidInPoints: 0, byUnit: 0 },
+	bills: { all: 0, partial: 0, capHit: 0, zeroStep: 0, paidInPoints: 0, byUnit: 0, byCompany: 0 },
 	lives: { all: 0, debt: 0, grace: 0, stampsBack: 0 },
 };
 afterAll(() => {
@@ -33,6 +33,13 @@ const someLines = fc.array(someLine, { minLength: 1, maxLength: 4 }).map((lines)
 		return { ...line, id: String(index + 1), sku: null, taxMinor: null, costMinor: null };
 	}),
 );
+
+/** Some lines that a company pays among them. */
+const sharedLines = fc
+	.tuple(someLines, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }))
+	.map(([lines, byCompany]) =>
+		lines.map((line, index): BillLine => (byCompany[index] ? { ...line, paidBy: 'company' } : line)),
+	);
 
 const step = fc.record({
 	...{ kind: fc.constant('step' as const), id: fc.constant('step'), outlets: fc.constant(outlets) },
@@ -64,7 +71,7 @@ const localProgramme = fc
 
 /** A bill, how many points want to pay it, and what comes back of it, in the order given. */
 const story = fc.record({
-	...{ lines: someLines, points: fc.nat({ max: 300 }), balance: fc.nat({ max: 300 }) },
+	...{ lines: fc.oneof(someLines, sharedLines), points: fc.nat({ max: 300 }), balance: fc.nat({ max: 300 }) },
 	returns: fc.array(fc.record({ line: fc.nat(), amount: fc.nat({ max: 20_000 }), byUnit: fc.boolean() }), {
 		minLength: 1,
 		maxLength: 6,
@@ -89,6 +96,7 @@ function sold(programme: Programme, { lines, points, balance }: Story): { books:
 	if (programme.caps?.billPoints === given) met.bills.capHit++;
 	if (given === 0) met.bills.zeroStep++;
 	if (visit!.tenders.some(({ type }) => type === 'points')) met.bills.paidInPoints++;
+	if (lines.some(({ paidBy }) => paidBy === 'company')) met.bills.byCompany++;
 	return { books, id };
 }
 

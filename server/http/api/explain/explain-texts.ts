@@ -20,6 +20,9 @@ export type ExplainTexts = {
 	/** Follows what an offer took off, where a limit kept it from more. */
 	readonly cut: (amount: string) => string;
 	readonly excluded: (category: string, amount: string) => string;
+	readonly paidByCompany: (amount: string) => string;
+	/** Follows what a company pays. */
+	readonly nightsCount: (nights: string) => string;
 	readonly paidWithPoints: (points: string, amount: string) => string;
 	readonly step: (points: string, perStep: string, step: string, base: string) => string;
 	readonly stepMissing: (missing: string) => string;

@@ -45,6 +45,11 @@ export class Explainer {
 				return this.#discountText(step);
 			case 'excluded':
 				return texts.excluded(this.#named(this.#categories, step.category), money(step.amountMinor));
+			case 'paid-by-company':
+				return [
+					texts.paidByCompany(money(step.amountMinor)),
+					step.nights > 0 ? texts.nightsCount(count(step.nights)) : '',
+				].join('');
 			case 'paid-with-points':
 				return texts.paidWithPoints(this.#points(step.points), money(step.amountMinor));
 			case 'earn-step':

@@ -103,6 +103,11 @@ export const en: ApiTexts = {
 			title: 'Impossible amount',
 			detail: 'A line has an amount, tax or quantity that cannot be. Check the line that is named here.',
 		},
+		night_date_invalid: {
+			title: 'No such night',
+			detail:
+				'A line has the date of a night, and is none, or the night is later than the bill or more than 366 days before. Check the line that is named here.',
+		},
 		tax_missing: {
 			title: 'Tax missing',
 			detail:

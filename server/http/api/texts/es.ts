@@ -125,6 +125,11 @@ export const es: ApiTexts = {
 			title: 'Importe imposible',
 			detail: 'Una línea tiene un importe, impuesto o cantidad imposible. Revise la línea que se indica aquí.',
 		},
+		night_date_invalid: {
+			title: 'Noche imposible',
+			detail:
+				'Una línea lleva la fecha de una noche y no lo es, o la noche es posterior a la cuenta o anterior en más de 366 días. Revise la línea que se indica aquí.',
+		},
 		tax_missing: {
 			title: 'Falta el impuesto',
 			detail:

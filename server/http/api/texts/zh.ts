@@ -52,6 +52,10 @@ export const zh: ApiTexts = {
 		bill_empty: { title: '空账单', detail: '账单没有任何项目。' },
 		line_duplicate: { title: '项目编号重复', detail: '账单中有两个项目编号相同。' },
 		amount_invalid: { title: '金额不可能', detail: '某个项目的金额、税额或数量不可能。请检查此处所列的项目。' },
+		night_date_invalid: {
+			title: '没有这一晚',
+			detail: '某个项目带有住宿日期却不是房晚，或者该晚在账单之后，或早于账单 366 天以上。请检查此处所列的项目。',
+		},
 		tax_missing: {
 			title: '缺少税额',
 			detail: '本计划按不含税金额计算积分，而某个项目没有税额。请为每个项目发送 taxMinor。',

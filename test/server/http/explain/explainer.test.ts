@@ -50,6 +50,10 @@ const STEPS: Readonly<Record<Explanation['kind'], readonly Explanation[]>> = {
 		{ ...discount, by: 'amount', uses: 'points', points: 20, minSpendMinor: 0, amountMinor: 400 },
 	],
 	excluded: [{ kind: 'excluded', category: 'tobacco', amountMinor: 2_000 }],
+	'paid-by-company': [
+		{ kind: 'paid-by-company', amountMinor: 30_000, nights: 3 },
+		{ kind: 'paid-by-company', amountMinor: 4_000, nights: 0 },
+	],
 	'paid-with-points': [{ kind: 'paid-with-points', points: 44, amountMinor: 2_200 }],
 	'earn-step': [
 		{ ...step, carriedMinor: 0, points: 2, missingMinor: 3_000 },

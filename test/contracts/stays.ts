@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import type { BillLine } from '#shared/loyalty/bill.ts';
+import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { memberRecord } from '../../server/queries/replica-pages.ts';
+import { Hotel } from '../support/hotel.ts';
+import type { OpenBooks } from './books.ts';
+
+const line = (id: string, change: Partial<BillLine>): BillLine => ({
+	...{ id, category: 'night', sku: null, quantity: 1, grossMinor: 10_000, taxMinor: null, costMinor: null },
+	...change,
+});
+
+/** What every database must do with nights that have their own dates, and with what a company pays. One suite, run on each. */
+export function describeStays(name: string, open: OpenBooks): void {
+	describe(`stays on ${name}`, () => {
+		let books: Awaited<ReturnType<OpenBooks>>;
+		let hotel: Hotel;
+
+		beforeEach(async () => {
+			books = await open();
+			hotel = await Hotel.open(books.store);
+		});
+		afterEach(() => books.end());
+
+		type Guest = Parameters<Hotel['guest']>[0];
+		const goTo = (date: string) => {
+			hotel.now = `${date}T10:00:00.000Z`;
+		};
+		const checkOut = async (guest: Guest, lines: readonly BillLine[]) => {
+			const bill: RecordVisit = {
+				...hotel.bill('lobby', await hotel.guest(guest), { night: 1 }),
+				...{ id: randomUUID() as VisitId, lines },
+				tenders: [{ type: 'other', amountMinor: lines.reduce((total, { grossMinor }) => total + grossMinor, 0) }],
+			};
+			const answer = await hotel.record(bill, 'outbox');
+			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+			return { bill, answer: answer.value };
+		};
+		const nightsOf = async (guest: Guest) => (await hotel.guest(guest)).progress.nights;
+		const rows = async (table: string) => (JSON.parse(await books.dump([table])) as Record<string, unknown>[]).flat(1);
+		const nights = (...dates: readonly string[]) => dates.map((on) => line(`night-${on}`, { on }));
+		const OVER_NEW_YEAR = ['2026-12-30', '2026-12-31', '2027-01-01'] as const;
+
+		describe('nights', () => {
+			test('D9: 30 December to 2 January are two nights in the old year and one in the new', async () => {
+				goTo('2027-01-02');
+				await checkOut('王小明', nights(...OVER_NEW_YEAR));
+				expect(await nightsOf('王小明')).toBe(1);
+				const { id } = await hotel.guest('王小明');
+				const record = await books.store.read(memberRecord(id, momentAt(hotel.now, hotel.house)));
+				expect(record!.days.map(({ on, nights, bills }) => [on, nights, bills])).toEqual([
+					['2026-12-30', 1, 0],
+					['2026-12-31', 1, 0],
+					['2027-01-01', 1, 0],
+					['2027-01-02', 0, 1],
+				]);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('without dates they count on the business day of their bill, as ever', async () => {
+				goTo('2027-01-02');
+				await checkOut('王小明', [line('1', { quantity: 3 })]);
+				expect(await nightsOf('王小明')).toBe(3);
+			});
+
+			test('one that comes back is taken from its own year', async () => {
+				goTo('2027-01-02');
+				const { bill } = await checkOut('王小明', nights(...OVER_NEW_YEAR));
+				for (const [lineId, left] of [
+					['night-2026-12-31', 1],
+					['night-2027-01-01', 0],
+				] as const) {
+					const back = await hotel.reverse(hotel.reversal(bill, [{ lineId, quantity: 1 }]), 'system');
+					expect(back.ok).toBe(true);
+					expect(await nightsOf('王小明')).toBe(left);
+				}
+				const { id } = await hotel.guest('王小明');
+				const record = await books.store.read(memberRecord(id, momentAt(hotel.now, hotel.house)));
+				expect(record!.days.filter(({ nights }) => nights !== 0)).toMatchObject([{ on: '2026-12-30', nights: 1 }]);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('those of the old year lift by the old year, though the bill is of the new', async () => {
+				goTo('2026-12-20');
+				await checkOut('王小明', [line('1', { quantity: 8, grossMinor: 0 })]);
+				goTo('2027-01-02');
+				const { answer } = await checkOut(
+					'王小明',
+					nights(...OVER_NEW_YEAR).map((one) => ({ ...one, grossMinor: 0 })),
+				);
+				expect(answer.tierReached).toEqual({ tier: 'silver', until: '2027-12-31' });
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test.each([
+				['a dinner with a date', line('1', { category: 'breakfast', on: '2026-11-20' })],
+				['a night that is still to come', line('1', { on: '2026-11-22' })],
+				['a night of more than a year ago', line('1', { on: '2025-11-19' })],
+			])('%s is refused and books nothing', async (_name, wrong) => {
+				const bill = { ...hotel.bill('lobby', await hotel.guest('王小明'), { night: 1 }), lines: [wrong] };
+				const answer = await hotel.record({ ...bill, tenders: [{ type: 'other', amountMinor: 10_000 }] }, 'outbox');
+				expect(answer).toEqual({ ok: false, error: { code: 'night_date_invalid', lineId: '1' } });
+				expect(await rows('visit')).toEqual([]);
+			});
+		});
+
+		describe('what a company pays', () => {
+			const split = [line('1', { quantity: 3, grossMinor: 30_000, paidBy: 'company' }), line('2', { category: 'bar' })];
+
+			test('earns nothing and is no spending of the guest, and its nights count', async () => {
+				const before = (await hotel.guest('王小明')).progress;
+				const { answer } = await checkOut('王小明', split);
+				expect(answer).toMatchObject({ payableMinor: 40_000, points: { earned: 0 } });
+				expect(answer.explanation).toContainEqual({ kind: 'paid-by-company', amountMinor: 30_000, nights: 3 });
+				const { progress } = await hotel.guest('王小明');
+				expect([progress.nights, progress.spendMinor]).toEqual([before.nights + 3, before.spendMinor + 10_000]);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('comes back without a trace in what counts for the tier', async () => {
+				const before = (await hotel.guest('王小明')).progress;
+				const { bill } = await checkOut('王小明', split);
+				expect((await hotel.reverse(hotel.reversal(bill, [{ lineId: '1', quantity: 1 }]), 'system')).ok).toBe(true);
+				const between = (await hotel.guest('王小明')).progress;
+				expect([between.nights, between.spendMinor]).toEqual([before.nights + 2, before.spendMinor + 10_000]);
+				expect((await hotel.reverse(hotel.reversal(bill), 'system')).ok).toBe(true);
+				expect((await hotel.guest('王小明')).progress).toEqual(before);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test.each([
+				[`update visit set company_minor = 1`, 'visit', ['company_differs', 'hash_differs']],
+				[`update visit_line set paid_by = null`, 'visit_line', ['company_differs', 'hash_differs']],
+				[
+					`update visit_line set night_on = '2027-01-01' where line_id = '1'`,
+					'visit_line',
+					['hash_differs', 'night_misdated'],
+				],
+			] as const)('the books notice %s', async (sql, table, codes) => {
+				await checkOut('王小明', split);
+				await expect(books.meddle(sql)).rejects.toThrow('append-only');
+				await books.unguard(table, 'update');
+				await books.meddle(sql);
+				expect((await hotel.faults()).map(({ code }) => code).sort()).toEqual(codes);
+			});
+		});
+	});
+}
