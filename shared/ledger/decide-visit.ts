@@ -1,8 +1,9 @@
 import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
+import { isCount } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import type { EarnedToday, MemberStanding, Tally, Tender } from '../loyalty/bill.ts';
-import { quote, type Quote } from '../loyalty/quote.ts';
+import { BILL_MINOR_MAX, quote, type Quote } from '../loyalty/quote.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MetricDay } from '../loyalty/tier-window.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
@@ -155,7 +156,11 @@ function settleVisit(
 	if (delivery === 'outbox') {
 		const { tenders } = command;
 		invariant(tenders !== null, 'a bill from an outbox says how it was paid');
-		const quoted = quote(programme, standing, bill, { paidMinor: totalOf(tenders) });
+		const paidMinor = totalOf(tenders);
+		// What was paid stands, but no bill takes as much: as a debt it would leave what a double holds exactly.
+		if (!isCount(paidMinor) || paidMinor > BILL_MINOR_MAX) return err({ code: 'total_too_large' });
+		if (bill.pointsTendered > BILL_MINOR_MAX) return err({ code: 'points_invalid' });
+		const quoted = quote(programme, standing, bill, { paidMinor });
 		return quoted.ok ? ok({ quoted: quoted.value, tenders }) : quoted;
 	}
 

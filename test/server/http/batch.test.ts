@@ -69,6 +69,22 @@ describe('bills that are paid already, many at once', () => {
 		expect((await pos.hotel.guest('Elena')).standing.balancePoints).toBe(1253);
 	});
 
+	test.each([
+		['more than a double holds', { type: 'other', amountMinor: Number.MAX_SAFE_INTEGER }, 'total_too_large'],
+		['a cent more than any bill', { type: 'other', amountMinor: 10_000_000_001 }, 'total_too_large'],
+		[
+			'points that nobody can owe',
+			{ type: 'points', points: Number.MAX_SAFE_INTEGER, amountMinor: 0 },
+			'points_invalid',
+		],
+	])('one that was paid with %s is refused, and the others are booked', async (_what, tender, code) => {
+		const good = paid('Elena', 7200);
+		const results = await send([paid('Elena', 0, { tenders: [tender, { type: 'other', amountMinor: 1 }] }), good]);
+		expect(results).toMatchObject([{ status: 422, visit: null, problem: { code } }, { status: 201 }]);
+		expect((await pos.hotel.guest('Elena')).standing.balancePoints).toBe(1253);
+		expect(await pos.hotel.faults()).toEqual([]);
+	});
+
 	test('five hundred are taken, and sent again book nothing', async () => {
 		const bills = Array.from({ length: 500 }, (_, index) => paid('Miguel', 7600, { checkNumber: String(index) }));
 		expect((await send(bills)).filter(({ status }) => status === 201)).toHaveLength(500);
