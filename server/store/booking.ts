@@ -3,6 +3,7 @@ import { tierSubjectOf } from '#shared/ledger/notice.ts';
 import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
 import { erasureWrites } from './erasure.ts';
 import {
+	clubChangeRow,
 	drawRow,
 	entryRows,
 	holdRow,
@@ -39,6 +40,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	const entries = rows.filter(({ entry }) => entry.kind !== 'mature');
 	const visit = facts.visit && visitRows(propertyId, facts.visit, entries, facts.notices, facts.tierChange);
 	const tierChange = facts.tierChange && tierChangeRow(facts.tierChange);
+	const clubChange = facts.clubChange && clubChangeRow(facts.clubChange);
 	const notices = facts.notices.map(noticeRow);
 	const reversal = facts.reversal && reversalRows(propertyId, facts.reversal, entries);
 	const hold = facts.hold && holdRow(propertyId, facts.hold);
@@ -76,6 +78,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 					: setTold({ lotId: subject, lastDay }),
 			),
 		]),
+		...(clubChange ? [insert('club_change', [clubChange])] : []),
 		...(tierChange ? [insert('tier_change', [tierChange]), run(setTier(tierValues(tierChange)))] : []),
 		...facts.tallies.map(({ memberId, ruleId, baseMinor, points, lastOn }) =>
 			run(setTally({ memberId, ruleId, baseMinor, points, lastOn })),
@@ -86,7 +89,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, reversal, hold, entries, matured, notices, tierChange, facts.member),
+		links: linksOf(visit, reversal, hold, entries, matured, notices, tierChange, clubChange, facts.member),
 	};
 }
 

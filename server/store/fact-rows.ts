@@ -1,4 +1,5 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
+import type { ClubChange } from '#shared/ledger/clubs.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import { openedLot } from '#shared/ledger/maturing.ts';
@@ -19,6 +20,7 @@ import type {
 	ReversalGrantTable,
 	ReversalLineTable,
 	ReversalTable,
+	ClubChangeTable,
 	TierChangeTable,
 	VisitGrantTable,
 	VisitLineTable,
@@ -102,6 +104,17 @@ export const tierChangeRow = (change: TierChange): TierChangeTable => ({
 	effective_at: change.effectiveAt,
 	recorded_at: change.recordedAt,
 	business_date: change.businessDate,
+	actor: change.actor,
+	cause_id: change.causeId,
+});
+
+export const clubChangeRow = (change: ClubChange): ClubChangeTable => ({
+	member_id: change.memberId,
+	seq: change.seq,
+	club: change.club,
+	joined: change.joined ? 1 : 0,
+	at: change.at,
+	recorded_at: change.recordedAt,
 	actor: change.actor,
 	cause_id: change.causeId,
 });

@@ -3,7 +3,7 @@ import type { Plain } from '#shared/kernel/canonical.ts';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { MemberChange } from '#shared/ledger/facts.ts';
 import { inNoticeOrder, type EntryRows, type ReversalRows, type VisitRows } from './fact-rows.ts';
-import type { HoldTable, NoticeTable, TierChangeTable } from './schema.ts';
+import type { ClubChangeTable, HoldTable, NoticeTable, TierChangeTable } from './schema.ts';
 
 /** Where a property's order of facts ends. */
 export type Head = { readonly position: number; readonly hash: string };
@@ -25,6 +25,7 @@ export type FeedKind =
 	| 'entry.posted'
 	| 'notice.given'
 	| 'tier.changed'
+	| 'club.changed'
 	| 'member.changed';
 
 const sha256 = (text: string): string => hash('sha256', text);
@@ -107,6 +108,13 @@ export const tierLink = (row: TierChangeTable): Link => ({
 	fact: row,
 });
 
+export const clubLink = (row: ClubChangeTable): Link => ({
+	kind: 'club.changed',
+	subject: row.cause_id,
+	version: 1,
+	fact: row,
+});
+
 export const memberLink = (subject: string, version: number): Link => ({
 	kind: 'member.changed',
 	subject,
@@ -123,6 +131,7 @@ export const linksOf = (
 	matured: readonly EntryRows[],
 	notices: readonly NoticeTable[],
 	tierChange: TierChangeTable | null,
+	clubChange: ClubChangeTable | null,
 	member: MemberChange | null,
 ): readonly Link[] => [
 	...matured.map(entryLink),
@@ -130,5 +139,6 @@ export const linksOf = (
 	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
 	...(visit || notices.length === 0 ? [] : [noticeLink(notices[0]!.cause_id, notices)]),
 	...(visit || !tierChange ? [] : [tierLink(tierChange)]),
+	...(clubChange ? [clubLink(clubChange)] : []),
 	...(member ? [memberLink(member.id, member.version)] : []),
 ];

@@ -8,6 +8,7 @@ import { looksBack } from '#shared/loyalty/look-back.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { sql } from 'kysely';
+import { loadClubs } from './club-loading.ts';
 import { isOpen, LOT_COLUMNS, standingLots } from './lot-loading.ts';
 import { loadOffersUsed, type Days } from './offer-loading.ts';
 import { fetch, known as alreadyKnown, statement, together, type Loading } from './statement.ts';
@@ -113,6 +114,7 @@ export function* loadMember(
 			businessDate,
 			at,
 		})),
+		clubs: [],
 		earnedLately: [],
 		tallies: {},
 		offersUsed: {},
@@ -127,13 +129,15 @@ export function* withAsked(
 	instant: string,
 ): Loading<MemberAccountState> {
 	const asksOffers = offersAsking(programme).used.length > 0;
-	if (!looksBack(programme) && !asksOffers) return account;
+	const asksClubs = (programme.clubs ?? []).length > 0;
+	if (!looksBack(programme) && !asksOffers && !asksClubs) return account;
 	const days = daysAround(instant, VISIT_DAYS);
-	const [known, offersUsed] = yield* together(
+	const [known, offersUsed, clubs] = yield* together(
 		looksBack(programme) ? withGrants(account, days) : alreadyKnown(account),
 		asksOffers ? loadOffersUsed(account.id, days) : alreadyKnown({}),
+		asksClubs ? loadClubs(account.id) : alreadyKnown([]),
 	);
-	return { ...known, offersUsed };
+	return { ...known, offersUsed, clubs };
 }
 
 /** The same account with everything that some programme may ask of earlier visits. */
@@ -143,8 +147,12 @@ export function* withHistory(
 	daysBefore = VISIT_DAYS,
 ): Loading<MemberAccountState> {
 	const days = daysAround(instant, daysBefore);
-	const [known, offersUsed] = yield* together(withGrants(account, days), loadOffersUsed(account.id, days));
-	return { ...known, offersUsed };
+	const [known, offersUsed, clubs] = yield* together(
+		withGrants(account, days),
+		loadOffersUsed(account.id, days),
+		loadClubs(account.id),
+	);
+	return { ...known, offersUsed, clubs };
 }
 
 function daysAround(instant: string, daysBefore: number): Days {

@@ -47,6 +47,18 @@ export type MemberTable = {
 	tier_told: string | null;
 };
 
+/** Members who joined clubs and left them; `joined` is 0 or 1. */
+export type ClubChangeTable = {
+	member_id: string;
+	seq: number;
+	club: string;
+	joined: number;
+	at: string;
+	recorded_at: string;
+	actor: string;
+	cause_id: string;
+};
+
 /** Tiers that began, went on or ended; each row says all that holds from then on. */
 export type TierChangeTable = {
 	member_id: string;
@@ -361,6 +373,7 @@ export type Tables = {
 	lot: LotTable;
 	notice: NoticeTable;
 	tier_change: TierChangeTable;
+	club_change: ClubChangeTable;
 	command: CommandTable;
 	feed: FeedTable;
 	ledger_head: LedgerHeadTable;

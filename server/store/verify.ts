@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { inChainOrder, inNoticeOrder, type EntryRows } from './fact-rows.ts';
 import {
+	clubLink,
 	EMPTY_HEAD,
 	entryLink,
 	holdLink,
@@ -95,6 +96,10 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			const [[change]] = yield* fetch(findTierChanges({ causeId: subject }));
 			return change ? tierLink(change) : null;
 		}
+		case 'club.changed': {
+			const [[change]] = yield* fetch(findClubChange({ causeId: subject }));
+			return change ? clubLink(change) : null;
+		}
 		case 'visit.reversed': {
 			const [[reversal], lines, grants, entries] = yield* fetch(
 				findReversal({ id: subject }),
@@ -117,15 +122,16 @@ function* loadEntryRows(entry: EntryTable): Loading<EntryRows> {
 }
 
 function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
-	const [visits, reversals, holds, notices, tierChanges, entries] = yield* fetch(
+	const [visits, reversals, holds, notices, tierChanges, clubChanges, entries] = yield* fetch(
 		visitsOffFeed({ propertyId }),
 		reversalsOffFeed({ propertyId }),
 		holdsOffFeed({ propertyId }),
 		noticesOffFeed({}),
 		tierChangesOffFeed({}),
+		clubChangesOffFeed({}),
 		entriesOffFeed({ propertyId }),
 	);
-	return [...visits, ...reversals, ...holds, ...notices, ...tierChanges, ...entries].map(({ id }) => ({
+	return [...visits, ...reversals, ...holds, ...notices, ...tierChanges, ...clubChanges, ...entries].map(({ id }) => ({
 		code: 'fact_unchained',
 		subject: id,
 	}));
@@ -171,6 +177,10 @@ const findNotices = statement<{ causeId: string }>()('verify.notices', (db, v) =
 
 const findTierChanges = statement<{ causeId: string }>()('verify.tier-changes', (db, v) =>
 	db.selectFrom('tier_change').selectAll().where('cause_id', '=', v.causeId),
+);
+
+const findClubChange = statement<{ causeId: string }>()('verify.club-change', (db, v) =>
+	db.selectFrom('club_change').selectAll().where('cause_id', '=', v.causeId),
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>
@@ -254,6 +264,10 @@ const tierChangesOffFeed = statement<Record<never, never>>()('verify.tier-change
 		.select('cause_id as id')
 		.where('cause_id', 'not in', announced(db, 'tier.changed'))
 		.where('cause_id', 'not in', announced(db, 'visit.recorded')),
+);
+
+const clubChangesOffFeed = statement<Record<never, never>>()('verify.club-changes-off-feed', (db) =>
+	db.selectFrom('club_change').select('cause_id as id').where('cause_id', 'not in', announced(db, 'club.changed')),
 );
 
 const holdsOffFeed = statement<{ propertyId: string }>()('verify.holds-off-feed', (db, v) =>

@@ -9,6 +9,7 @@ import type { MetricDay } from '../loyalty/tier-window.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import { answerVisit } from './answer-visit.ts';
 import { billOf } from './bill-of.ts';
+import type { ClubStep } from './clubs.ts';
 import { heldOf, withLotsOf, type Hold } from './decide-hold.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
@@ -27,6 +28,8 @@ export type MemberAccountState = {
 	readonly tierTerm: TierTerm;
 	/** Of the days around the visit, in the order of the changes. */
 	readonly pastTiers: readonly PastTier[];
+	/** All that was said of clubs, in order; empty where the programme has none. */
+	readonly clubs: readonly ClubStep[];
 	readonly version: number;
 	readonly visits: number;
 	readonly debtPoints: number;

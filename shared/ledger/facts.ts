@@ -7,6 +7,7 @@ import type { SourceChannel } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
 import type { HoldState } from '../protocol/hold.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
+import type { ClubChange } from './clubs.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
 import type { Notice } from './notice.ts';
 import type { OfferDraw } from './offer-draws.ts';
@@ -186,6 +187,7 @@ export type Facts = {
 	/** What it draws of offers that the house limits. */
 	readonly draws: readonly OfferDraw[];
 	readonly tierChange: TierChange | null;
+	readonly clubChange: ClubChange | null;
 	/** What the guest was told of points that run out, and of a tier. */
 	readonly notices: readonly Notice[];
 	readonly erasure: Erasure | null;
@@ -207,6 +209,7 @@ export const NO_FACTS: Facts = {
 	debts: [],
 	draws: [],
 	tierChange: null,
+	clubChange: null,
 	notices: [],
 	erasure: null,
 };

@@ -8,6 +8,7 @@ import type { MemberAccountState } from './decide-visit.ts';
 import { offersLeft, type HouseOffers } from './offer-draws.ts';
 import { asOf } from './maturing.ts';
 import { balanceOf } from './spend.ts';
+import { clubsAt } from './clubs.ts';
 import { tierAt } from './tier-change.ts';
 import type { OpenLot, Unit } from './entry.ts';
 
@@ -29,6 +30,7 @@ export function standingOf(
 	return {
 		tier: tierAt(member, moment.instant),
 		balancePoints: balanceOf(asOf(member, moment.localDate).lots, 'points', moment.localDate),
+		clubs: clubsAt(member.clubs, moment.instant).filter((club) => programme.clubs?.some(({ code }) => code === club)),
 		stamps: netStamps(member, moment.localDate),
 		recentlyStamped: member.stampedAt
 			.filter(

@@ -58,6 +58,8 @@ export type OfferLeft = { readonly uses: number | null; readonly budgetMinor: nu
 /** What a quote needs to know of a member. */
 export type MemberStanding = {
 	readonly tier: string;
+	/** Of the programme that the member is in, in the order of their codes. */
+	readonly clubs: readonly string[];
 	readonly balancePoints: number;
 	/** Net stamps by stamp card; below zero where some are owed. */
 	readonly stamps: Readonly<Record<string, number>>;

@@ -25,7 +25,7 @@ export function bonusesOf(
 	base: readonly Granted[],
 ): readonly Granted[] {
 	const rules = (programme.bonuses ?? []).filter(
-		(rule) => applies(rule, member.tier, bill) && (!rule.occasion || isOccasion(rule.occasion, member)),
+		(rule) => applies(rule, member, bill) && (!rule.occasion || isOccasion(rule.occasion, member)),
 	);
 	const multipliers = rules.filter((rule) => rule.kind === 'multiplier');
 	const gifts = rules.filter((rule) => rule.kind === 'gift');

@@ -4,7 +4,7 @@ import { faultsOfOffers, type OfferFault } from './check-offers.ts';
 import { faultsOfPayment, type PaymentFault } from './check-payment.ts';
 import { faultsOfPending, type PendingFault } from './pending.ts';
 import type { Programme } from './programme.schema.ts';
-import type { When } from './scope.schema.ts';
+import type { Scope, When } from './scope.schema.ts';
 import { faultsOfTiers, type TierRuleFault } from './check-tiers.ts';
 
 /** A bill earns at most this many times its base points, whatever is multiplied with what. */
@@ -16,6 +16,9 @@ export type ProgrammeFault = {
 	readonly code:
 		| TierRuleFault['code']
 		| 'tier_unknown'
+		| 'club_unknown'
+		/** For members of a club and not for them. */
+		| 'club_excluded'
 		| 'reward_unknown'
 		/** An explanation names its rule by id alone, so no two rules of any kind share one. */
 		| 'rule_duplicate'
@@ -58,6 +61,7 @@ function faultsOfReferences(programme: Programme): ProgrammeFault[] {
 				code: 'tier_unknown' as const,
 			})),
 		),
+		...rulesOf(programme).flatMap(({ path, rule }) => faultsOfClubs(path, rule, programme)),
 		...where(programme.stampCards, ({ reward }) => !rewardCodes.includes(reward)).map((index) => ({
 			path: ['stampCards', index, 'reward'],
 			code: 'reward_unknown' as const,
@@ -73,6 +77,21 @@ function faultsOfReferences(programme: Programme): ProgrammeFault[] {
 				programme.earn.every((other) => other.id !== id),
 			).map((at) => ({ path: ['bonuses', index, 'rules', at], code: 'rule_unknown' as const })),
 		),
+	];
+}
+
+function faultsOfClubs(path: readonly (string | number)[], rule: Scope, { clubs = [] }: Programme): ProgrammeFault[] {
+	const codes = clubs.map(({ code }) => code);
+	const unknown = (['clubs', 'notClubs'] as const).flatMap((list) =>
+		where(rule[list] ?? [], (club) => !codes.includes(club)).map((index) => ({
+			path: [...path, list, index],
+			code: 'club_unknown' as const,
+		})),
+	);
+	const shutOut = where(rule.notClubs ?? [], (club) => rule.clubs?.includes(club) ?? false);
+	return [
+		...unknown,
+		...shutOut.map((index) => ({ path: [...path, 'notClubs', index], code: 'club_excluded' as const })),
 	];
 }
 
@@ -116,6 +135,7 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 	const rules = rulesOf(programme);
 	const lists = [
 		{ path: ['tiers'], codes: programme.tiers.map(({ code }) => code), key: ['code'] },
+		{ path: ['clubs'], codes: (programme.clubs ?? []).map(({ code }) => code), key: ['code'] },
 		{ path: ['rewards'], codes: programme.rewards.map(({ code }) => code), key: ['code'] },
 		{ path: ['excludedCategories'], codes: programme.excludedCategories, key: [] },
 		{ path: ['serviceCategories'], codes: programme.serviceCategories ?? [], key: [] },
@@ -123,6 +143,8 @@ function faultsOfRepeats(programme: Programme): ProgrammeFault[] {
 		...rules.flatMap(({ path, rule }) => [
 			{ path: [...path, 'outlets'], codes: rule.outlets, key: [] },
 			{ path: [...path, 'tiers'], codes: rule.tiers ?? [], key: [] },
+			{ path: [...path, 'clubs'], codes: rule.clubs ?? [], key: [] },
+			{ path: [...path, 'notClubs'], codes: rule.notClubs ?? [], key: [] },
 			{ path: [...path, 'categories'], codes: ('categories' in rule && rule.categories) || [], key: [] },
 			{ path: [...path, 'skus'], codes: ('skus' in rule && rule.skus) || [], key: [] },
 		]),

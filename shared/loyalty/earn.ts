@@ -26,7 +26,7 @@ export const NOTHING_EARNED: Earned = { points: 0, grants: [], explanation: [] }
 export function earnOf(programme: Programme, member: MemberStanding | null, bill: Bill, earning: Earning): Earned {
 	if (!member) return NOTHING_EARNED;
 	const base = programme.earn
-		.filter((rule) => applies(rule, member.tier, bill))
+		.filter((rule) => applies(rule, member, bill))
 		.map((rule) =>
 			rule.kind === 'per-visit'
 				? byVisit(rule, earning, wasHereToday(rule, member, bill))

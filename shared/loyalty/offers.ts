@@ -8,7 +8,7 @@ import type { Programme } from './programme.schema.ts';
 import { obstacleOf, roomOf, stackOf, type Candidate, type Room, type Stack } from './stack.ts';
 import { openTab, type Tab } from './tab.ts';
 import { takeOff } from './take-off.ts';
-import { holds, looksAt } from './when.ts';
+import { holds, isFor, looksAt } from './when.ts';
 
 /** An offer that a bill gets: it has been used once. */
 export type GivenOffer = {
@@ -61,7 +61,7 @@ export function offersOf(
 	const tab = openTab(eligible, programme.stacking?.floorBps ?? 0);
 	const fitting = programme.offers
 		.map((offer, place) => ({ offer, place }))
-		.filter(({ offer }) => member && isFor(offer, member, bill));
+		.filter(({ offer }) => member && isFor(offer, member, bill.outlet));
 	const refusals = new Map<string, OfferRefusal>();
 	const candidates: Candidate[] = [];
 	for (const { offer, place } of fitting) {
@@ -95,9 +95,6 @@ export function offersOf(
 		explanation: given.map(({ explanation }) => explanation),
 	};
 }
-
-const isFor = ({ outlets, tiers }: Offer, { tier }: MemberStanding, { outlet }: Bill): boolean =>
-	outlets.includes(outlet) && (tiers?.includes(tier) ?? true);
 
 /** What the bill would use up for an offer, or why it does not hold for this bill, whatever others do. */
 function useHere(

@@ -33,6 +33,8 @@ export const programmeSchema = z
 		payment: payment.optional(),
 		/** From the lowest to the highest. */
 		tiers: z.array(tier).min(1),
+		/** Programmes beside each other: each has the members who joined it, and the rules that name it. */
+		clubs: z.array(z.strictObject({ code, names })).max(RULES_MAX).optional(),
 		/** Calendar years, a soft landing and no days of grace where it is not said. */
 		tierPolicy: tierPolicy.optional(),
 		/** Categories that neither earn nor get a discount. */

@@ -36,11 +36,14 @@ const when = z.strictObject({
 	until: z.iso.date().optional(),
 });
 
-/** Where, for whom and when a rule holds. Without tiers it holds for every member. */
+/** Where, for whom and when a rule holds. Without tiers and clubs it holds for every member. */
 export const scope = {
 	id: code,
 	outlets: z.array(code).min(1),
 	tiers: z.array(code).min(1).optional(),
+	/** Only for members of one of these clubs, and for nobody who is in one of those. */
+	clubs: z.array(code).min(1).optional(),
+	notClubs: z.array(code).min(1).optional(),
 	when: when.optional(),
 };
 
@@ -54,6 +57,8 @@ export type When = z.infer<typeof when>;
 export type Scope = {
 	readonly outlets: readonly string[];
 	readonly tiers?: readonly string[] | undefined;
+	readonly clubs?: readonly string[] | undefined;
+	readonly notClubs?: readonly string[] | undefined;
 	readonly when?: When | undefined;
 };
 export type LineFilter = {

@@ -25,7 +25,7 @@ export function stampsOf(
 	const changes: StampChange[] = [];
 	const explanation: Explanation[] = [];
 	for (const rule of programme.stampCards) {
-		if (!member || !applies(rule, member.tier, bill)) continue;
+		if (!member || !applies(rule, member, bill)) continue;
 		const { id: ruleId, stamps, needed, reward } = rule;
 		if (rewardsUsed.includes(reward)) {
 			explanation.push({ kind: 'reward-visit', ruleId, reward });

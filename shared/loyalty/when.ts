@@ -1,11 +1,24 @@
 import { dateAfter } from '../kernel/dates.ts';
 import type { Moment } from '../kernel/moment.ts';
-import type { Bill } from './bill.ts';
+import type { Bill, MemberStanding } from './bill.ts';
 import type { LineFilter, Scope, When } from './scope.schema.ts';
 
 /** Whether a rule holds for this member, here and now. */
-export const applies = (rule: Scope, tier: string, { outlet, moment }: Pick<Bill, 'outlet' | 'moment'>): boolean =>
-	rule.outlets.includes(outlet) && (rule.tiers?.includes(tier) ?? true) && (!rule.when || holds(rule.when, moment));
+export const applies = (rule: Scope, member: Belonging, { outlet, moment }: Pick<Bill, 'outlet' | 'moment'>): boolean =>
+	isFor(rule, member, outlet) && (!rule.when || holds(rule.when, moment));
+
+type Belonging = Pick<MemberStanding, 'tier' | 'clubs'>;
+
+/** Whether a rule is for this member at this outlet, at whatever time. */
+export const isFor = (
+	{ outlets, tiers, clubs: wanted, notClubs = [] }: Scope,
+	{ tier, clubs }: Belonging,
+	outlet: string,
+): boolean =>
+	outlets.includes(outlet) &&
+	(tiers?.includes(tier) ?? true) &&
+	(wanted?.some((club) => clubs.includes(club)) ?? true) &&
+	!notClubs.some((club) => clubs.includes(club));
 
 /** Whether a rule looks at this line. */
 export const looksAt = (

@@ -59,7 +59,7 @@ function decided(
 			...{ sold: SOLD, cashierKnown: true, needsApproval: false, approver: null },
 			member: {
 				...{ id: MIGUEL.id, tier: 'silver', version: 1, visits: 3, debtPoints: 0, stampDebts: {}, lots: [lot] },
-				...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null, pastTiers: [] },
+				...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, clubs: [], birthday: null, pastTiers: [] },
 				tierTerm: {
 					...{ tier: 'silver', earned: 'silver', until: null, floor: null, toldDay: null, seq: 0 },
 					enrolledOn: '2026-01-01',

@@ -65,7 +65,7 @@ export class PaperBooks {
 			},
 			pastTiers: [],
 			...{ id, tier, version: 1, visits: 1, debtPoints: 0, stampDebts: {}, lots: [] },
-			...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, birthday: null },
+			...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, clubs: [], birthday: null },
 		};
 	}
 

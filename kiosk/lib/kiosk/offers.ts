@@ -1,6 +1,8 @@
 import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
 import { groupOf } from '#shared/loyalty/offer-group.ts';
 import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
+import type { Scope } from '#shared/loyalty/scope.schema.ts';
+import { isFor } from '#shared/loyalty/when.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 
 /** What a guest has or gets where the kiosk stands; never a key, because nothing is bought here. */
@@ -29,12 +31,9 @@ export function offersOf({ programme, outlet }: CounterSetup, member: MemberView
 	const free = Object.entries(rewards)
 		.filter(([, count]) => count > 0)
 		.map(([reward, count]): Offer => ({ kind: 'free', reward, count }));
-	const fits = (rule: {
-		readonly outlets: readonly string[];
-		readonly tiers?: readonly string[] | undefined;
-	}): boolean => rule.outlets.includes(outlet.code) && (rule.tiers?.includes(standing.tier) ?? true);
+	const fits = (rule: Scope): boolean => isFor(rule, standing, outlet.code);
 	const cards = programme.stampCards
-		.filter(({ tiers }) => tiers?.includes(standing.tier) ?? true)
+		.filter((card) => card.outlets.some((outlet) => isFor(card, standing, outlet)))
 		.map(({ id: card, reward, needed }) => ({ card, reward, needed, stamps: Math.max(0, standing.stamps[card] ?? 0) }))
 		.map((card) => ({ kind: 'stamps', ...card }) as const);
 	const discounts = bestOfGroups(programme.offers.filter((offer) => fits(offer) && isTold(offer, member)));

@@ -45,6 +45,7 @@ export const readEvents = (api: ApiHouse): Endpoint =>
 							'entry.posted',
 							'notice.given',
 							'tier.changed',
+							'club.changed',
 							'member.changed',
 						]),
 						subject: z.string().describe('The id of the visit, reversal, entry, notice or member.'),

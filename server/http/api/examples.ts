@@ -27,6 +27,10 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 				...{ displayName: 'Alice Brown', givenName: 'Alice', language: 'en', birthday: '05-10', ...at },
 			},
 		},
+		changeClub: {
+			body: { id: VISIT_ID, club: 'staff', joins: true, cashier: 'ana' },
+			parameters: { id: MEMBER_ID },
+		},
 		quoteBill: { body: { credential, outlet: outlet.code, currency: currency.code, lines } },
 		recordVisit: { body: bill },
 		recordBatch: { body: { visits: [{ ...bill, tenders: [{ type: 'other', amountMinor: 6200 }] }] } },

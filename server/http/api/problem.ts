@@ -45,6 +45,7 @@ export const PROBLEMS = {
 	entry_not_found: refused(404),
 	time_in_future: refused(422),
 	programme_missing: refused(422),
+	club_unknown: refused(422),
 	currency_mismatch: refused(422),
 	bill_empty: refused(422),
 	line_duplicate: refused(422),

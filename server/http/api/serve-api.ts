@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
 import { sandboxApi, type ApiHouse, type ApiParts } from './api-house.ts';
 import { languageOf } from './asked-language.ts';
+import { changeClub } from './club-endpoint.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -32,6 +33,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
 	enrolMember(api),
+	changeClub(api),
 	quoteABill(api),
 	...holdEndpoints(api),
 	...visitEndpoints(api),

@@ -13,6 +13,7 @@ import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
 import { pending } from './010-pending.ts';
 import { stays } from './013-stays.ts';
+import { clubs } from './014-clubs.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '009-api-keys', statements: apiKeys },
 	{ name: '010-pending', statements: pending },
 	{ name: '013-stays', statements: stays },
+	{ name: '014-clubs', statements: clubs },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

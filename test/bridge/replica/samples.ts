@@ -26,6 +26,7 @@ export const aRecord = (number: number, changes: Partial<MemberRecord> = {}): Me
 			enrolledOn: '2026-01-01',
 		},
 		pastTiers: [],
+		clubs: [],
 		version: 1,
 		visits: 0,
 		debtPoints: 0,

@@ -21,6 +21,7 @@ describe('a look-up over the API', () => {
 			givenName: 'Alice',
 			language: 'en',
 			tier: { code: 'gold', name: 'Gold' },
+			clubs: [],
 			balancePoints: 40,
 			worthMinor: 2000,
 			currency: 'EUR',

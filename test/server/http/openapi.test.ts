@@ -51,6 +51,10 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		body: posEnrolment,
 		call: (pos) => pos.post('/api/v1/members', posEnrolment({ credential: null })),
 	},
+	changeClub: {
+		body: () => ({ id: randomUUID(), club: 'golf', joins: false, cashier: 'ana' }),
+		call: (pos) => pos.post(`/api/v1/members/${MEMBERS[0]!.memberId}/clubs`, CALLS['changeClub']!.body!()),
+	},
 	recordBatch: {
 		body: () => ({ visits: [{ ...bill(), tenders: [{ type: 'other', amountMinor: 7200 }] }] }),
 		call: (pos) => pos.post('/api/v1/visits/batch', CALLS['recordBatch']!.body!()),

@@ -13,6 +13,7 @@ import { addProgramme } from '../../../server/store/house-store.ts';
 import { expireApiKey, revokeApiKey } from '../../../server/store/api-key-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
+import { MEMBERS } from '../../../server/demo/miramar.ts';
 import { cardOf, Pos, posBill, posEnrolment, posHold, printedBill, type Said } from '../../support/pos.ts';
 
 const dinner = (change: object = {}, amount = 8000) => ({
@@ -71,6 +72,10 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	entry_not_found: (pos) => pos.get('/api/v1/entries/nothing'),
 	visit_not_found: (pos) => pos.get(`${VISITS}/${randomUUID()}`),
 	time_in_future: (pos) => pos.visit(dinner({ occurredAt: '2026-11-21T18:00:00Z' })),
+	club_unknown: (pos) =>
+		pos.post(`/api/v1/members/${MEMBERS[0]!.memberId}/clubs`, {
+			...{ id: randomUUID(), club: 'golf', joins: true, cashier: 'ana' },
+		}),
 	programme_missing: (pos) => pos.visit(dinner({ occurredAt: '2019-11-21T18:00:00Z' })),
 	currency_mismatch: (pos) => pos.visit(dinner({ currency: 'BGN' })),
 	bill_empty: (pos) => pos.visit(dinner({ lines: [] })),

@@ -11,6 +11,7 @@ import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
+import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -76,6 +77,7 @@ describeTerms('PostgreSQL', openBooks);
 describeTiers('PostgreSQL', openBooks);
 describeStays('PostgreSQL', openBooks);
 describeHolds('PostgreSQL', openBooks);
+describeClubs('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
 

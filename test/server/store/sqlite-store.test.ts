@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
+import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -60,6 +61,7 @@ describeTerms('SQLite', openBooks);
 describeTiers('SQLite', openBooks);
 describeStays('SQLite', openBooks);
 describeHolds('SQLite', openBooks);
+describeClubs('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
 describePending('SQLite', openBooks);
 

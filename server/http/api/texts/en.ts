@@ -92,6 +92,10 @@ export const en: ApiTexts = {
 			detail: 'No visit is recorded under this id. A request whose outcome is unknown can be sent again as it was.',
 		},
 		time_in_future: { title: 'In the future', detail: 'The visit lies in the future. Check the clock of the POS.' },
+		club_unknown: {
+			title: 'Unknown club',
+			detail: 'The programme in force has no club with this code. Correct it; nothing was changed.',
+		},
 		programme_missing: {
 			title: 'No programme',
 			detail: 'No programme was in force on this business date. Check the date.',

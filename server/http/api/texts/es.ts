@@ -111,6 +111,10 @@ export const es: ApiTexts = {
 				'No hay ninguna visita con este identificador. Una petición de resultado desconocido se puede repetir tal como era.',
 		},
 		time_in_future: { title: 'En el futuro', detail: 'La visita está en el futuro. Revise el reloj de la caja.' },
+		club_unknown: {
+			title: 'Club desconocido',
+			detail: 'El programa en vigor no tiene ningún club con este código. Corríjalo; no se ha cambiado nada.',
+		},
 		programme_missing: {
 			title: 'Sin programa',
 			detail: 'Ese día hotelero no había ningún programa en vigor. Revise la fecha.',

@@ -47,6 +47,7 @@ export const zh: ApiTexts = {
 		entry_not_found: { title: '无此记录', detail: '没有此编号的记录。请从对账单中取得编号，并在地址中编码。' },
 		visit_not_found: { title: '没有此消费', detail: '此编号下没有消费记录。结果不明的请求可以原样重发。' },
 		time_in_future: { title: '时间在未来', detail: '消费时间在未来。请检查 POS 的时钟。' },
+		club_unknown: { title: '无此俱乐部', detail: '现行计划中没有此代码的俱乐部。请更正；未作任何更改。' },
 		programme_missing: { title: '没有会员计划', detail: '该营业日没有生效的会员计划。请检查日期。' },
 		currency_mismatch: { title: '货币不同', detail: '会员计划使用此处所列的另一种货币。' },
 		bill_empty: { title: '空账单', detail: '账单没有任何项目。' },
