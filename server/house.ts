@@ -3,9 +3,16 @@ import type { Store } from './store/store.ts';
 import { loadProperty } from './store/house-store.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { invariant } from '#shared/kernel/result.ts';
+import { ADJUSTMENT_LIMITS, type AdjustmentLimits } from '#shared/ledger/adjustment-limits.ts';
 
 const name = z.string().min(1).max(60);
 const named = z.object({ code: z.string(), names: z.object({ en: name, es: name, zh: name, bg: name }) });
+
+const limit = z.object({
+	entryPoints: z.number().int().min(0),
+	dayPoints: z.number().int().min(0),
+	batchPoints: z.number().int().min(0),
+});
 
 /** What a hotel says of itself: outlets, categories, cards, clock. */
 export const houseSchema = z.object({
@@ -24,9 +31,14 @@ export const houseSchema = z.object({
 			check: z.enum(['luhn', 'none']),
 		}),
 	),
+	/** How many points its people may give and take by hand; the usual ones where it does not say. */
+	adjustmentLimits: z.object({ cashier: limit, supervisor: limit, manager: limit }).optional(),
 });
 
 export type House = z.infer<typeof houseSchema>;
+
+export const adjustmentLimitsOf = ({ adjustmentLimits }: House): AdjustmentLimits =>
+	adjustmentLimits ?? ADJUSTMENT_LIMITS;
 
 /** The one hotel of this database. */
 export async function readHouse(store: Pick<Store, 'read'>): Promise<House> {

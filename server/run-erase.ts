@@ -25,7 +25,7 @@ export async function runErase(options: EraseOptions, say: (line: string) => voi
 	const { dataFolder, env, isConfirmed, now } = options;
 	const memberId = options.memberId.toLowerCase() as MemberId;
 	if (!isElsewhere(env) && !existsSync(booksPath(dataFolder))) throw new Error(`${dataFolder} holds no books.`);
-	let left = '';
+	let left: string;
 	const store = await openStore(dataFolder, env, (cause) => {
 		throw cause;
 	});

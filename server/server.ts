@@ -4,6 +4,7 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import { invariant, ok } from '#shared/kernel/result.ts';
 import { lotsExpirer } from './commands/expire-lots.ts';
 import { lotsMaturer } from './commands/mature-lots.ts';
+import { Batches } from './commands/run-batch.ts';
 import { tierEvaluator } from './commands/evaluate-tiers.ts';
 import { visitRecorder } from './commands/record-visit.ts';
 import { visitReverser } from './commands/reverse-visit.ts';
@@ -82,12 +83,14 @@ function startNights(store: Store, house: House, log: Logger): NodeJS.Timeout {
 	const matureLots = lotsMaturer(store, house, shelf, now);
 	const expireLots = lotsExpirer(store, house, shelf, now);
 	const evaluateTiers = tierEvaluator(store, house, shelf, now);
+	const batches = new Batches(store, house, shelf, now);
 	const night = new NightRun(
 		() => momentAt(now(), house).businessDate,
 		async () => {
 			log.info(await matureLots(), 'what waited for its day can be used');
 			log.info(await expireLots(), 'what has run out has expired');
 			log.info(await evaluateTiers(), 'tiers whose term is over were judged');
+			log.info({ batches: await batches.resume() }, 'batches that were broken off went on');
 		},
 	);
 	const look = (): void => {

@@ -1,6 +1,7 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { tierSubjectOf } from '#shared/ledger/notice.ts';
 import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
+import { writeCorrections } from './correction-rows.ts';
 import { erasureWrites } from './erasure.ts';
 import {
 	clubChangeRow,
@@ -35,6 +36,14 @@ export function bookFacts(propertyId: string, facts: Facts, head: Head): { write
 
 /** What one command writes, and the links that the feed is to get for it. */
 export function writeFacts(propertyId: string, facts: Facts): { writes: Write[]; links: readonly Link[] } {
+	const { writes, links } = writeOwn(propertyId, facts);
+	if (!facts.next) return { writes, links };
+	const behind = writeFacts(propertyId, facts.next);
+	return { writes: [...writes, ...behind.writes], links: [...links, ...behind.links] };
+}
+
+function writeOwn(propertyId: string, facts: Facts): { writes: Write[]; links: readonly Link[] } {
+	const corrections = writeCorrections(propertyId, facts);
 	const rows = facts.entries.map((entry) => entryRows(propertyId, entry, facts.lots));
 	const matured = rows.filter(({ entry }) => entry.kind === 'mature');
 	const entries = rows.filter(({ entry }) => entry.kind !== 'mature');
@@ -66,6 +75,7 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 			'posting',
 			rows.flatMap(({ postings }) => postings),
 		),
+		...corrections.writes,
 		insert('lot', facts.lots.map(lotRow)),
 		...facts.lotsLeft.map(({ lotId, remaining, pending }) =>
 			run(pending === undefined ? setRemaining({ lotId, remaining }) : setLeft({ lotId, remaining, pending })),
@@ -89,7 +99,10 @@ export function writeFacts(propertyId: string, facts: Facts): { writes: Write[];
 	];
 	return {
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
-		links: linksOf(visit, reversal, hold, entries, matured, notices, tierChange, clubChange, facts.member),
+		links: [
+			...corrections.links,
+			...linksOf(visit, reversal, hold, entries, matured, notices, tierChange, clubChange, facts.member),
+		],
 	};
 }
 

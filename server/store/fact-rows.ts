@@ -232,6 +232,7 @@ export function visitRows(
 			source: visit.source,
 			party_size: visit.partySize,
 			first_visit: visit.firstVisit ? 1 : 0,
+			approved_by: visit.approvedBy ?? null,
 		},
 		lines: visit.lines.map((line, seq) => ({
 			visit_id,

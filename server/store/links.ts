@@ -26,6 +26,10 @@ export type FeedKind =
 	| 'notice.given'
 	| 'tier.changed'
 	| 'club.changed'
+	| 'request.made'
+	| 'request.decided'
+	| 'points.adjusted'
+	| 'visit.reassigned'
 	| 'member.changed';
 
 const sha256 = (text: string): string => hash('sha256', text);
@@ -45,7 +49,7 @@ export const visitLink = (rows: VisitRows): Link => ({
 /** What came later is covered where it says something, so that links from before it stay as they are. */
 const withoutEmpty = ({ offers, notices, tierChanges, visit, lines, ...rows }: VisitRows) => ({
 	...rows,
-	visit: withoutNull(visit, 'company_minor'),
+	visit: withoutNull(visit, 'company_minor', 'approved_by'),
 	lines: lines.map((line) => withoutNull(line, 'night_on', 'paid_by')),
 	...(offers.length === 0 ? {} : { offers }),
 	...(notices.length === 0 ? {} : { notices }),

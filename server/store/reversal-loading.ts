@@ -268,6 +268,7 @@ function visitOf(
 		source: row.source as SourceChannel,
 		partySize: row.party_size,
 		firstVisit: row.first_visit === 1,
+		...(row.approved_by === null ? {} : { approvedBy: row.approved_by as StaffId }),
 		lines: lines.map((line) => ({
 			id: line.line_id,
 			category: line.category,

@@ -1,6 +1,7 @@
 import type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
 
 export type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
+import type { CorrectionTables } from './correction-schema.ts';
 
 /**
  * The tables, one type each. Money in minor units, instants as RFC 3339 text in UTC, dates as `2026-11-21`, truth as 0 and 1,
@@ -113,6 +114,8 @@ export type VisitTable = {
 	source: string;
 	party_size: number | null;
 	first_visit: number;
+	/** Who said that a bill of long ago is to be booked. */
+	approved_by: string | null;
 };
 
 export type VisitLineTable = {
@@ -351,7 +354,7 @@ export type LedgerHeadTable = { property_id: string; position: number; hash: str
 /** Who was forgotten. Restoring an older backup forgets them again. */
 export type ErasureTable = { member_id: string; erased_at: string };
 
-export type Tables = {
+export type Tables = CorrectionTables & {
 	person: PersonTable;
 	member: MemberTable;
 	card: CardTable;

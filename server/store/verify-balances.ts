@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
+import { correctionFaults, type CorrectionFault } from './verify-corrections.ts';
 import { termFaults, type TermFault } from './verify-terms.ts';
 import { pendingFaults, type PendingFault } from './verify-pending.ts';
 import { stayFaults, type StayFault } from './verify-stays.ts';
@@ -24,6 +25,7 @@ export type Fault = {
 		| TierFault['code']
 		| PendingFault['code']
 		| StayFault['code']
+		| CorrectionFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -58,6 +60,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...(yield* tierFaults()),
 		...(yield* pendingFaults()),
 		...(yield* stayFaults()),
+		...(yield* correctionFaults()),
 	];
 }
 

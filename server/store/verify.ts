@@ -16,6 +16,7 @@ import {
 } from './links.ts';
 import type { EntryTable } from './schema.ts';
 import { fetch, statement, together, type Loading, type Db } from './statement.ts';
+import { loadCorrectionLink, unchainedCorrections } from './verify-corrections.ts';
 import { foldedFaults, type Fault } from './verify-balances.ts';
 
 export type Verification = { readonly positions: number; readonly faults: readonly Fault[] };
@@ -111,6 +112,11 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			const entryRows = yield* together(...entries.map(loadEntryRows));
 			return reversalLink({ reversal, lines, grants, entries: inChainOrder(entryRows) });
 		}
+		case 'request.made':
+		case 'request.decided':
+		case 'points.adjusted':
+		case 'visit.reassigned':
+			return yield* loadCorrectionLink(kind, subject);
 	}
 }
 
@@ -131,7 +137,17 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 		clubChangesOffFeed({}),
 		entriesOffFeed({ propertyId }),
 	);
-	return [...visits, ...reversals, ...holds, ...notices, ...tierChanges, ...clubChanges, ...entries].map(({ id }) => ({
+	const corrections = yield* unchainedCorrections(propertyId);
+	return [
+		...visits,
+		...reversals,
+		...holds,
+		...notices,
+		...tierChanges,
+		...clubChanges,
+		...entries,
+		...corrections,
+	].map(({ id }) => ({
 		code: 'fact_unchained',
 		subject: id,
 	}));

@@ -47,7 +47,7 @@ export const NOTHING_POSTED: Posted = {
 };
 
 /** Points that come back after their last day can be used so many days more. */
-const GRACE_DAYS = 30;
+export const GRACE_DAYS = 30;
 
 /** One member's account while something is written into it; gone when the decision is made. */
 export class AccountBooks {

@@ -8,6 +8,7 @@ import type { Language } from '../kernel/language.ts';
 import type { HoldState } from '../protocol/hold.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { ClubChange } from './clubs.ts';
+import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact, RequestState } from './correction-facts.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
 import type { Notice } from './notice.ts';
 import type { OfferDraw } from './offer-draws.ts';
@@ -41,6 +42,8 @@ export type VisitFact = {
 	readonly source: SourceChannel;
 	readonly partySize: number | null;
 	readonly firstVisit: boolean;
+	/** Who said that a bill of long ago is to be booked. */
+	readonly approvedBy?: StaffId;
 	readonly lines: readonly (BillLine & Omit<QuotedLine, 'id' | 'listMinor'>)[];
 	readonly tenders: readonly Tender[];
 	/** What each rule gave; the bill's own arithmetic, that refunds and later visits go by. */
@@ -191,6 +194,16 @@ export type Facts = {
 	/** What the guest was told of points that run out, and of a tier. */
 	readonly notices: readonly Notice[];
 	readonly erasure: Erasure | null;
+	/** Points that were given or taken by hand. */
+	readonly adjustment: AdjustmentFact | null;
+	/** What waits for a second person, what they said, and what has come of it. */
+	readonly request: RequestFact | null;
+	readonly decision: RequestDecision | null;
+	readonly requestState: { readonly id: string; readonly state: RequestState } | null;
+	/** A bill that goes to another guest. */
+	readonly reassignment: Reassignment | null;
+	/** What else is booked in the same commit, behind this: the bill that takes the place of one taken back. */
+	readonly next: Facts | null;
 };
 
 /** A command that adds nothing; each decision names what it does add. */
@@ -212,4 +225,10 @@ export const NO_FACTS: Facts = {
 	clubChange: null,
 	notices: [],
 	erasure: null,
+	adjustment: null,
+	request: null,
+	decision: null,
+	requestState: null,
+	reassignment: null,
+	next: null,
 };

@@ -12,6 +12,7 @@ import { terms } from './007-terms.ts';
 import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
 import { pending } from './010-pending.ts';
+import { requests } from './011-requests.ts';
 import { stays } from './013-stays.ts';
 import { clubs } from './014-clubs.ts';
 
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '008-holds', statements: holds },
 	{ name: '009-api-keys', statements: apiKeys },
 	{ name: '010-pending', statements: pending },
+	{ name: '011-requests', statements: requests },
 	{ name: '013-stays', statements: stays },
 	{ name: '014-clubs', statements: clubs },
 ];

@@ -9,6 +9,8 @@ import { booksPath, openStore } from '../../../server/store/open-store.ts';
 import { openPostgresStore } from '../../../server/store/postgres-store.ts';
 import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
+import { describeAdjustments } from '../../contracts/adjustments.ts';
+import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
@@ -78,6 +80,8 @@ describeTiers('PostgreSQL', openBooks);
 describeStays('PostgreSQL', openBooks);
 describeHolds('PostgreSQL', openBooks);
 describeClubs('PostgreSQL', openBooks);
+describeAdjustments('PostgreSQL', openBooks);
+describeBatches('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
 

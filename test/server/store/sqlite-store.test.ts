@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { loadProperty } from '../../../server/store/house-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
+import { describeAdjustments } from '../../contracts/adjustments.ts';
+import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
@@ -62,6 +64,8 @@ describeTiers('SQLite', openBooks);
 describeStays('SQLite', openBooks);
 describeHolds('SQLite', openBooks);
 describeClubs('SQLite', openBooks);
+describeAdjustments('SQLite', openBooks);
+describeBatches('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
 describePending('SQLite', openBooks);
 
