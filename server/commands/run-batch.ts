@@ -224,7 +224,7 @@ export class Batches {
 		const recordedAt = this.#now();
 		return {
 			id: command.id,
-			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
+			bodyHash: hash('sha256', canonical(command)),
 			propertyId: this.#house.id,
 			recordedAt,
 			body: { command, moment: momentAt(recordedAt, this.#house) },

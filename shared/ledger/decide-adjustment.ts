@@ -98,7 +98,7 @@ export const causeOf = (
 	{ instant, businessDate, localDate, clock }: Moment,
 ): Cause => ({
 	...{ id, visitId: null, reversalId: null, occurredAt: instant, recordedAt: instant, businessDate, localDate },
-	...{ clock, outlet, terminal, actor: actor as StaffId, programmeVersion: programme.version },
+	...{ clock, outlet, terminal, actor: actor, programmeVersion: programme.version },
 });
 
 /** The movement with what says who did it and why. @param reverses the adjustment that it takes back */
