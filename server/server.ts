@@ -15,6 +15,7 @@ import { buildHttp } from './http/app.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
+import { verifyInWorker, type VerifyOrder } from './jobs/verify-in-worker.ts';
 import { LOOK_MS, NightRun } from './jobs/night-run.ts';
 import { Sandbox, type Tend } from './sandbox.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
@@ -58,14 +59,14 @@ export async function startServer(
 	const stopHolds = tend(store, house);
 	const bridges = serveBridges(app.server, service, config.build, log);
 	await app.listen({ host: config.host, port: config.port });
-	const nights = startNights(store, house, log);
+	const stopNights = startNights(store, house, config, log);
 	const address = app.server.address();
 	invariant(typeof address === 'object' && address !== null, 'a listening server has a port');
 
 	return {
 		port: address.port,
 		async close() {
-			clearInterval(nights);
+			stopNights();
 			bridges.disconnectSockets(true);
 			await app.close();
 			await stopHolds();
@@ -76,28 +77,46 @@ export async function startServer(
 	};
 }
 
-/** Each night's work, from now on. */
-function startNights(store: Store, house: House, log: Logger): NodeJS.Timeout {
+/** Each night's work, from now on. @returns ends it */
+function startNights(store: Store, house: House, { dataFolder }: ServerConfig, log: Logger): () => void {
 	const now = (): string => new Date().toISOString();
+	const today = (): string => momentAt(now(), house).businessDate;
 	const shelf = new ProgrammeShelf(house.id);
 	const matureLots = lotsMaturer(store, house, shelf, now);
 	const expireLots = lotsExpirer(store, house, shelf, now);
 	const evaluateTiers = tierEvaluator(store, house, shelf, now);
 	const batches = new Batches(store, house, shelf, now);
-	const night = new NightRun(
-		() => momentAt(now(), house).businessDate,
-		async () => {
-			log.info(await matureLots(), 'what waited for its day can be used');
-			log.info(await expireLots(), 'what has run out has expired');
-			log.info(await evaluateTiers(), 'tiers whose term is over were judged');
-			log.info({ batches: await batches.resume() }, 'batches that were broken off went on');
-		},
-	);
-	const look = (): void => {
-		night.look().catch((cause: unknown) => log.error({ cause }, 'the night was not run'));
+	const night = new NightRun(today, async () => {
+		log.info(await matureLots(), 'what waited for its day can be used');
+		log.info(await expireLots(), 'what has run out has expired');
+		log.info(await evaluateTiers(), 'tiers whose term is over were judged');
+		log.info({ batches: await batches.resume() }, 'batches that were broken off went on');
+	});
+	const ending = new AbortController();
+	const databaseUrl = process.env['DATABASE_URL'] || null;
+	const check = new NightRun(today, () => reportBooks({ dataFolder, databaseUrl, now: now() }, log, ending.signal));
+	const look = (job: NightRun, failed: string): void => {
+		job.look().catch((cause: unknown) => {
+			if (!ending.signal.aborted) log.error({ cause }, failed);
+		});
 	};
-	look();
-	return setInterval(look, LOOK_MS);
+	look(night, 'the night was not run');
+	// A hotel that opens has better to do than to read all its books.
+	const beat = setInterval(() => {
+		look(night, 'the night was not run');
+		look(check, 'the books were not checked');
+	}, LOOK_MS);
+	return () => {
+		clearInterval(beat);
+		ending.abort();
+	};
+}
+
+/** Whatever does not add up stands in the log, and what it means is said by `retorno verify`. */
+async function reportBooks(order: VerifyOrder, log: Logger, signal: AbortSignal): Promise<void> {
+	const { positions, faults } = await verifyInWorker(order, signal);
+	if (faults.length === 0) log.info({ positions }, 'the books are as they were booked');
+	else log.error({ positions, faults }, 'the books do not add up: run retorno verify');
 }
 
 function counterService(store: Store, house: House, keys: Keys): CounterService {

@@ -148,11 +148,14 @@ export function openSqliteStore(path: string, onFatal: (cause: unknown) => void)
 	};
 }
 
-/** The books of a file as they are: nothing is migrated and nothing is written. */
-export function readSqliteBooks(path: string): Pick<Store, 'read' | 'close'> {
+/** The books of a file as they are: nothing is migrated and nothing is written. @param isInUse somebody may write them meanwhile */
+export function readSqliteBooks(
+	path: string,
+	{ isInUse = existsSync(`${path}-wal`) } = {},
+): Pick<Store, 'read' | 'close'> {
 	// A reader of a file that nobody has open would leave an empty log beside it, unless it knows that nobody writes.
 	const file = pathToFileURL(path);
-	if (!existsSync(`${path}-wal`)) file.searchParams.set('immutable', '1');
+	if (!isInUse) file.searchParams.set('immutable', '1');
 	const connection = new Connection(file, { readOnly: true });
 	return {
 		read: (loading) => Promise.try(() => connection.read(loading)),
