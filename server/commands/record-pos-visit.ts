@@ -3,12 +3,14 @@ import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { refusalOfStay, type SameStay, type Stay, type StayRefusal } from '#shared/ledger/decide-stay.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadCard } from '../store/member-loading.ts';
-import { together } from '../store/statement.ts';
+import { loadSameStay } from '../store/stay-loading.ts';
+import { known, together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 import { loadSlipGuests, type SlipGuestRecord } from '../store/visit-records.ts';
@@ -27,10 +29,13 @@ export type PosVisitCall = {
 	readonly businessDate: string | null;
 	/** All that was asked, without its id and with a card as its token: the same id with another one is refused. */
 	readonly asked: Plain;
+	/** Of a bill that is for a stay: what makes it the same one under whichever id. */
+	readonly stay?: { readonly of: Omit<Stay, 'askedHash'>; readonly asked: Plain };
 };
 
 export type PosVisitRefusal =
 	| VisitRefusal
+	| StayRefusal
 	| { readonly code: 'card_unknown' }
 	| { readonly code: 'card_blocked' }
 	| { readonly code: 'business_date_implausible'; readonly expected: string };
@@ -63,7 +68,7 @@ type Body = {
 	readonly times: VisitTimes;
 	readonly derived: string;
 };
-type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>];
+type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>, SameStay | null];
 
 const memberIdsOf = ({ command: { memberId } }: Body): readonly MemberId[] => (memberId === null ? [] : [memberId]);
 
@@ -74,21 +79,27 @@ export function posVisitRecorder(
 	shelf: ProgrammeShelf,
 	now: () => string,
 ): PosVisitRecorder {
-	return async ({ visit, holder, businessDate: stated, asked }, delivery) => {
+	return async ({ visit, holder, businessDate: stated, asked, stay }, delivery) => {
 		const recordedAt = now();
 		const occurred = momentAt(visit.occurredAt, house);
 		const businessDate = stated ?? occurred.businessDate;
 		const times = { occurred: { ...occurred, businessDate }, recorded: momentAt(recordedAt, house) };
 		const named = await memberOf(store, holder);
-		const command: PosVisit = { ...visit, memberId: named.ok ? named.value : null };
+		const memberId = named.ok ? named.value : null;
+		const command: PosVisit = { ...visit, memberId, ...(stay && { stay: stayOf(stay, memberId) }) };
 
 		let decided: { readonly answer: VisitAnswer; readonly found: SlipSource } | undefined;
 		const recordVisit: Command<Body, State, VisitAnswer, PosVisitRefusal> = {
 			kind: 'visit.record',
 			members: memberIdsOf,
-			load: (body) => together(loadVisit(house, shelf, body), loadSlipGuests(memberIdsOf(body))),
-			decide: ([state, guests], body) => {
-				const decision = decidePosVisit(state, body);
+			load: (body) =>
+				together(
+					loadVisit(house, shelf, body),
+					loadSlipGuests(memberIdsOf(body)),
+					body.command.stay ? loadSameStay(house.id, body.command.stay) : known(null),
+				),
+			decide: ([state, guests, sameStay], body) => {
+				const decision = decidePosVisit(state, sameStay, body);
 				if (decision.ok) {
 					const [guest = null] = guests.values();
 					decided = { answer: decision.value.answer, found: { programme: state.programme!, guest } };
@@ -111,13 +122,25 @@ export function posVisitRecorder(
 }
 
 /** Decided within the command, so that a retry gets its answer even when the card has been blocked since. */
-function decidePosVisit(state: VisitState, { command, delivery, named, times, derived }: Body) {
+function decidePosVisit(
+	state: VisitState,
+	sameStay: SameStay | null,
+	{ command, delivery, named, times, derived }: Body,
+) {
 	if (!named.ok) return named;
+	const refused = sameStay && command.stay && refusalOfStay(sameStay, command.memberId, command.stay);
+	if (refused) return err(refused);
 	if (!isNear(times.occurred.businessDate, derived)) {
 		return err({ code: 'business_date_implausible' as const, expected: derived });
 	}
-	return decideVisit(state, command, delivery, times);
+	return decideVisit(sameStay ? { ...state, stayTake: sameStay.reversed } : state, command, delivery, times);
 }
+
+/** Whoever has the card is the same guest without it. */
+const stayOf = ({ of, asked }: NonNullable<PosVisitCall['stay']>, memberId: MemberId | null): Stay => ({
+	...of,
+	askedHash: hash('sha256', canonical({ ...of, asked, memberId })),
+});
 
 /** A POS may close its day later or earlier than the hotel does, but not by more than one. */
 const isNear = (stated: string, derived: string): boolean =>

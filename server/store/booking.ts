@@ -58,7 +58,7 @@ function writeOwn(propertyId: string, facts: Facts): { writes: Write[]; links: r
 		...(facts.identity ? identityWrites(facts.identity) : []),
 		...(visit ? [insert('visit', [visit.visit]), insert('visit_line', visit.lines)] : []),
 		...(visit ? [insert('visit_tender', visit.tenders), insert('visit_grant', visit.grants)] : []),
-		...(visit ? [insert('visit_offer', visit.offers)] : []),
+		...(visit ? [insert('visit_offer', visit.offers), insert('stay', visit.stays)] : []),
 		insert(
 			'offer_draw',
 			facts.draws.map((draw) => drawRow(propertyId, draw)),

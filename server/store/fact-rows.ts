@@ -1,5 +1,6 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { ClubChange } from '#shared/ledger/clubs.ts';
+import type { StayFact } from '#shared/ledger/decide-stay.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import { openedLot } from '#shared/ledger/maturing.ts';
@@ -21,6 +22,7 @@ import type {
 	ReversalLineTable,
 	ReversalTable,
 	ClubChangeTable,
+	StayTable,
 	TierChangeTable,
 	VisitGrantTable,
 	VisitLineTable,
@@ -38,6 +40,8 @@ export type VisitRows = {
 	readonly offers: readonly VisitOfferTable[];
 	readonly notices: readonly NoticeTable[];
 	readonly tierChanges: readonly TierChangeTable[];
+	/** One where the visit is the bill of a stay. */
+	readonly stays: readonly StayTable[];
 	readonly entries: readonly EntryRows[];
 };
 
@@ -196,6 +200,11 @@ export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]
 	};
 }
 
+const stayRow = (property_id: string, visit_id: string, stay: StayFact): StayTable => ({
+	...{ visit_id, property_id, reservation: stay.reservation, room: stay.room, take: stay.take },
+	...{ arrival: stay.arrival, departure: stay.departure, asked_hash: stay.askedHash },
+});
+
 export function visitRows(
 	propertyId: string,
 	visit: VisitFact,
@@ -264,6 +273,7 @@ export function visitRows(
 		})),
 		notices: inNoticeOrder(notices.map(noticeRow)),
 		tierChanges: tierChange ? [tierChangeRow(tierChange)] : [],
+		stays: visit.stay ? [stayRow(propertyId, visit.id, visit.stay)] : [],
 		entries: inChainOrder(entries),
 	};
 }

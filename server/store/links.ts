@@ -47,13 +47,14 @@ export const visitLink = (rows: VisitRows): Link => ({
 });
 
 /** What came later is covered where it says something, so that links from before it stay as they are. */
-const withoutEmpty = ({ offers, notices, tierChanges, visit, lines, ...rows }: VisitRows) => ({
+const withoutEmpty = ({ offers, notices, tierChanges, stays, visit, lines, ...rows }: VisitRows) => ({
 	...rows,
 	visit: withoutNull(visit, 'company_minor', 'approved_by'),
 	lines: lines.map((line) => withoutNull(line, 'night_on', 'paid_by')),
 	...(offers.length === 0 ? {} : { offers }),
 	...(notices.length === 0 ? {} : { notices }),
 	...(tierChanges.length === 0 ? {} : { tierChanges }),
+	...(stays.length === 0 ? {} : { stays }),
 });
 
 export const reversalLink = (rows: ReversalRows): Link => ({

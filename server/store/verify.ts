@@ -72,7 +72,7 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
 		}
 		case 'visit.recorded': {
-			const [[visit], lines, tenders, grants, offers, notices, tierChanges, entries] = yield* fetch(
+			const [[visit], lines, tenders, grants, offers, notices, tierChanges, stays, entries] = yield* fetch(
 				findVisit({ id: subject }),
 				findLines({ visitId: subject }),
 				findTenders({ visitId: subject }),
@@ -80,12 +80,13 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 				findOffers({ visitId: subject }),
 				findNotices({ causeId: subject }),
 				findTierChanges({ causeId: subject }),
+				findStays({ visitId: subject }),
 				findVisitEntries({ visitId: subject }),
 			);
 			if (!visit) return null;
 			const entryRows = yield* together(...entries.map(loadEntryRows));
 			return visitLink({
-				...{ visit, lines, tenders, grants, offers, notices: inNoticeOrder(notices), tierChanges },
+				...{ visit, lines, tenders, grants, offers, notices: inNoticeOrder(notices), tierChanges, stays },
 				entries: inChainOrder(entryRows),
 			});
 		}
@@ -197,6 +198,10 @@ const findTierChanges = statement<{ causeId: string }>()('verify.tier-changes', 
 
 const findClubChange = statement<{ causeId: string }>()('verify.club-change', (db, v) =>
 	db.selectFrom('club_change').selectAll().where('cause_id', '=', v.causeId),
+);
+
+const findStays = statement<{ visitId: string }>()('verify.stay', (db, v) =>
+	db.selectFrom('stay').selectAll().where('visit_id', '=', v.visitId),
 );
 
 const findVisitEntries = statement<{ visitId: string }>()('verify.visit-entries', (db, v) =>

@@ -70,6 +70,8 @@ export type VisitState = {
 	readonly days: readonly MetricDay[];
 	/** Those that the command names, of those that are there. */
 	readonly holds: readonly Hold[];
+	/** Of a stay: how many visits of it were taken back whole before. */
+	readonly stayTake?: number;
 };
 
 /** When the visit happened and when the server came to know. */
@@ -200,7 +202,7 @@ function visitFact(
 	delivery: Delivery,
 	{ occurred, recorded }: VisitTimes,
 	{ quoted, tenders }: SettledVisit,
-	{ member, sameBill }: VisitState,
+	{ member, sameBill, stayTake = 0 }: VisitState,
 ): VisitFact {
 	const { quoteFingerprint: shown } = command;
 	return {
@@ -234,5 +236,6 @@ function visitFact(
 		tenders,
 		grants: quoted.grants,
 		offers: quoted.offers,
+		...(command.stay ? { stay: { ...command.stay, take: stayTake } } : {}),
 	};
 }

@@ -9,6 +9,7 @@ import type { HoldState } from '../protocol/hold.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { ClubChange } from './clubs.ts';
 import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact, RequestState } from './correction-facts.ts';
+import type { StayFact } from './decide-stay.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
 import type { Notice } from './notice.ts';
 import type { OfferDraw } from './offer-draws.ts';
@@ -50,6 +51,8 @@ export type VisitFact = {
 	readonly grants: readonly Grant[];
 	/** What offers took off it; only where the guest paid by them. */
 	readonly offers: readonly GivenOffer[];
+	/** Where it is the bill of one. */
+	readonly stay?: StayFact;
 };
 
 /** What came back of one line, in units or as a part of its price; the shares of it that were fixed when it was sold. */

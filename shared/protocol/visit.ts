@@ -1,4 +1,5 @@
 import type { HoldId, MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
+import type { Stay } from '../ledger/decide-stay.ts';
 import type { BillLine, Tender } from '../loyalty/bill.ts';
 import type { Explanation } from '../loyalty/explain.ts';
 import type { GivenOffer, OfferRefusal, RefusedOffer } from '../loyalty/offers.ts';
@@ -46,6 +47,8 @@ export type PosVisit = Omit<RecordVisit, 'tenders' | 'programmeVersion' | 'quote
 	readonly tenders: readonly Tender[] | null;
 	readonly programmeVersion: number | null;
 	readonly quoteFingerprint: string | null;
+	/** Of a bill that is for a stay. */
+	readonly stay?: Stay;
 };
 
 /** `live` waits for the cashier; `outbox` was already paid, so discount and tenders are facts. */

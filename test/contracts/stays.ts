@@ -4,7 +4,9 @@ import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
+import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { Hotel } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
@@ -104,6 +106,63 @@ export function describeStays(name: string, open: OpenBooks): void {
 				const answer = await hotel.record({ ...bill, tenders: [{ type: 'other', amountMinor: 10_000 }] }, 'outbox');
 				expect(answer).toEqual({ ok: false, error: { code: 'night_date_invalid', lineId: '1' } });
 				expect(await rows('visit')).toEqual([]);
+			});
+		});
+
+		describe('a stay', () => {
+			const recorder = () =>
+				posVisitRecorder(books.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now);
+			const stay = async (guest: Guest, changes: object = {}) => {
+				const {
+					memberId,
+					tenders: _paid,
+					programmeVersion: _version,
+					quoteFingerprint: _shown,
+					...bill
+				} = hotel.bill('lobby', await hotel.guest(guest), { night: 1 });
+				const of = { reservation: 'R-1', room: '204', arrival: '2026-11-19', departure: '2026-11-21', ...changes };
+				return recorder()(
+					{
+						visit: {
+							...{ ...bill, lines: nights('2026-11-19', '2026-11-20') },
+							...{ tenders: null, programmeVersion: null, quoteFingerprint: null },
+						},
+						holder: { kind: 'member', memberId: memberId! },
+						...{ businessDate: null, asked: bill.id, stay: { of, asked: null } },
+					},
+					'live',
+				);
+			};
+
+			test('is a row of its visit, covered by its link, and one of each room', async () => {
+				const first = await stay('王小明');
+				expect(first).toMatchObject({ ok: true, value: { answer: { points: { earned: 20 } } } });
+				expect(await rows('stay')).toMatchObject([{ reservation: 'R-1', room: '204', arrival: '2026-11-19' }]);
+				expect(await stay('王小明')).toMatchObject({ error: { code: 'stay_recorded' } });
+				expect(await stay('王小明', { departure: '2026-11-22' })).toMatchObject({ error: { code: 'stay_changed' } });
+				expect(await stay('Elena')).toMatchObject({ error: { code: 'room_taken' } });
+				expect(await stay('Elena', { room: '205' })).toMatchObject({ ok: true });
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test.each([
+				['another room', `update stay set room = '9'`, ['hash_differs']],
+				['a shorter stay', `update stay set departure = '2026-11-20'`, ['hash_differs', 'stay_differs']],
+			])('the books notice %s', async (_name, sql, codes) => {
+				await stay('王小明');
+				await expect(books.meddle(sql)).rejects.toThrow('append-only');
+				await expect(books.meddle('delete from stay')).rejects.toThrow('append-only');
+				await books.unguard('stay', 'update');
+				await books.meddle(sql);
+				expect((await hotel.faults()).map(({ code }) => code).sort()).toEqual(codes);
+			});
+
+			test('the books notice a second visit of a room', async () => {
+				await stay('王小明');
+				await stay('Elena', { room: '205' });
+				await books.unguard('stay', 'update');
+				await books.meddle(`update stay set room = '204', take = 1 where room = '205'`);
+				expect((await hotel.faults()).map(({ code }) => code).sort()).toEqual(['hash_differs', 'stay_differs']);
 			});
 		});
 

@@ -106,6 +106,8 @@ export class Pos {
 	takeBack = (visitId: string, changes: object = {}, sent?: Sent): Promise<Said> =>
 		this.post(`/api/v1/visits/${visitId}/reversals`, { ...posReversal(), ...changes }, sent);
 
+	stay = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/stays', body, sent);
+
 	visit = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/visits', body, sent);
 
 	key = (key: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<string> =>
@@ -178,6 +180,16 @@ export const posBill = (outlet: string, guest: string | null, amounts: Readonly<
 		quantity: category === 'night' ? amount : 1,
 		grossMinor: category === 'night' ? 0 : amount,
 	})),
+});
+
+/** Three nights of Elena's in room 204 that end this morning, and what she had from the bar. */
+export const posStay = (changes: object = {}) => ({
+	...{ id: randomUUID() as string, credential: { type: 'card', value: cardOf('Elena') } },
+	...{ reservationNumber: 'R-4711', room: '204', arrival: '2026-11-18', departure: '2026-11-21' },
+	...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana', occurredAt: '2026-11-21T10:00:00Z', currency: 'EUR' },
+	nights: ['2026-11-18', '2026-11-19', '2026-11-20'].map((date) => ({ date, grossMinor: 12_000 })),
+	lines: [{ id: '1', category: 'bar', quantity: 1, grossMinor: 2_000 }],
+	...changes,
 });
 
 /** A guest who becomes a member and gets a card that nobody has. */

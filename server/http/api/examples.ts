@@ -1,3 +1,4 @@
+import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
 import type { House } from '../../house.ts';
 
 /** A call as it could be sent to this hotel: its body, and what stands in its address. */
@@ -18,6 +19,8 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 	const lines = [{ id: '1', category, quantity: 1, grossMinor: 6200 }];
 	const occurredAt = '2026-11-21T17:42:00Z';
 	const bill = { id: VISIT_ID, credential, ...at, occurredAt, checkNumber: '1042', currency: currency.code, lines };
+	const lobby = outlets.find(({ categories }) => categories.some(({ code }) => code === NIGHT_CATEGORY)) ?? outlet;
+	const desk = { outlet: lobby.code, terminal: 'pms', cashier: 'ana' };
 	const day = { outlet: outlet.code, businessDate: '2026-11-21' };
 	return {
 		lookUpMember: { body: { credential, outlet: outlet.code } },
@@ -34,6 +37,13 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 		quoteBill: { body: { credential, outlet: outlet.code, currency: currency.code, lines } },
 		recordVisit: { body: bill },
 		recordBatch: { body: { visits: [{ ...bill, tenders: [{ type: 'other', amountMinor: 6200 }] }] } },
+		recordStay: {
+			body: {
+				...{ id: VISIT_ID, credential, reservationNumber: 'R-4711', room: '204' },
+				...{ arrival: '2026-11-18', departure: '2026-11-21', ...desk, occurredAt, currency: currency.code },
+				nights: ['2026-11-18', '2026-11-19', '2026-11-20'].map((date) => ({ date, grossMinor: 12_000 })),
+			},
+		},
 		reverseVisit: {
 			body: { id: VISIT_ID, terminal: 'till-1', cashier: 'ana', occurredAt, reason: 'goods_returned' },
 			parameters: { id: VISIT_ID },

@@ -16,6 +16,11 @@ export const FAULT_CODES = [
 	'not_together',
 	'only_together',
 	'span_invalid',
+	'date_order',
+	'outside_stay',
+	'stay_too_long',
+	'repeated',
+	'misplaced',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
@@ -51,6 +56,13 @@ export const ruleBroken = (
 	path: [path],
 	params: { fault: code, limit: fields.join(', ') },
 });
+
+/** A rule over several places names its own fault and the place. */
+export const placeBroken = (
+	code: 'date_order' | 'outside_stay' | 'stay_too_long' | 'repeated' | 'misplaced',
+	path: PropertyKey[],
+	limit = '',
+) => ({ code: 'custom' as const, path, params: { fault: code, limit } });
 
 function foundIn(issue: Issue, sent: unknown): readonly Found[] {
 	const { path } = issue;

@@ -32,6 +32,8 @@ export const PROBLEMS = {
 
 	id_reused: refused(409),
 	check_duplicate: refused(409),
+	room_taken: refused(409),
+	stay_changed: refused(409),
 	card_payment: refused(422),
 	card_foreign: refused(422),
 	card_unknown: refused(404),

@@ -1,8 +1,8 @@
 import type { VisitId } from '#shared/kernel/ids.ts';
-import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
 import type { Delivery } from '#shared/protocol/visit.ts';
 import type { Language } from '#shared/kernel/language.ts';
-import { posVisitRecorder } from '../../commands/record-pos-visit.ts';
+import { posVisitRecorder, type PosVisitCall, type PosVisitRefusal } from '../../commands/record-pos-visit.ts';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import type { Reply } from './endpoint.ts';
@@ -37,37 +37,54 @@ export const RECORD_PROBLEMS: readonly ProblemCode[] = [
 	...(['quote_changed', 'tenders_mismatch'] as const),
 ];
 
+/** One bill of which the borders are passed. */
 type BillRecorder = (
-	id: VisitId,
-	body: VisitBody,
+	body: Pick<VisitBody, 'outlet' | 'credential' | 'part'>,
+	callOf: (token: string | null) => PosVisitCall,
 	key: ApiKeyRecord,
 	language: Language,
 	delivery: Delivery,
-) => Promise<Result<Reply<VisitAnswerBody>, Problem>>;
+) => Promise<Result<Reply<VisitAnswerBody>, PosVisitRefusal | Problem>>;
 
 /** Records one bill, alone or among others. */
-export function billRecorder(api: ApiHouse): BillRecorder {
+export function billRecorder(api: ApiHouse) {
+	const record = callRecorder(api);
+	return async (id: VisitId, body: VisitBody, key: ApiKeyRecord, language: Language, delivery: Delivery) => {
+		const recorded = await record(body, (token) => visitCallOf(id, body, token), key, language, delivery);
+		return recorded.ok ? recorded : err(problemOfBill(recorded.error));
+	};
+}
+
+/** Records one bill, however it was said. */
+export function callRecorder(api: ApiHouse): BillRecorder {
 	const record = posVisitRecorder(api.store, api.house, api.shelf, api.now);
-	return async (id, body, key, language, delivery) => {
+	return async (body, callOf, key, language, delivery) => {
 		const admitted = admitOutlet(body.outlet, key, api);
 		if (!admitted.ok) return admitted;
 		const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
 		if (!token.ok) return token;
 
-		const recorded = await record(visitCallOf(id, body, token.value), delivery);
-		if (!recorded.ok) return err(recorded.error);
+		const call = callOf(token.value);
+		const recorded = await record(call, delivery);
+		if (!recorded.ok) return recorded;
 		const { answer, businessDate, found } = recorded.value;
 		const visit = { answer, businessDate, part: body.part ?? 0 };
 		return found
 			? ok({
 					status: 201,
 					answer: composeAnswer(api.house, visit, found, language),
-					headers: { location: `/api/v1/visits/${id}` },
+					headers: { location: `/api/v1/visits/${call.visit.id}` },
 				})
-			: ok({
-					status: 200,
-					answer: await composeOne(api, visit, language),
-					headers: { 'idempotency-replayed': 'true' },
-				});
+			: ok(replayed(await composeOne(api, visit, language)));
 	};
+}
+
+/** What was booked by an earlier call. */
+export const replayed = (answer: VisitAnswerBody): Reply<VisitAnswerBody> => ({
+	...{ status: 200, answer, headers: { 'idempotency-replayed': 'true' } },
+});
+
+function problemOfBill(refusal: PosVisitRefusal | Problem): Problem {
+	invariant(refusal.code !== 'stay_recorded', 'only a stay is asked this');
+	return refusal;
 }

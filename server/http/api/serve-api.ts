@@ -22,6 +22,7 @@ import type { Problem, ProblemCode } from './problem.ts';
 import { quoteABill } from './quote-endpoint.ts';
 import { reverseVisit } from './reversal-endpoints.ts';
 import { sendProblem } from './send-problem.ts';
+import { recordStay } from './stay-endpoint.ts';
 import { visitEndpoints } from './visit-endpoints.ts';
 
 export const API_PREFIX = '/api';
@@ -39,6 +40,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...visitEndpoints(api),
 	recordBatch(api),
 	reverseVisit(api),
+	recordStay(api),
 	...historyEndpoints(api),
 	closeDay(api),
 	readEvents(api),

@@ -107,15 +107,19 @@ export const lineOf = ({
 	return { ...line, sku, taxMinor, costMinor, ...(on ? { on } : {}), ...(paidBy === 'company' ? { paidBy } : {}) };
 };
 
+type Named = Pick<VisitBody, 'credential' | 'memberId'>;
+
+/** @param token of the card that came with it, if any */
+export const holderOf = ({ memberId }: Named, token: string | null): Holder =>
+	token !== null
+		? { kind: 'card', token }
+		: memberId
+			? { kind: 'member', memberId: memberId as MemberId }
+			: { kind: 'nobody' };
+
 /** The command inside a body. @param token of the card that came with it, if any */
 export function visitCallOf(id: VisitId, body: VisitBody, token: string | null): PosVisitCall {
-	const { credential, memberId, businessDate, ...bill } = body;
-	const holder: Holder =
-		token !== null
-			? { kind: 'card', token }
-			: memberId
-				? { kind: 'member', memberId: memberId as MemberId }
-				: { kind: 'nobody' };
+	const { credential, businessDate, ...bill } = body;
 	return {
 		visit: {
 			id,
@@ -135,7 +139,7 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,
 		},
-		holder,
+		holder: holderOf(body, token),
 		businessDate: businessDate ?? null,
 		// As it was sent, so that a field which a later version adds changes no old request.
 		asked: { ...body, id: undefined, credential: credential && { type: credential.type, token } },

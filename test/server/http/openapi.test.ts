@@ -3,7 +3,17 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { MEMBERS } from '../../../server/demo/miramar.ts';
-import { cardOf, Pos, posBill, posEnrolment, posHold, posQuote, posReversal, type Said } from '../../support/pos.ts';
+import {
+	cardOf,
+	Pos,
+	posBill,
+	posEnrolment,
+	posHold,
+	posQuote,
+	posReversal,
+	posStay,
+	type Said,
+} from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
@@ -59,6 +69,7 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		body: () => ({ visits: [{ ...bill(), tenders: [{ type: 'other', amountMinor: 7200 }] }] }),
 		call: (pos) => pos.post('/api/v1/visits/batch', CALLS['recordBatch']!.body!()),
 	},
+	recordStay: { body: posStay, call: (pos) => pos.stay(posStay()) },
 	placeHold: { body: posHold, call: (pos) => pos.post('/api/v1/holds', posHold()) },
 	releaseHold: {
 		call: async (pos) =>

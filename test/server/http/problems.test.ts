@@ -14,7 +14,7 @@ import { expireApiKey, revokeApiKey } from '../../../server/store/api-key-store.
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
 import { MEMBERS } from '../../../server/demo/miramar.ts';
-import { cardOf, Pos, posBill, posEnrolment, posHold, printedBill, type Said } from '../../support/pos.ts';
+import { cardOf, Pos, posBill, posEnrolment, posHold, posStay, printedBill, type Said } from '../../support/pos.ts';
 
 const dinner = (change: object = {}, amount = 8000) => ({
 	...posBill('restaurant', 'Elena', { food: amount }),
@@ -82,6 +82,14 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	line_duplicate: (pos) => pos.visit(dinner({ lines: [line({}), line({})] })),
 	amount_invalid: (pos) => pos.visit(dinner({ lines: [line({ taxMinor: 101 })] })),
 	night_date_invalid: (pos) => pos.visit(dinner({ lines: [line({ on: '2026-11-20' })] })),
+	room_taken: async (pos) => {
+		await pos.stay(posStay({ room: '7' }));
+		return pos.stay(posStay({ room: '7', ...card(cardOf('Miguel')) }));
+	},
+	stay_changed: async (pos) => {
+		await pos.stay(posStay({ room: '8' }));
+		return pos.stay(posStay({ room: '8', nights: [] }));
+	},
 	total_too_large: (pos) =>
 		pos.visit(dinner({ lines: [line({ grossMinor: 1e10 }), line({ id: '2', grossMinor: 1e10 })] })),
 	tax_missing: (pos) => onDay(pos, 10, { basis: 'net' }, {}),
@@ -140,6 +148,8 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	line_duplicate: { lineId: '1' },
 	amount_invalid: { lineId: '1' },
 	night_date_invalid: { lineId: '1' },
+	room_taken: { visitId: expect.any(String) as string },
+	stay_changed: { visitId: expect.any(String) as string },
 	tax_missing: { lineId: '1' },
 	insufficient_points: { shortPoints: 4520 },
 	points_over_bill: { pointsMax: 144 },
@@ -162,7 +172,7 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 const BOOKED_BEFORE: Partial<Record<ProblemCode, number>> = {
 	// A hold and its end: each has its entry and its member, and the hold stands in the feed as well.
 	hold_closed: 5,
-	...{ id_reused: 2, check_duplicate: 2, visit_reversed: 4 },
+	...{ room_taken: 2, stay_changed: 2, id_reused: 2, check_duplicate: 2, visit_reversed: 4 },
 	...{ approver_forbidden: 2, time_before_visit: 2, lines_empty: 2, line_unknown: 2, return_exceeds_rest: 2 },
 };
 

@@ -63,6 +63,16 @@ export const en: ApiTexts = {
 			title: 'Check is recorded',
 			detail: 'This check is recorded already. The visit that stands is named here; use another part for a split bill.',
 		},
+		room_taken: {
+			title: 'Room is taken',
+			detail:
+				'Another member has this room of the reservation. One guest earns for a room; the visit that stands is named here.',
+		},
+		stay_changed: {
+			title: 'Stay has changed',
+			detail:
+				'This stay is booked with another bill. Take the lines back that have changed, or the whole visit that is named here, and send it again.',
+		},
 		card_payment: {
 			title: 'Payment card',
 			detail: 'This looks like a payment card. It was not kept. Read the card of the programme.',
@@ -226,6 +236,11 @@ export const en: ApiTexts = {
 		not_one_of: (words) => `Has to be one of: ${words}.`,
 		not_together: (fields) => `Only one of these can be given: ${fields}.`,
 		only_together: (fields) => `These go together: ${fields}.`,
+		date_order: (field) => `Lies before ${field}.`,
+		outside_stay: () => 'Lies outside the stay.',
+		stay_too_long: (nights) => `A stay has at most ${nights} nights.`,
+		repeated: () => 'Is there twice.',
+		misplaced: (field) => `Belongs into ${field}.`,
 		span_invalid: (days) => `Not after the last day, and not more than ${days} days before it.`,
 	},
 };

@@ -72,6 +72,16 @@ export const es: ApiTexts = {
 			title: 'La cuenta ya está anotada',
 			detail: 'Esta cuenta ya está anotada. Aquí se indica la visita; para una cuenta dividida use otra parte.',
 		},
+		room_taken: {
+			title: 'La habitación ya tiene huésped',
+			detail:
+				'Otro socio tiene esta habitación de la reserva. Un huésped gana por habitación; aquí se indica la visita.',
+		},
+		stay_changed: {
+			title: 'La estancia ha cambiado',
+			detail:
+				'Esta estancia está anotada con otra cuenta. Devuelva las líneas que han cambiado, o toda la visita que se indica aquí, y envíela otra vez.',
+		},
 		card_payment: {
 			title: 'Tarjeta de pago',
 			detail: 'Parece una tarjeta de pago. No se ha guardado. Lea la tarjeta del programa.',
@@ -255,6 +265,11 @@ export const es: ApiTexts = {
 		not_one_of: (words) => `Tiene que ser uno de: ${words}.`,
 		not_together: (fields) => `Solo se puede dar uno de estos: ${fields}.`,
 		only_together: (fields) => `Estos van juntos: ${fields}.`,
+		date_order: (field) => `Es anterior a ${field}.`,
+		outside_stay: () => 'Está fuera de la estancia.',
+		stay_too_long: (nights) => `Una estancia tiene como mucho ${nights} noches.`,
+		repeated: () => 'Está dos veces.',
+		misplaced: (field) => `Va en ${field}.`,
 		span_invalid: (days) => `No después del último día, ni más de ${days} días antes.`,
 	},
 };

@@ -33,6 +33,14 @@ export const zh: ApiTexts = {
 			title: '账单已记录',
 			detail: '此账单已记录，此处列出已有的消费记录。拆分账单请使用其他分单号。',
 		},
+		room_taken: {
+			title: '房间已有会员',
+			detail: '此预订的该房间已记在另一位会员名下。每个房间只有一位客人积分，此处列出已有的消费记录。',
+		},
+		stay_changed: {
+			title: '住宿已变更',
+			detail: '此住宿已按另一份账单记录。请退回有变更的项目，或退回此处所列的整笔消费记录，然后重新发送。',
+		},
 		card_payment: { title: '支付卡', detail: '这似乎是支付卡，未予保存。请读取会员卡。' },
 		card_foreign: { title: '不是本店会员卡', detail: '这不是本计划的卡。请读取会员卡。' },
 		card_unknown: { title: '未知的卡', detail: '没有会员持有此卡。请核对号码，或为客人办理入会。' },
@@ -141,6 +149,11 @@ export const zh: ApiTexts = {
 		not_one_of: (words) => `必须是以下之一：${words}。`,
 		not_together: (fields) => `以下只能提供一项：${fields}。`,
 		only_together: (fields) => `以下各项须同时提供：${fields}。`,
+		date_order: (field) => `早于 ${field}。`,
+		outside_stay: () => '不在住宿期间内。',
+		stay_too_long: (nights) => `一次住宿最多 ${nights} 晚。`,
+		repeated: () => '出现了两次。',
+		misplaced: (field) => `应放在 ${field} 中。`,
 		span_invalid: (days) => `不得晚于最后一天，且最多早 ${days} 天。`,
 	},
 };
