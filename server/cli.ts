@@ -6,6 +6,7 @@ const HELP = `retorno <command>
 
   demo     the demo hotel in a throw-away folder, with simulated devices: a till and a kiosk
              --outlet lobby | restaurant | spa | boutique   where the till stands (restaurant)
+             --programme miramar | monedero                 in euros, or a wallet in pesos (miramar)
              --data <folder>                                keep the hotel there instead of throwing it away
   start    server and counters of the hotel in RETORNO_DATA (./data)
   server   the server alone
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
 			...{ keep: { type: 'string' }, into: { type: 'string' }, 'passphrase-file': { type: 'string' } },
 			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' }, test: { type: 'boolean' } },
 			...{ scopes: { type: 'string' }, outlets: { type: 'string' }, overlap: { type: 'string' } },
-			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' } },
+			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
 	});
 	async function booksOf(dataFolder: string) {
@@ -63,7 +64,8 @@ async function main(): Promise<void> {
 	switch (command) {
 		case 'demo': {
 			const { runDemo } = await import('./demo/run-demo.ts');
-			return runDemo(root, { ports: demoPorts(), outlet: values.outlet ?? 'restaurant', dataFolder: values.data, say });
+			const { outlet = 'restaurant', programme = 'miramar', data: dataFolder } = values;
+			return runDemo(root, { ports: demoPorts(), outlet, programme, dataFolder, say });
 		}
 		case 'start': {
 			const { runStart } = await import('./run-start.ts');

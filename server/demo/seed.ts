@@ -3,6 +3,7 @@ import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
 import { lastValidDay } from '#shared/loyalty/expiry.ts';
+import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { tierUntil } from '#shared/loyalty/tier-window.ts';
 import { enrol } from '../commands/enrol-member.ts';
 import type { House } from '../house.ts';
@@ -17,26 +18,37 @@ const EXPIRING_IN_DAYS = 20;
 /** Long enough before that day for the notice to be in time. */
 const TOLD_DAYS_AGO = 40;
 
-/** Fills an empty store with the demo hotel. @param now RFC 3339, UTC: the demo's first start */
-export async function seedDemo(store: Store, keys: Keys, now: string): Promise<House> {
+/**
+ * Fills an empty store with the demo hotel.
+ *
+ * @param now RFC 3339, UTC: the demo's first start
+ * @param programme another one than its own, with the same tiers and stamp card
+ */
+export async function seedDemo(store: Store, keys: Keys, now: string, programme = PROGRAMME): Promise<House> {
 	const house: House = {
 		...PROPERTY,
-		currency: PROGRAMME.currency,
+		currency: programme.currency,
 		outlets: OUTLETS.map(({ code, names, categories }) => ({ code, names, categories: [...categories] })),
 		cardPatterns: [...CARD_PATTERNS],
 	};
 	const verifiers = await Promise.all(STAFF.map(({ pin }) => (pin ? pinVerifierOf(pin, keys) : Promise.resolve(null))));
 	await store.configure([
 		...addProperty(house.id, JSON.stringify(house)),
-		addProgramme(house.id, PROGRAMME),
+		addProgramme(house.id, programme),
 		...STAFF.map((staff, index) => addStaff(house.id, staff, verifiers[index]!)),
 		...setApiKey(house.id, API_KEY, apiKeyHashOf(API_KEY.text), now),
 	]);
-	for (const member of MEMBERS) await enrolDemoMember(store, house, keys, member, now);
+	for (const member of MEMBERS) await enrolDemoMember(store, house, keys, { member, programme }, now);
 	return house;
 }
 
-async function enrolDemoMember(store: Store, house: House, keys: Keys, member: DemoMember, now: string): Promise<void> {
+async function enrolDemoMember(
+	store: Store,
+	house: House,
+	keys: Keys,
+	{ member, programme }: { readonly member: DemoMember; readonly programme: Programme },
+	now: string,
+): Promise<void> {
 	const moment = momentAt(now, house);
 	const memberId = member.memberId as MemberId;
 	const { displayName, givenName, language, birthday, tier } = member;
@@ -48,30 +60,34 @@ async function enrolDemoMember(store: Store, house: House, keys: Keys, member: D
 			outlet: 'lobby',
 			source: 'direct',
 			tier,
-			...untilOf(tier, moment.businessDate),
+			...untilOf(programme, tier, moment.businessDate),
 		},
 		identity: { memberId, displayName, givenName, language, birthday, cards: cardsOf(member, keys) },
-		opening: openingOf(member, moment.localDate),
+		opening: openingOf(programme, member, moment.localDate),
 		businessDate: moment.businessDate,
 		recordedAt: now,
 		terminal: 'office',
-		programmeVersion: PROGRAMME.version,
+		programmeVersion: programme.version,
 	});
 }
 
 /** What was reached in the year before the demo's first start holds until the end of the next one. */
-const untilOf = (tier: string, today: string): { readonly tierUntil?: string } =>
-	tier === PROGRAMME.tiers[0]!.code ? {} : { tierUntil: tierUntil(PROGRAMME, today, today)! };
+const untilOf = (programme: Programme, tier: string, today: string): { readonly tierUntil?: string } =>
+	tier === programme.tiers[0]!.code ? {} : { tierUntil: tierUntil(programme, today, today)! };
 
 const cardsOf = ({ card, lostCard }: DemoMember, keys: Keys) => [
 	{ token: cardTokenOf(card, keys), ending: card.slice(-4), status: 'active' as const },
 	...(lostCard ? [{ token: cardTokenOf(lostCard, keys), ending: lostCard.slice(-4), status: 'blocked' as const }] : []),
 ];
 
-function openingOf({ points, expiringPoints, spaStamps }: DemoMember, today: string): readonly OpeningLot[] {
+function openingOf(
+	programme: Programme,
+	{ points, expiringPoints, spaStamps }: DemoMember,
+	today: string,
+): readonly OpeningLot[] {
 	const told = { channel: 'e-mail', at: `${dateAfter(today, -TOLD_DAYS_AGO)}T09:00:00.000Z` } as const;
 	const soon = Temporal.PlainDate.from(today).add({ days: EXPIRING_IN_DAYS }).toString();
-	const later = lastValidDay(PROGRAMME.expiry, today);
+	const later = lastValidDay(programme.expiry, today);
 	const lots: readonly OpeningLot[] = [
 		{ unit: 'points', quantity: expiringPoints, expiresOn: soon, told },
 		{ unit: 'points', quantity: points - expiringPoints, expiresOn: later },

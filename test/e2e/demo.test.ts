@@ -4,7 +4,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Locator } from 'playwright';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { MEMBERS } from '../../server/demo/miramar.ts';
+import { launchChromium } from '../support/browser.ts';
 import { KioskPage } from '../support/kiosk-page.ts';
 
 const CLI = fileURLToPath(new URL('../../server/cli.ts', import.meta.url));
@@ -86,9 +90,65 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
+/** The other programme as till and kiosk show it: in pesos, with its own names. */
+async function showsTheWallet(till: number, kiosk: number): Promise<void> {
+	const browser = await launchChromium();
+	try {
+		const at = await browser.newPage({ locale: 'en-GB' });
+		await at.goto(`http://localhost:${till}/till`);
+		await at.getByText('PIN, please').first().waitFor();
+		await at.keyboard.type('1111');
+		await at.getByText('Nothing to clear').first().waitFor();
+		await swipesUntil(till, at.getByRole('heading', { name: 'Elena Petrova' }));
+		await at.keyboard.type('1200');
+		// 15 % off 1,200.00, and five points for the visit.
+		await at.getByText('$1,020.00').first().waitFor();
+		const guests = await browser.newPage({ locale: 'bg' });
+		await guests.goto(`http://localhost:${kiosk}/kiosk`);
+		await guests.locator('body').click();
+		await swipe(kiosk);
+		await guests
+			.getByText(/1[\s\u00a0]?250/)
+			.first()
+			.waitFor();
+		// 1,250 points at 0.50.
+		await guests
+			.getByText(/625,00/)
+			.first()
+			.waitFor();
+	} finally {
+		await browser.close();
+	}
+}
+
+/** As a cashier does: on a machine so busy that the server's answer comes too late, the card is swiped again. */
+async function swipesUntil(port: number, shown: Locator): Promise<void> {
+	for (let tries = 1; tries < 3; tries++) {
+		await swipe(port);
+		const isShown = await shown.waitFor({ timeout: 5_000 }).then(
+			() => true,
+			() => false,
+		);
+		if (isShown) return;
+	}
+	await swipe(port);
+	await shown.waitFor();
+}
+
+/** Elena's card at the simulated reader of a counter. */
+async function swipe(port: number): Promise<void> {
+	const origin = `http://localhost:${port}`;
+	const devices = io(origin, { transports: ['websocket'], extraHeaders: { origin } });
+	await new Promise((resolve) => devices.once('simulate.view', resolve));
+	devices.emit('simulate.act', { kind: 'swipe', stripe: `;${MEMBERS[0]!.card}?` });
+	// The act is on its way before the line ends.
+	await vi.waitFor(() => expect(devices.io.engine.writeBuffer).toEqual([]));
+	devices.close();
+}
+
 describe('the demo hotel', { timeout: OPEN_MS_MAX + 60_000 }, () => {
 	test('opens with a till and a kiosk, says where they are, and ends with Ctrl+C', async () => {
-		running = new Retorno(['demo', '--data', folder, '--outlet', 'spa'], env);
+		running = new Retorno(['demo', '--data', folder, '--outlet', 'spa', '--programme', 'monedero'], env);
 		await running.says('Ctrl+C closes the hotel.');
 		const [server, till, kiosk] = ports;
 		for (const words of [
@@ -99,6 +159,7 @@ describe('the demo hotel', { timeout: OPEN_MS_MAX + 60_000 }, () => {
 		])
 			expect(running.said).toContain(words);
 		expect(await Promise.all([server, till, kiosk].map(isHealthy))).toEqual([true, true, true]);
+		await showsTheWallet(till, kiosk);
 		expect(await running.interrupt()).toBe(0);
 		expect(running.said).not.toMatch(/"level":(50|60)/);
 		expect(await Promise.all([server, till, kiosk].map(isHealthy))).toEqual([false, false, false]);
