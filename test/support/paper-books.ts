@@ -1,16 +1,19 @@
 import { dateAfter } from '#shared/kernel/dates.ts';
-import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { HoldId, MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { Parcel } from '#shared/ledger/account-books.ts';
 import { decideExpiry } from '#shared/ledger/decide-expiry.ts';
 import { decideReversal, type StandingVisit } from '#shared/ledger/decide-reversal.ts';
-import { decideVisit, type MemberAccountState } from '#shared/ledger/decide-visit.ts';
+import { decideHold, decideRelease, heldOf, type Hold } from '#shared/ledger/decide-hold.ts';
+import { decideMaturing } from '#shared/ledger/decide-maturing.ts';
+import { decideVisit, withHeld, type MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { Entry, OpenLot } from '#shared/ledger/entry.ts';
 import type { Facts, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import { noticesOf } from '#shared/ledger/notice.ts';
-import { usable } from '#shared/ledger/spend.ts';
-import { afterActivity, isUsable } from '#shared/ledger/terms.ts';
 import { daysAfter } from '#shared/ledger/metric-days.ts';
+import { asOf, isPending, openedLot } from '#shared/ledger/maturing.ts';
+import { balanceOf, usable } from '#shared/ledger/spend.ts';
+import { afterActivity, type Activity } from '#shared/ledger/terms.ts';
 import { termAfter, type TierTerm } from '#shared/ledger/tier-change.ts';
 import type { MetricDay } from '#shared/loyalty/tier-window.ts';
 import type { BillLine, Tally, Tender } from '#shared/loyalty/bill.ts';
@@ -18,10 +21,17 @@ import { expiringOf } from '#shared/loyalty/expiry.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { standingOf } from '#shared/ledger/standing.ts';
+import { HOLD_DAYS_MAX } from '#shared/protocol/hold.ts';
 import type { ReturnedPart, ReversalAnswer } from '#shared/protocol/reversal.ts';
 import { PROPERTY } from '../../server/demo/miramar.ts';
+import { faultsIn } from './paper-faults.ts';
 
 const ANA = 'ana' as StaffId;
+
+/** How a bill came, where it was not just now and under the next id. */
+type Came = { readonly at?: Moment; readonly id?: VisitId; readonly hold?: HoldId };
+
+const laterOf = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b > a) ? b : a);
 
 /**
  * One member's account on paper: applies what is decided and folds every balance from the postings alone, in the plainest
@@ -36,6 +46,8 @@ export class PaperBooks {
 	readonly notices: { readonly lotId: string; readonly lastDay: string; readonly on: string }[] = [];
 	#lots = new Map<string, OpenLot>();
 	#state: MemberAccountState;
+	#activity: Activity = { earnedOn: null, redeemedOn: null };
+	readonly #holds = new Map<HoldId, Hold>();
 	#day = 0;
 	#ids = 0;
 
@@ -77,23 +89,28 @@ export class PaperBooks {
 		this.#day += days;
 	}
 
-	/** @param points to pay with, as far as there are so many */
-	visit(outlet: string, lines: readonly BillLine[], points = 0): VisitId | null {
+	/**
+	 * @param points to pay with, as far as there are so many
+	 * @param how a bill that comes late says its own time; one that was paid by a hold names it
+	 */
+	visit(outlet: string, lines: readonly BillLine[], points = 0, how: Came = {}): VisitId | null {
 		const member = this.#account();
-		const moment = this.now;
+		const moment = how.at ?? this.now;
+		const holds = how.hold ? [this.openHold(how.hold)] : [];
 		const bill = { outlet, moment, currency: 'EUR', lines, pointsTendered: points, claims: [] };
-		const quoted = quote(this.programme, standingOf(this.programme, member, moment, {}), bill);
+		const standing = standingOf(this.programme, member, moment, {});
+		const quoted = quote(this.programme, withHeld(standing, holds), bill);
 		if (!quoted.ok) return null;
 		const { payableMinor, pointsPaidMinor, fingerprint } = quoted.value;
 		const tenders: Tender[] = [
 			...(points > 0 ? [{ type: 'points' as const, points, amountMinor: pointsPaidMinor }] : []),
 			{ type: 'other', amountMinor: payableMinor - pointsPaidMinor },
 		];
-		const id = `visit-${++this.#ids}` as VisitId;
+		const id = how.id ?? (`visit-${++this.#ids}` as VisitId);
 		const decided = decideVisit(
 			{
 				...{ programme: this.programme, outletKnown: true, cashierKnown: true, member },
-				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, days: this.#days(), holds: [] },
+				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, days: this.days, holds },
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
@@ -106,12 +123,12 @@ export class PaperBooks {
 					lines,
 					tenders,
 					claims: [],
-					holds: [],
+					holds: holds.map(({ id }) => id),
 				},
 				...{ programmeVersion: this.programme.version, quoteFingerprint: fingerprint },
 			},
 			'live',
-			{ occurred: moment, recorded: moment },
+			{ occurred: moment, recorded: this.now },
 		);
 		if (!decided.ok) throw new Error(JSON.stringify(decided.error));
 		this.#book(decided.value.facts);
@@ -147,6 +164,56 @@ export class PaperBooks {
 		return this.#sum('points', 'AV');
 	}
 
+	/** Points that wait, due or not. */
+	get pending(): number {
+		return this.#sum('points', 'PD');
+	}
+
+	/** Sets points aside. */
+	hold(points: number): HoldId {
+		const { id: memberId } = this.#state;
+		const id = `hold-${++this.#ids}` as HoldId;
+		const { instant: occurredAt, localDate } = this.now;
+		const decided = decideHold(
+			{ programme: this.programme, outletKnown: true, cashierKnown: true, member: this.#account() },
+			{
+				...{ id, memberId, points, until: `${dateAfter(localDate, HOLD_DAYS_MAX - 2)}T00:00:00.000Z`, occurredAt },
+				...{ reference: 'R-1', outlet: 'lobby', terminal: 'pms', cashier: ANA },
+			},
+			{ occurred: this.now, recorded: this.now },
+		);
+		if (!decided.ok) throw new Error(JSON.stringify(decided.error));
+		const { facts } = decided.value;
+		const parcels = facts.entries
+			.flatMap(({ postings }) => postings)
+			.filter(({ account }) => account === 'HD')
+			.map(({ lotId, quantity }): Parcel => ({ lotId, quantity }));
+		this.#holds.set(id, { id, memberId, state: 'open', parcels, lots: [] });
+		this.#book(facts);
+		return id;
+	}
+
+	/** Gives back what is held. */
+	release(id: HoldId): void {
+		const end = { holdId: id, state: 'released', outlet: 'lobby', terminal: 'pms', actor: ANA } as const;
+		const times = { occurred: this.now, recorded: this.now };
+		this.#book(decideRelease(this.openHold(id), this.#account(), this.programme.version, end, times).facts);
+	}
+
+	/** With the lots that it came from as they stand. */
+	openHold(id: HoldId): Hold {
+		const hold = this.#holds.get(id)!;
+		return { ...hold, lots: hold.parcels.map(({ lotId }) => afterActivity(this.#lots.get(lotId!)!, this.#activity)) };
+	}
+
+	/** What waits and is due becomes usable. @returns of how many lots */
+	mature(): number {
+		const decided = decideMaturing(this.#account(), this.now, this.programme.version);
+		if (!decided.ok) return 0;
+		this.#book(decided.value.facts);
+		return decided.value.answer.lots;
+	}
+
 	get rewards(): number {
 		return this.#sum('reward:free-treatment', 'AV');
 	}
@@ -167,9 +234,7 @@ export class PaperBooks {
 
 	/** Points that can be spent today. */
 	get usable(): number {
-		return [...this.#lots.values()]
-			.filter((lot) => lot.unit === 'points' && isUsable(lot, this.now.localDate))
-			.reduce((total, { remaining }) => total + remaining, 0);
+		return balanceOf(asOf(this.#account(), this.now.localDate).lots, 'points', this.now.localDate);
 	}
 
 	/** Points that stand of one visit's grants. */
@@ -180,55 +245,33 @@ export class PaperBooks {
 		return sum(given) - sum(back);
 	}
 
-	/** What does not hold of I1 to I6 and of what the decisions think; empty where all is well. */
+	/** What does not hold of I1 to I8 and of what the decisions think; empty where all is well. */
 	get faults(): string[] {
-		const faults: string[] = [];
-		const { debtPoints, visits, stampDebts } = this.#state;
-		for (const { id, postings } of this.entries) {
-			const units = new Set(postings.map(({ unit }) => unit));
-			for (const unit of units) {
-				const of = postings.filter((posting) => posting.unit === unit);
-				if (of.reduce((total, { quantity }) => total + quantity, 0) !== 0) faults.push(`I1 ${id}`);
-			}
-		}
-		for (const unit of ['points', 'stamp:spa', 'reward:free-treatment']) {
-			if (this.#sum(unit, 'AV') < 0) faults.push(`I2 AV ${unit}`);
-			if (this.#sum(unit, 'DB') > 0) faults.push(`I2 DB ${unit}`);
-		}
-		const usable = [...this.#lots.values()].some(
-			(lot) => lot.unit === 'points' && lot.remaining > 0 && isUsable(lot, this.now.localDate),
-		);
-		if (this.#sum('points', 'DB') < 0 && usable) faults.push('I3 debt beside points');
-		for (const lot of this.#lots.values()) {
-			const folded = this.#postings().filter(({ lotId }) => lotId === lot.id);
-			if (folded.reduce((total, { quantity }) => total + quantity, 0) !== lot.remaining) faults.push(`I4 ${lot.id}`);
-			if (lot.remaining < 0 || lot.remaining > lot.quantity) faults.push(`I4 bounds ${lot.id}`);
-		}
-		const issued = -(this.#sum('points', 'ISSUED') + this.#sum('points', 'OPENING'));
-		const held = this.#sum('points', 'AV') + this.#sum('points', 'DB');
-		if (issued !== held + this.#sum('points', 'REDEEMED') + this.expired) faults.push('I5');
-		if (this.expired < 0) faults.push('I2 EXPIRED');
-		if (this.#sum('points', 'DB') !== debtPoints) faults.push('I6 debt');
-		if (-this.#sum('stamp:spa', 'DB') !== (stampDebts.spa ?? 0)) faults.push('I6 stamp debt');
 		const ended = this.reversals.filter(({ whole }) => whole).length;
-		if (visits !== 1 + this.visits.length - ended) faults.push('visits');
-		return faults;
+		const held = [...this.#holds.values()].filter(({ state }) => state === 'open').map(heldOf);
+		return faultsIn({
+			...{ entries: this.entries, lots: this.lots, state: this.#state, now: this.now },
+			...{ visits: 1 + this.visits.length - ended, held: held.reduce((total, points) => total + points, 0) },
+		});
 	}
 
 	#account(): MemberAccountState {
-		return { ...this.#state, lots: [...this.#lots.values()].filter(({ remaining }) => remaining > 0) };
+		const open = this.lots.filter((lot) => lot.remaining > 0 || isPending(lot));
+		return { ...this.#state, lots: open.map((lot) => afterActivity(lot, this.#activity)) };
 	}
 
 	#standing(visit: VisitFact): StandingVisit {
 		const mine = this.entries.filter(({ visitId }) => visitId === visit.id);
 		const moved = (kind: Entry['kind']) =>
 			mine.filter((entry) => entry.kind === kind).flatMap(({ postings }) => postings);
-		const taken = moved('redeem')
-			.filter(({ account }) => account === 'AV')
-			.map(({ lotId, quantity }): Parcel => {
-				const back = moved('restore').filter((posting) => posting.lotId === lotId);
-				return { lotId, quantity: -quantity - back.reduce((total, posting) => total + posting.quantity, 0) };
-			});
+		const out = [
+			...moved('capture').filter(({ account }) => account === 'HD'),
+			...moved('redeem').filter(({ account }) => account === 'AV'),
+		];
+		const taken = [...new Set(out.map(({ lotId }) => lotId))].map((lotId): Parcel => {
+			const of = [...out, ...moved('restore')].filter((posting) => posting.lotId === lotId);
+			return { lotId, quantity: -of.reduce((total, { quantity }) => total + quantity, 0) };
+		});
 		return {
 			visit,
 			reversals: this.reversals.filter(({ visitId }) => visitId === visit.id),
@@ -256,7 +299,7 @@ export class PaperBooks {
 
 	/** The guest is told of everything that runs out next. @returns of how many parcels */
 	tell(): number {
-		const { lots } = this.#account();
+		const { lots } = asOf(this.#account(), this.now.localDate);
 		const next = expiringOf(usable(lots, 'points', this.now.localDate));
 		const notices = next ? noticesOf(lots, next.on, 'slip', 'told', this.now) : [];
 		for (const { subject, lastDay } of notices) this.#tellOf(subject, lastDay);
@@ -286,7 +329,7 @@ export class PaperBooks {
 	}
 
 	/** What counts for tiers: of each day and outlet, less what came back. */
-	#days(): readonly MetricDay[] {
+	get days(): readonly MetricDay[] {
 		const sold = this.visits.reduce<readonly MetricDay[]>(daysAfter, []);
 		const back = this.reversals.map((reversal): MetricDay => ({
 			...{ on: reversal.visitDate, outlet: reversal.outlet, spendMinor: -reversal.payableMinor },
@@ -299,15 +342,22 @@ export class PaperBooks {
 		return this.#state.tierTerm;
 	}
 
-	#book({ visit, reversal, entries, lots, lotsLeft, member, tallies, debts, notices, tierChange }: Facts): void {
+	#book(facts: Facts): void {
+		const { visit, reversal, holdEnds, entries, lots, lotsLeft, member, tallies, debts, notices, tierChange } = facts;
+		for (const { id, state } of holdEnds) this.#holds.set(id, { ...this.#holds.get(id)!, state, parcels: [] });
 		if (visit) this.visits.push(visit);
 		if (reversal) this.reversals.push(reversal);
 		this.entries.push(...entries);
-		for (const lot of lots) this.#lots.set(lot.id, { ...lot, remaining: lot.quantity });
-		for (const { lotId, remaining } of lotsLeft) this.#lots.set(lotId, { ...this.#lots.get(lotId)!, remaining });
+		for (const lot of lots) this.#lots.set(lot.id, openedLot(lot));
+		for (const { lotId, ...left } of lotsLeft) this.#lots.set(lotId, { ...this.#lots.get(lotId)!, ...left });
 		for (const { subject, lastDay } of notices) this.#tellOf(subject, lastDay);
+		const { earnedOn, redeemedOn } = member!.activity ?? this.#activity;
+		this.#activity = {
+			earnedOn: laterOf(this.#activity.earnedOn, earnedOn),
+			redeemedOn: laterOf(this.#activity.redeemedOn, redeemedOn),
+		};
 		for (const [id, lot] of this.#lots) {
-			if (member!.activity && lot.remaining > 0) this.#lots.set(id, afterActivity(lot, member!.activity));
+			if (lot.remaining > 0) this.#lots.set(id, afterActivity(lot, this.#activity));
 		}
 		const sums = Object.fromEntries(
 			tallies.map(({ ruleId, baseMinor, points, lastOn }): [string, Tally] => [ruleId, { baseMinor, points, lastOn }]),
