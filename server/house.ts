@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Store } from './store/store.ts';
 import { loadProperty } from './store/house-store.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
+import { BPS_WHOLE } from '#shared/kernel/money.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import { ADJUSTMENT_LIMITS, type AdjustmentLimits } from '#shared/ledger/adjustment-limits.ts';
 
@@ -22,7 +23,12 @@ export const houseSchema = z.object({
 	timeZone: z.string(),
 	cutOverMinute: z.number().int().min(0).max(1439),
 	currency: z.object({ code: z.string().length(3), exponent: z.number().int() }),
-	outlets: z.array(named.extend({ categories: z.array(named) })),
+	outlets: z.array(
+		named.extend({
+			/** `taxBps`: of the price without tax, where the house says what tax its tills' prices hold. */
+			categories: z.array(named.extend({ taxBps: z.int().min(0).max(BPS_WHOLE).optional() })),
+		}),
+	),
 	cardPatterns: z.array(
 		z.object({
 			medium: z.enum(['magstripe', 'rfid', 'code', 'keyed']),

@@ -56,6 +56,9 @@ export type SignInRefusal =
 /** A code and the name that the hotel gives it. */
 export type Named = { readonly code: string; readonly names: Localised };
 
+/** What a bill has lines of, and the tax in its prices, in basis points of the price without it. */
+export type Category = Named & { readonly taxBps?: number | undefined };
+
 /** What a counter must know of its house. The same for every guest. */
 export type CounterSetup = {
 	readonly property: {
@@ -65,7 +68,7 @@ export type CounterSetup = {
 		readonly language: Language;
 	} & BusinessClock;
 	readonly currency: Currency;
-	readonly outlet: Named & { readonly categories: readonly Named[] };
+	readonly outlet: Named & { readonly categories: readonly Category[] };
 	/** A till is the cashier's, a kiosk the guest's. */
 	readonly role: 'till' | 'kiosk';
 	readonly terminal: string;

@@ -127,6 +127,14 @@ describe('nights', () => {
 		expect(billLinesOf(typed(['3'], nights), EUR)).toMatchObject([{ category: 'night', quantity: 3, grossMinor: 0 }]);
 	});
 
+	test('the tax in a price is what the house says of its category, and unknown where it says nothing', () => {
+		const of = (taxBps: number | undefined) => [{ code: 'food', names: { en: '', es: '', zh: '', bg: '' }, taxBps }];
+		const taxOf = (draft: Draft, taxBps: number | undefined) => billLinesOf(draft, EUR, of(taxBps))[0]!.taxMinor;
+		const price: Draft = { lines: [{ category: 'food', typed: '120' }], current: 'food' };
+		expect([2_000, 900, 0, undefined].map((taxBps) => taxOf(price, taxBps))).toEqual([2_000, 991, 0, null]);
+		expect(taxOf({ lines: [{ category: 'drinks', typed: '5' }], current: 'drinks' }, 2_000)).toBeNull();
+	});
+
 	test('have no point', () => {
 		expect(typedIn(typed(['1', 'point', '2'], nights), 'night')).toBe('12');
 	});

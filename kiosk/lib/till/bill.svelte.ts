@@ -124,7 +124,7 @@ export class Bill {
 			id: uuidv7() as VisitId,
 			memberId,
 			cashier,
-			lines: billLinesOf(this.#draft, setup.currency),
+			lines: billLinesOf(this.#draft, setup.currency, setup.outlet.categories),
 			quote,
 			// What is not given is not asked for: its key says why.
 			claims: this.#claims.filter((id) => quote.offers.some(({ offerId }) => offerId === id)),
@@ -165,7 +165,7 @@ export class Bill {
 		return priceOf({
 			setup,
 			standing,
-			lines: billLinesOf(this.#draft, setup.currency),
+			lines: billLinesOf(this.#draft, setup.currency, setup.outlet.categories),
 			moment: momentNow(setup.property),
 			claims: this.#claims,
 			paysWithPoints: this.#paysWithPoints,

@@ -1,3 +1,5 @@
+import type { Category } from '#shared/protocol/views.ts';
+import { taxWithin } from '#shared/kernel/tax.ts';
 import { minorPerUnit, type Currency } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
@@ -62,8 +64,16 @@ export function minorOf(typed: string, { exponent }: Currency): number {
 export const listMinorOf = ({ lines }: Draft, currency: Currency): number =>
 	lines.reduce((total, { category, typed }) => total + (isCounted(category) ? 0 : minorOf(typed, currency)), 0);
 
-/** The lines that say something, as a quote and a visit want them. */
-export function billLinesOf({ lines }: Draft, currency: Currency): readonly BillLine[] {
+/** The lines that say something, as a quote and a visit want them. @param categories those whose tax the house says */
+export function billLinesOf(
+	{ lines }: Draft,
+	currency: Currency,
+	categories: readonly Category[] = [],
+): readonly BillLine[] {
+	const taxOf = (category: string, grossMinor: number): number | null => {
+		const taxBps = categories.find(({ code }) => code === category)?.taxBps;
+		return taxBps === undefined ? null : taxWithin(grossMinor, taxBps);
+	};
 	return lines
 		.map(({ category, typed }) => ({
 			category,
@@ -76,7 +86,7 @@ export function billLinesOf({ lines }: Draft, currency: Currency): readonly Bill
 			sku: null,
 			quantity: isCounted(category) ? number : 1,
 			grossMinor: isCounted(category) ? 0 : number,
-			taxMinor: null,
+			taxMinor: taxOf(category, isCounted(category) ? 0 : number),
 			costMinor: null,
 		}));
 }
