@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonical, type Plain } from '#shared/kernel/canonical.ts';
-import type { MemberId } from '#shared/kernel/ids.ts';
+import { daysBetween } from '#shared/kernel/dates.ts';
+import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { refusalOfStay, type SameStay, type Stay, type StayRefusal } from '#shared/ledger/decide-stay.ts';
@@ -8,13 +9,15 @@ import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/de
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
+import { loadStaff } from '../store/house-store.ts';
 import { loadCard } from '../store/member-loading.ts';
 import { loadSameStay } from '../store/stay-loading.ts';
-import { known, together } from '../store/statement.ts';
+import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 import { loadSlipGuests, type SlipGuestRecord } from '../store/visit-records.ts';
 import { loadVisit } from './record-visit.ts';
+import { mayTakeBack } from './reverse-visit.ts';
 
 /** How a POS says whose visit it is. */
 export type Holder =
@@ -36,6 +39,9 @@ export type PosVisitCall = {
 export type PosVisitRefusal =
 	| VisitRefusal
 	| StayRefusal
+	/** A bill of so long ago needs somebody's yes. */
+	| { readonly code: 'approval_missing'; readonly olderThanDays: number }
+	| { readonly code: 'approver_forbidden' }
 	| { readonly code: 'card_unknown' }
 	| { readonly code: 'card_blocked' }
 	| { readonly code: 'business_date_implausible'; readonly expected: string };
@@ -68,7 +74,9 @@ type Body = {
 	readonly times: VisitTimes;
 	readonly derived: string;
 };
-type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>, SameStay | null];
+/** Whether whoever approved a bill may; `null` where nobody did. */
+type Approver = 'may' | 'may-not' | null;
+type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>, SameStay | null, Approver];
 
 const memberIdsOf = ({ command: { memberId } }: Body): readonly MemberId[] => (memberId === null ? [] : [memberId]);
 
@@ -97,9 +105,10 @@ export function posVisitRecorder(
 					loadVisit(house, shelf, body),
 					loadSlipGuests(memberIdsOf(body)),
 					body.command.stay ? loadSameStay(house.id, body.command.stay) : known(null),
+					loadApprover(house.id, body.command.approvedBy),
 				),
-			decide: ([state, guests, sameStay], body) => {
-				const decision = decidePosVisit(state, sameStay, body);
+			decide: ([state, guests, sameStay, approver], body) => {
+				const decision = decidePosVisit(state, sameStay, approver, body);
 				if (decision.ok) {
 					const [guest = null] = guests.values();
 					decided = { answer: decision.value.answer, found: { programme: state.programme!, guest } };
@@ -125,6 +134,7 @@ export function posVisitRecorder(
 function decidePosVisit(
 	state: VisitState,
 	sameStay: SameStay | null,
+	approver: Approver,
 	{ command, delivery, named, times, derived }: Body,
 ) {
 	if (!named.ok) return named;
@@ -132,6 +142,11 @@ function decidePosVisit(
 	if (refused) return err(refused);
 	if (!isNear(times.occurred.businessDate, derived)) {
 		return err({ code: 'business_date_implausible' as const, expected: derived });
+	}
+	if (approver === 'may-not') return err({ code: 'approver_forbidden' as const });
+	const isLate = daysBetween(times.occurred.businessDate, times.recorded.businessDate) > LATE_DAYS;
+	if (isLate && approver === null) {
+		return err({ code: 'approval_missing' as const, olderThanDays: LATE_DAYS });
 	}
 	return decideVisit(sameStay ? { ...state, stayTake: sameStay.reversed } : state, command, delivery, times);
 }
@@ -141,6 +156,15 @@ const stayOf = ({ of, asked }: NonNullable<PosVisitCall['stay']>, memberId: Memb
 	...of,
 	askedHash: hash('sha256', canonical({ ...of, asked, memberId })),
 });
+
+/** A bill of longer ago needs a supervisor's yes; what counters kept while they were away comes by another way. */
+const LATE_DAYS = 60;
+
+function* loadApprover(propertyId: string, approvedBy: StaffId | undefined): Loading<Approver> {
+	if (approvedBy === undefined) return null;
+	const staff = yield* loadStaff(propertyId, approvedBy);
+	return staff && mayTakeBack(staff.role) ? 'may' : 'may-not';
+}
 
 /** A POS may close its day later or earlier than the hotel does, but not by more than one. */
 const isNear = (stated: string, derived: string): boolean =>

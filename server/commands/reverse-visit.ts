@@ -97,4 +97,4 @@ export function* loadReversalState(
 	};
 }
 
-const mayTakeBack = (role: string): boolean => role === 'supervisor' || role === 'manager';
+export const mayTakeBack = (role: string): boolean => role === 'supervisor' || role === 'manager';

@@ -198,7 +198,7 @@ export const API_KEY = {
 	id: 'demo',
 	text: 'demo',
 	name: 'Demo',
-	scopes: ['pos', 'events'],
+	scopes: ['pos', 'events', 'manage'],
 	outlets: null,
 	test: false,
 } as const;

@@ -1,7 +1,10 @@
 import { fetch, insert, run, statement, type Loading, type Write } from './statement.ts';
 
-/** What another system may ask for: `pos` records and reads bills; `events` reads what happens in the whole hotel. */
-export const API_SCOPES = ['pos', 'events'] as const;
+/**
+ * What another system may ask for: `pos` records and reads bills; `events` reads what happens in the whole hotel; `manage`
+ * corrects: points by hand, bills of another guest, what waits for a second person.
+ */
+export const API_SCOPES = ['pos', 'events', 'manage'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 export type ApiKeyRecord = {

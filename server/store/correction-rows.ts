@@ -1,5 +1,5 @@
 import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact } from '#shared/ledger/correction-facts.ts';
-import type { Facts } from '#shared/ledger/facts.ts';
+import type { Facts, StoredAnswer } from '#shared/ledger/facts.ts';
 import type {
 	AdjustmentTable,
 	ReassignmentTable,
@@ -8,6 +8,7 @@ import type {
 	RequestTable,
 } from './correction-schema.ts';
 import type { Link } from './links.ts';
+import type { CommandTable } from './schema.ts';
 import { insert, run, statement, type Write } from './statement.ts';
 
 export const requestLink = ({ state: _state, ...request }: RequestTable, items: readonly RequestItemTable[]): Link => ({
@@ -42,7 +43,7 @@ export const reassignmentLink = (row: ReassignmentTable): Link => ({
 /** What facts of corrections write, and their links; the entry that moves the points has a link of its own. */
 export function writeCorrections(
 	propertyId: string,
-	{ request, decision, adjustment, requestState, reassignment }: Facts,
+	{ request, decision, adjustment, requestState, reassignment, answers }: Facts,
 ): { writes: Write[]; links: Link[] } {
 	const requestRow = request && rowOfRequest(propertyId, request);
 	const items = request ? request.items.map((item) => rowOfItem(request.id, item)) : [];
@@ -56,6 +57,7 @@ export function writeCorrections(
 			...(requestState ? [run(setState({ ...requestState }))] : []),
 			...(adjustmentRow ? [insert('adjustment', [adjustmentRow])] : []),
 			...(reassignmentRow ? [insert('reassignment', [reassignmentRow])] : []),
+			insert('command', answers.map(rowOfAnswer)),
 		],
 		links: [
 			...(requestRow ? [requestLink(requestRow, items)] : []),
@@ -69,6 +71,11 @@ export function writeCorrections(
 const setState = statement<{ id: string; state: string }>()('request.set-state', (db, v) =>
 	db.updateTable('request').set({ state: v.state }).where('id', '=', v.id),
 );
+
+/** No body has an empty hash: the same id sent as a command of its own is refused. */
+const rowOfAnswer = ({ id, kind, answer, recordedAt }: StoredAnswer): CommandTable => ({
+	...{ id, kind, body_hash: '', answer: JSON.stringify(answer), recorded_at: recordedAt },
+});
 
 const rowOfRequest = (propertyId: string, request: RequestFact): RequestTable => ({
 	...{ id: request.id, property_id: propertyId, kind: request.kind, batch_id: request.batchId },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { entryIdOf } from '#shared/ledger/account-books.ts';
 import type { AdjustmentTrace } from '#shared/ledger/adjustment.ts';
@@ -236,4 +236,14 @@ const findUnapplied = statement<{ propertyId: string; limit: number }>()('reques
 export function* loadUnapplied(propertyId: string, limit: number): Loading<readonly string[]> {
 	const [rows] = yield* fetch(findUnapplied({ propertyId, limit }));
 	return rows.map(({ id }) => id);
+}
+
+const findStay = statement<{ visitId: string }>()('reassignment.stay', (db, v) =>
+	db.selectFrom('stay').select('visit_id').where('visit_id', '=', v.visitId),
+);
+
+/** Whether a visit is the bill of a stay. */
+export function* loadIsStay(visitId: VisitId): Loading<boolean> {
+	const [rows] = yield* fetch(findStay({ visitId }));
+	return rows.length > 0;
 }

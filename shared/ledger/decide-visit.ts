@@ -72,6 +72,8 @@ export type VisitState = {
 	readonly holds: readonly Hold[];
 	/** Of a stay: how many visits of it were taken back whole before. */
 	readonly stayTake?: number;
+	/** What each line of a bill that is paid cost less, where that is fixed. */
+	readonly discountByLine?: readonly number[];
 };
 
 /** When the visit happened and when the server came to know. */
@@ -106,7 +108,7 @@ export function decideVisit(
 
 	const holds = state.holds.filter((hold) => hold.state === 'open' && hold.memberId === command.memberId);
 	const standing = member && withHeld(standingOf(programme, member, times.occurred, state.houseOffers), holds);
-	const settled = settleVisit(programme, standing, command, delivery, times.occurred);
+	const settled = settleVisit(programme, standing, command, delivery, times.occurred, state.discountByLine);
 	if (!settled.ok) return settled;
 	const { quoted } = settled.value;
 
@@ -155,6 +157,7 @@ function settleVisit(
 	command: PosVisit,
 	delivery: Delivery,
 	moment: Moment,
+	discountByLine: readonly number[] | undefined,
 ): Result<SettledVisit, VisitRefusal> {
 	const bill = billOf(command, moment);
 
@@ -165,7 +168,7 @@ function settleVisit(
 		// What was paid stands, but no bill takes as much: as a debt it would leave what a double holds exactly.
 		if (!isCount(paidMinor) || paidMinor > BILL_MINOR_MAX) return err({ code: 'total_too_large' });
 		if (bill.pointsTendered > BILL_MINOR_MAX) return err({ code: 'points_invalid' });
-		const quoted = quote(programme, standing, bill, { paidMinor });
+		const quoted = quote(programme, standing, bill, { paidMinor, ...(discountByLine && { discountByLine }) });
 		return quoted.ok ? ok({ quoted: quoted.value, tenders }) : quoted;
 	}
 
@@ -229,6 +232,7 @@ function visitFact(
 		source: command.source,
 		partySize: command.partySize,
 		firstVisit: member?.visits === 0,
+		...(command.approvedBy && { approvedBy: command.approvedBy }),
 		lines: command.lines.map((line, index) => {
 			const { discountMinor, payableMinor, pointsPaidMinor } = quoted.lines[index]!;
 			return { ...line, discountMinor, payableMinor, pointsPaidMinor };

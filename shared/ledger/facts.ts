@@ -3,10 +3,10 @@ import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { GivenOffer } from '../loyalty/offers.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
-import type { SourceChannel } from '../protocol/visit.ts';
+import type { SourceChannel, VisitAnswer } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
 import type { HoldState } from '../protocol/hold.ts';
-import type { ReversalReason } from '../protocol/reversal.ts';
+import type { ReversalAnswer, ReversalReason } from '../protocol/reversal.ts';
 import type { ClubChange } from './clubs.ts';
 import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact, RequestState } from './correction-facts.ts';
 import type { StayFact } from './decide-stay.ts';
@@ -175,6 +175,14 @@ export type Erasure = { readonly memberId: MemberId; readonly at: string };
 /** What is left of a lot; `pending` where that has changed too. */
 export type LotLeft = { readonly lotId: string; readonly remaining: number; readonly pending?: number };
 
+/** An answer as a command of its own would have left it. */
+export type StoredAnswer = {
+	readonly id: string;
+	readonly kind: 'visit.record' | 'visit.reverse';
+	readonly answer: VisitAnswer | ReversalAnswer;
+	readonly recordedAt: string;
+};
+
 /** What one command adds to the books, in one commit. */
 export type Facts = {
 	readonly enrolment: EnrolmentFact | null;
@@ -205,6 +213,8 @@ export type Facts = {
 	readonly requestState: { readonly id: string; readonly state: RequestState } | null;
 	/** A bill that goes to another guest. */
 	readonly reassignment: Reassignment | null;
+	/** What is answered from now on to whoever asks for these ids, beside the answer of the command itself. */
+	readonly answers: readonly StoredAnswer[];
 	/** What else is booked in the same commit, behind this: the bill that takes the place of one taken back. */
 	readonly next: Facts | null;
 };
@@ -233,5 +243,6 @@ export const NO_FACTS: Facts = {
 	decision: null,
 	requestState: null,
 	reassignment: null,
+	answers: [],
 	next: null,
 };

@@ -53,6 +53,8 @@ export type Quote = {
 export type Settled = {
 	/** All tenders together, points included; the rest of the list price was the discount. */
 	readonly paidMinor: number;
+	/** What each line cost less, where that is fixed as well: nobody's offers count for it then. */
+	readonly discountByLine?: readonly number[];
 };
 
 /** In order of precedence: where several hold, the first one is the answer. */
@@ -108,11 +110,11 @@ export function quote(
 	const listMinor = sum(listByLine);
 	const offered = offersOf(programme, member, bill, eligible, settled !== undefined);
 	const discountMinor = settled ? Math.max(0, listMinor - settled.paidMinor) : offered.amountMinor;
-	const isByRule = discountMinor === offered.amountMinor;
+	const isByRule = settled?.discountByLine === undefined && discountMinor === offered.amountMinor;
 	if (isByRule) explanation.push(...offered.explanation);
 	const discountByLine = isByRule
 		? bill.lines.map(({ id }) => offered.byLine.get(id) ?? 0)
-		: shareDiscount(discountMinor, listByLine, isEligible);
+		: (settled?.discountByLine ?? shareDiscount(discountMinor, listByLine, isEligible));
 	const payableByLine = listByLine.map((minor, index) => minor - discountByLine[index]!);
 	const payableMinor = listMinor - discountMinor;
 	const payableByGuest = payableByLine.map((minor, index) => (isOwn[index] ? minor : 0));

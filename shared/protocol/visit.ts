@@ -49,6 +49,8 @@ export type PosVisit = Omit<RecordVisit, 'tenders' | 'programmeVersion' | 'quote
 	readonly quoteFingerprint: string | null;
 	/** Of a bill that is for a stay. */
 	readonly stay?: Stay;
+	/** Who said that a bill of long ago is to be booked. */
+	readonly approvedBy?: StaffId;
 };
 
 /** `live` waits for the cashier; `outbox` was already paid, so discount and tenders are facts. */

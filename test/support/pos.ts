@@ -110,6 +110,35 @@ export class Pos {
 
 	visit = (body: object, sent?: Sent): Promise<Said> => this.post('/api/v1/visits', body, sent);
 
+	/** Asks for points that wait, and decides. */
+	async decided(changes: object, asked: object = {}): Promise<Said> {
+		const adjustment = posAdjustment({ points: 500, ...asked });
+		await this.post('/api/v1/adjustments', adjustment);
+		return this.post(`/api/v1/requests/${adjustment.id}/decision`, posDecision(changes));
+	}
+
+	/** Asks for a batch of one row and takes it back, booked before or not. */
+	async batchBack(isBooked: boolean, times = 1): Promise<Said> {
+		const batch = posBatch([1]);
+		const url = `/api/v1/adjustment-batches/${batch.id}`;
+		await this.post('/api/v1/adjustment-batches', batch);
+		if (isBooked) await this.post(`${url}/decision`, posDecision());
+		const { outlet, terminal, cashier } = batch;
+		const back = () =>
+			this.post(`${url}/reversal`, { id: randomUUID(), outlet, terminal, cashier, approvedBy: 'carmen' });
+		for (let each = 1; each < times; each++) await back();
+		return back();
+	}
+
+	/** Records a dinner of Elena's and moves it to somebody. */
+	async moved(memberId: string, tenders?: readonly object[]): Promise<Said> {
+		const bill = { ...posBill('restaurant', 'Elena', { food: 8000 }), ...(tenders && { tenders }) };
+		await this.visit(bill);
+		return this.post(`/api/v1/visits/${bill.id}/reassignment`, {
+			...{ id: randomUUID(), memberId, terminal: 'office', cashier: 'boris' },
+		});
+	}
+
 	key = (key: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<string> =>
 		newApiKey(
 			this.hotel.store,
@@ -211,6 +240,22 @@ export const posQuote = (changes: object = {}) => {
 export const posHold = (changes: object = {}) => ({
 	...{ id: randomUUID(), credential: { type: 'card', value: cardOf('Elena') }, points: 10, reference: 'R-4711' },
 	...{ until: '2026-12-01T12:00:00Z', outlet: 'lobby', terminal: 'pms', cashier: 'ana', ...changes },
+});
+
+/** Points that a supervisor gives Elena; changes can make it wait for somebody else. */
+export const posAdjustment = (changes: object = {}) => ({
+	...{ id: randomUUID() as string, memberId: MEMBERS[0]!.memberId, points: 10, reason: 'goodwill' },
+	...{ outlet: 'lobby', terminal: 'office', cashier: 'boris', ...changes },
+});
+
+export const posBatch = (points: readonly number[], changes: object = {}) => ({
+	...{ id: randomUUID() as string, outlet: 'lobby', terminal: 'office', cashier: 'boris' },
+	rows: points.map((each, index) => ({ memberId: MEMBERS[index]!.memberId, points: each, reason: 'promotion' })),
+	...changes,
+});
+
+export const posDecision = (changes: object = {}) => ({
+	...{ id: randomUUID() as string, decision: 'approved', decidedBy: 'carmen', ...changes },
 });
 
 /** All of a visit comes back, a moment later. */

@@ -21,6 +21,7 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 	const bill = { id: VISIT_ID, credential, ...at, occurredAt, checkNumber: '1042', currency: currency.code, lines };
 	const lobby = outlets.find(({ categories }) => categories.some(({ code }) => code === NIGHT_CATEGORY)) ?? outlet;
 	const desk = { outlet: lobby.code, terminal: 'pms', cashier: 'ana' };
+	const decision = { id: VISIT_ID, decision: 'approved', decidedBy: 'carmen' };
 	const day = { outlet: outlet.code, businessDate: '2026-11-21' };
 	return {
 		lookUpMember: { body: { credential, outlet: outlet.code } },
@@ -46,6 +47,29 @@ export function examplesOf({ outlets, currency }: House): Readonly<Record<string
 		},
 		reverseVisit: {
 			body: { id: VISIT_ID, terminal: 'till-1', cashier: 'ana', occurredAt, reason: 'goods_returned' },
+			parameters: { id: VISIT_ID },
+		},
+		adjustPoints: {
+			body: {
+				...{ id: VISIT_ID, credential, points: 50, reason: 'goodwill', note: 'Pool closed', caseReference: 'C-17' },
+				...{ ...at, cashier: 'boris' },
+			},
+		},
+		askBatch: {
+			body: {
+				...{ id: VISIT_ID, ...at, cashier: 'boris' },
+				rows: [{ memberId: MEMBER_ID, points: 50, reason: 'promotion' }],
+			},
+		},
+		decideBatch: { body: decision, parameters: { id: VISIT_ID } },
+		reverseBatch: {
+			body: { id: VISIT_ID, ...at, cashier: 'boris', approvedBy: 'carmen', note: 'Wrong list' },
+			parameters: { id: VISIT_ID },
+		},
+		findRequests: {},
+		decideRequest: { body: decision, parameters: { id: VISIT_ID } },
+		reassignVisit: {
+			body: { id: VISIT_ID, memberId: MEMBER_ID, terminal: 'office', cashier: 'ana', approvedBy: 'boris' },
 			parameters: { id: VISIT_ID },
 		},
 		placeHold: {

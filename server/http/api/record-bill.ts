@@ -15,6 +15,7 @@ export const RECORD_PROBLEMS: readonly ProblemCode[] = [
 	...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'check_duplicate'] as const),
 	...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
 	...(['outlet_forbidden', 'outlet_unknown', 'cashier_unknown'] as const),
+	...(['approver_forbidden', 'approval_missing'] as const),
 	...(['business_date_implausible', 'time_in_future', 'programme_missing'] as const),
 	...([
 		'currency_mismatch',

@@ -8,6 +8,7 @@ import { serveDocs } from '../docs/serve-docs.ts';
 import { sandboxApi, type ApiHouse, type ApiParts } from './api-house.ts';
 import { languageOf } from './asked-language.ts';
 import { changeClub } from './club-endpoint.ts';
+import { adjustmentEndpoints } from './adjustment-endpoints.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,6 +21,8 @@ import { memberEndpoints } from './member-endpoints.ts';
 import { openApiOf } from './openapi.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { quoteABill } from './quote-endpoint.ts';
+import { reassignVisit } from './reassignment-endpoint.ts';
+import { requestEndpoints } from './request-endpoints.ts';
 import { reverseVisit } from './reversal-endpoints.ts';
 import { sendProblem } from './send-problem.ts';
 import { recordStay } from './stay-endpoint.ts';
@@ -41,7 +44,10 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	recordBatch(api),
 	reverseVisit(api),
 	recordStay(api),
+	reassignVisit(api),
 	...historyEndpoints(api),
+	...adjustmentEndpoints(api),
+	...requestEndpoints(api),
 	closeDay(api),
 	readEvents(api),
 ];

@@ -14,7 +14,7 @@ const night = billLine
 	.omit({ id: true, category: true, quantity: true, on: true })
 	.extend({ date: date.describe('The business date of the night: who leaves on 2 January has slept the 1st.') });
 
-const { credential, memberId, outlet, terminal, cashier, businessDate, checkNumber } = visitBody.shape;
+const { credential, memberId, outlet, terminal, cashier, approvedBy, businessDate, checkNumber } = visitBody.shape;
 const { currency, source, partySize, tenders, claims, holds, occurredAt } = visitBody.shape;
 
 /** A stay as a PMS sends it when the guest checks out. */
@@ -27,7 +27,7 @@ export const stayBody = z
 		arrival: date,
 		departure: date,
 		outlet: outlet.describe('Where guests check out: lobby.'),
-		...{ terminal, cashier, businessDate },
+		...{ terminal, cashier, approvedBy, businessDate },
 		occurredAt: occurredAt.describe('The check-out.'),
 		checkNumber: checkNumber.describe('Of the bill, if it has one of its own.'),
 		...{ currency, source, partySize },
@@ -69,7 +69,7 @@ const nightLine = ({ date: on, ...night }: StayBody['nights'][number]) =>
 /** The command inside a body: one bill, of nights with their dates and of all else. @param token as for a visit */
 export function stayCallOf(id: VisitId, body: StayBody, token: string | null): PosVisitCall {
 	const { credential, memberId: _member, reservationNumber: reservation, room, arrival, departure, ...bill } = body;
-	const { terminal, cashier, occurredAt, id: _id, ...asked } = bill;
+	const { terminal, cashier, occurredAt, id: _id, approvedBy, ...asked } = bill;
 	return {
 		visit: {
 			...{ id, outlet: bill.outlet, terminal, cashier: cashier as StaffId, occurredAt },
@@ -80,6 +80,7 @@ export function stayCallOf(id: VisitId, body: StayBody, token: string | null): P
 			claims: bill.claims ?? [],
 			holds: (bill.holds ?? []) as HoldId[],
 			...{ programmeVersion: null, quoteFingerprint: null },
+			...(approvedBy && { approvedBy: approvedBy as StaffId }),
 		},
 		holder: holderOf(body, token),
 		businessDate: bill.businessDate ?? null,

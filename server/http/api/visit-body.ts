@@ -66,6 +66,9 @@ export const visitBody = z
 		outlet,
 		terminal,
 		cashier: outlet.describe('The code of somebody of the staff.'),
+		approvedBy: outlet
+			.nullish()
+			.describe('The code of the supervisor who said yes; needed for a bill of more than 60 days ago.'),
 		businessDate: date.nullish().describe("The business day of the POS; without it the hotel's clock decides."),
 		occurredAt: instant,
 		checkNumber: checkNumber.nullish(),
@@ -136,6 +139,7 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			tenders: bill.tenders ?? null,
 			claims: bill.claims ?? [],
 			holds: (bill.holds ?? []) as HoldId[],
+			...(bill.approvedBy && { approvedBy: bill.approvedBy as StaffId }),
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,
 		},

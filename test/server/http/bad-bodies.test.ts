@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { OUTLETS, PROGRAMME, STAFF } from '../../../server/demo/miramar.ts';
+import { MEMBERS, OUTLETS, PROGRAMME, STAFF } from '../../../server/demo/miramar.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import { Chance } from '../../support/chance.ts';
@@ -65,6 +65,8 @@ const WORDS: Vocabulary = {
 	cashier: STAFF.map(({ id }) => id),
 	approvedBy: STAFF.map(({ id }) => id),
 	by: STAFF.map(({ id }) => id),
+	decidedBy: STAFF.map(({ id }) => id),
+	memberId: MEMBERS.map(({ memberId }) => memberId),
 	claims: PROGRAMME.offers.map(({ id }) => id),
 	currency: [PROGRAMME.currency.code, 'USD'],
 	value: [cardOf('Elena'), cardOf('Alice'), cardOf('Miguel'), '9702310000000054', '4111111111111111'],

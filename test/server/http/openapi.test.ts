@@ -13,6 +13,9 @@ import {
 	posReversal,
 	posStay,
 	type Said,
+	posAdjustment,
+	posBatch,
+	posDecision,
 } from '../../support/pos.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
@@ -70,6 +73,34 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 		call: (pos) => pos.post('/api/v1/visits/batch', CALLS['recordBatch']!.body!()),
 	},
 	recordStay: { body: posStay, call: (pos) => pos.stay(posStay()) },
+	adjustPoints: { body: posAdjustment, call: (pos) => pos.post('/api/v1/adjustments', posAdjustment()) },
+	askBatch: { body: () => posBatch([5, -5]), call: (pos) => pos.post('/api/v1/adjustment-batches', posBatch([5, -5])) },
+	decideBatch: {
+		body: posDecision,
+		call: async (pos) => {
+			const { body } = await pos.post('/api/v1/adjustment-batches', posBatch([5, -5]));
+			return pos.post(`/api/v1/adjustment-batches/${String(body['batchId'])}/decision`, posDecision());
+		},
+	},
+	reverseBatch: {
+		body: () => {
+			const { rows: _rows, ...asker } = posBatch([]);
+			return { ...asker, approvedBy: 'carmen' };
+		},
+		call: (pos) => pos.batchBack(true),
+	},
+	findRequests: {
+		call: async (pos) => {
+			await pos.post('/api/v1/adjustments', posAdjustment({ points: 500 }));
+			await pos.post('/api/v1/adjustment-batches', posBatch([5, -5]));
+			return pos.get('/api/v1/requests?limit=50');
+		},
+	},
+	decideRequest: { body: posDecision, call: (pos) => pos.decided({}) },
+	reassignVisit: {
+		body: () => ({ id: randomUUID(), memberId: MEMBERS[1]!.memberId, terminal: 'office', cashier: 'boris' }),
+		call: (pos) => pos.moved(MEMBERS[1]!.memberId),
+	},
 	placeHold: { body: posHold, call: (pos) => pos.post('/api/v1/holds', posHold()) },
 	releaseHold: {
 		call: async (pos) =>

@@ -14,7 +14,19 @@ import { expireApiKey, revokeApiKey } from '../../../server/store/api-key-store.
 import type { Store } from '../../../server/store/store.ts';
 import { findsWindow } from '../../support/digit-search.ts';
 import { MEMBERS } from '../../../server/demo/miramar.ts';
-import { cardOf, Pos, posBill, posEnrolment, posHold, posStay, printedBill, type Said } from '../../support/pos.ts';
+import {
+	cardOf,
+	Pos,
+	posAdjustment,
+	posBatch,
+	posBill,
+	posDecision,
+	posEnrolment,
+	posHold,
+	posStay,
+	printedBill,
+	type Said,
+} from '../../support/pos.ts';
 
 const dinner = (change: object = {}, amount = 8000) => ({
 	...posBill('restaurant', 'Elena', { food: amount }),
@@ -76,7 +88,7 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 		pos.post(`/api/v1/members/${MEMBERS[0]!.memberId}/clubs`, {
 			...{ id: randomUUID(), club: 'golf', joins: true, cashier: 'ana' },
 		}),
-	programme_missing: (pos) => pos.visit(dinner({ occurredAt: '2019-11-21T18:00:00Z' })),
+	programme_missing: (pos) => pos.visit(dinner({ occurredAt: '2019-11-21T18:00:00Z', approvedBy: 'boris' })),
 	currency_mismatch: (pos) => pos.visit(dinner({ currency: 'BGN' })),
 	bill_empty: (pos) => pos.visit(dinner({ lines: [] })),
 	line_duplicate: (pos) => pos.visit(dinner({ lines: [line({}), line({})] })),
@@ -122,6 +134,21 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	lines_empty: (pos) => pos.takenBack({ lines: [] }),
 	line_unknown: (pos) => pos.takenBack({ lines: [{ id: '9', quantity: 1 }] }),
 	return_exceeds_rest: (pos) => pos.takenBack({ lines: [{ id: '2', listMinor: 1801 }] }),
+	note_missing: (pos) => pos.decided({ decision: 'rejected' }),
+	note_personal: (pos) => pos.post('/api/v1/adjustments', posAdjustment({ note: 'elena@example.org' })),
+	request_not_found: (pos) => pos.post(`/api/v1/requests/${randomUUID()}/decision`, posDecision()),
+	request_decided: async (pos) => {
+		const { body } = await pos.decided({ decision: 'rejected', note: 'No' });
+		return pos.post(`/api/v1/requests/${String(body['requestId'])}/decision`, posDecision());
+	},
+	approval_missing: (pos) => pos.visit(dinner({ occurredAt: '2026-09-21T18:00:00Z' })),
+	approver_asked: (pos) => pos.decided({ decidedBy: 'boris' }),
+	limit_exceeded: (pos) => pos.decided({ decidedBy: 'boris' }, { cashier: 'ana' }),
+	batch_faulty: (pos) => pos.post('/api/v1/adjustment-batches', posBatch([1, -481])),
+	batch_not_applied: (pos) => pos.batchBack(false),
+	batch_reversed: (pos) => pos.batchBack(true, 2),
+	member_same: (pos) => pos.moved(MEMBERS[0]!.memberId),
+	bill_not_movable: (pos) => pos.moved(MEMBERS[1]!.memberId, [points(1, 50), { type: 'other', amountMinor: 7150 }]),
 	rate_limited: async (pos) => {
 		const from = '192.0.2.1';
 		for (let calls = 0; calls < API_LIMITS.strangers.calls; calls++) await pos.visit(dinner(), { key: null, from });
@@ -162,6 +189,11 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },
 	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
 	line_unknown: { lineId: '9' },
+	request_decided: { decision: 'rejected' },
+	approval_missing: { olderThanDays: 60 },
+	limit_exceeded: { of: 'entry', limitPoints: 200 },
+	batch_faulty: { preview: expect.objectContaining({ members: 2, givenPoints: 1, takenPoints: 481 }) as object },
+	bill_not_movable: { because: 'points' },
 	return_exceeds_rest: { lineId: '2', quantityLeft: 1, listLeftMinor: 1800 },
 	rate_limited: { policy: 'strangers', retryAfterSeconds: 60 },
 	internal: { incident: expect.any(String) as string },
@@ -172,6 +204,9 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 const BOOKED_BEFORE: Partial<Record<ProblemCode, number>> = {
 	// A hold and its end: each has its entry and its member, and the hold stands in the feed as well.
 	hold_closed: 5,
+	// A request is one place, its decision another; what a batch books and takes back are three each.
+	...{ note_missing: 1, request_decided: 2, approver_asked: 1, limit_exceeded: 1 },
+	...{ batch_not_applied: 1, batch_reversed: 10, member_same: 2, bill_not_movable: 2 },
 	...{ room_taken: 2, stay_changed: 2, id_reused: 2, check_duplicate: 2, visit_reversed: 4 },
 	...{ approver_forbidden: 2, time_before_visit: 2, lines_empty: 2, line_unknown: 2, return_exceeds_rest: 2 },
 };

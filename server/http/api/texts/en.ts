@@ -213,6 +213,46 @@ export const en: ApiTexts = {
 			title: 'More than is left',
 			detail: 'Less of this line stands than should come back. Take back at most what is named here.',
 		},
+		note_missing: { title: 'No reason', detail: 'A rejection needs a note that says why.' },
+		note_personal: {
+			title: 'Note names a person',
+			detail:
+				'The note has an address or a long number in it. It is kept for ever: write what happened, not who it was.',
+		},
+		request_not_found: {
+			title: 'No such request',
+			detail: 'Nothing waits under this id, or it is of another kind. Look at the list of requests.',
+		},
+		request_decided: {
+			title: 'Decided already',
+			detail: 'Somebody has decided this request; what they said is named here.',
+		},
+		approval_missing: {
+			title: 'Approval missing',
+			detail: 'This needs the yes of a supervisor or manager. Name them in "approvedBy".',
+		},
+		approver_asked: { title: 'Same person', detail: 'Whoever asked cannot approve it. A second person has to.' },
+		limit_exceeded: {
+			title: 'Above the limit',
+			detail: 'Whoever approves may not give or take so many points; their limit is named here. Ask somebody who may.',
+		},
+		batch_faulty: {
+			title: 'Faulty rows',
+			detail:
+				'Some rows cannot be booked, so nothing was kept. They are named in the preview: correct them and send the batch again.',
+		},
+		batch_not_applied: {
+			title: 'Not booked',
+			detail:
+				'This batch waits, was rejected, or is being booked. Only a batch whose rows have all had their turn can come back.',
+		},
+		batch_reversed: { title: 'Batch taken back', detail: 'This batch was taken back before.' },
+		member_same: { title: 'Same guest', detail: "The bill is this guest's already." },
+		bill_not_movable: {
+			title: 'Bill cannot move',
+			detail:
+				'The bill used points, a coupon or a reward of its guest, or belongs to a stay. Take it back and record it anew for the other guest.',
+		},
 		rate_limited: {
 			title: 'Too many calls',
 			detail:

@@ -242,6 +242,46 @@ export const es: ApiTexts = {
 			title: 'Más de lo que queda',
 			detail: 'De esta línea queda menos de lo que se quiere devolver. Devuelva como máximo lo indicado aquí.',
 		},
+		note_missing: { title: 'Falta el motivo', detail: 'Un rechazo necesita una nota que diga por qué.' },
+		note_personal: {
+			title: 'La nota nombra a alguien',
+			detail:
+				'La nota contiene una dirección o un número largo. Se guarda para siempre: escriba qué pasó, no de quién se trata.',
+		},
+		request_not_found: {
+			title: 'Solicitud inexistente',
+			detail: 'Nada espera con este id, o es de otra clase. Consulte la lista de solicitudes.',
+		},
+		request_decided: { title: 'Ya decidida', detail: 'Alguien ya decidió esta solicitud; aquí se indica qué dijo.' },
+		approval_missing: {
+			title: 'Falta la aprobación',
+			detail: 'Esto necesita el sí de un supervisor o gerente. Indíquelo en "approvedBy".',
+		},
+		approver_asked: {
+			title: 'La misma persona',
+			detail: 'Quien lo pidió no puede aprobarlo. Tiene que hacerlo otra persona.',
+		},
+		limit_exceeded: {
+			title: 'Por encima del límite',
+			detail: 'Quien aprueba no puede dar ni quitar tantos puntos; aquí se indica su límite. Pídalo a quien pueda.',
+		},
+		batch_faulty: {
+			title: 'Filas con errores',
+			detail:
+				'Algunas filas no se pueden registrar, así que no se guardó nada. Están en la vista previa: corríjalas y envíe el lote de nuevo.',
+		},
+		batch_not_applied: {
+			title: 'Sin registrar',
+			detail:
+				'Este lote espera, fue rechazado o se está registrando. Solo puede anularse un lote cuyas filas ya se trataron todas.',
+		},
+		batch_reversed: { title: 'Lote ya anulado', detail: 'Este lote ya se anuló antes.' },
+		member_same: { title: 'El mismo huésped', detail: 'La cuenta ya es de este huésped.' },
+		bill_not_movable: {
+			title: 'La cuenta no puede pasar',
+			detail:
+				'La cuenta usó puntos, un cupón o un premio de su huésped, o es de una estancia. Anúlela y regístrela de nuevo para el otro huésped.',
+		},
 		rate_limited: {
 			title: 'Demasiadas llamadas',
 			detail:

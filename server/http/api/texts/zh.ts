@@ -130,6 +130,27 @@ export const zh: ApiTexts = {
 			title: '超出剩余',
 			detail: '该明细剩余不足。最多可退此处所列的数量或金额。',
 		},
+		note_missing: { title: '缺少理由', detail: '拒绝时请填写备注说明原因。' },
+		note_personal: {
+			title: '备注含个人信息',
+			detail: '备注中有邮箱或较长号码。备注会永久保存：请写事由，不要写是谁。',
+		},
+		request_not_found: { title: '申请不存在', detail: '此 id 下没有等待的申请，或类型不同。请查看申请列表。' },
+		request_decided: { title: '已有决定', detail: '此申请已有人决定，结果见此处。' },
+		approval_missing: { title: '缺少批准', detail: '需要主管或经理同意。请在 "approvedBy" 中填写其代码。' },
+		approver_asked: { title: '同一人', detail: '申请人不能自己批准，须由另一人批准。' },
+		limit_exceeded: { title: '超出限额', detail: '批准人无权增减这么多积分，其限额见此处。请找有权限的人。' },
+		batch_faulty: { title: '有错误行', detail: '有些行无法入账，因此未保存任何内容。错误行见预览，请更正后重新发送。' },
+		batch_not_applied: {
+			title: '尚未入账',
+			detail: '此批次在等待、已被拒绝或正在入账。所有行都处理完的批次才能撤销。',
+		},
+		batch_reversed: { title: '批次已撤销', detail: '此批次之前已撤销。' },
+		member_same: { title: '同一客人', detail: '账单已属于这位客人。' },
+		bill_not_movable: {
+			title: '账单不能转移',
+			detail: '账单用了该客人的积分、优惠券或奖励，或属于一次住宿。请撤销后为另一位客人重新登记。',
+		},
 		rate_limited: {
 			title: '调用过多',
 			detail: '一分钟内的调用超出上限。请按 Retry-After 所示的时间等待，然后重发同一请求。',
