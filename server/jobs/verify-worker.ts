@@ -2,15 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { readHouse } from '../house.ts';
 import { booksPath } from '../store/open-store.ts';
-import { openPostgresStore } from '../store/postgres-store.ts';
+import { readPostgresBooks } from '../store/postgres-store.ts';
 import { readSqliteBooks } from '../store/sqlite-store.ts';
 import { verifyBooks } from '../store/verify.ts';
 import type { VerifyOrder } from './verify-in-worker.ts';
 
 const { dataFolder, databaseUrl, now } = workerData as VerifyOrder;
-const books = databaseUrl
-	? await openPostgresStore(databaseUrl)
-	: readSqliteBooks(booksPath(dataFolder), { isInUse: true });
+const books = databaseUrl ? readPostgresBooks(databaseUrl) : readSqliteBooks(booksPath(dataFolder), { isInUse: true });
 try {
 	const house = await readHouse(books);
 	parentPort!.postMessage(await books.read(verifyBooks(house.id, momentAt(now, house).localDate)));

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { invariant } from '#shared/kernel/result.ts';
 import type { PosBill } from './bills.ts';
 import { FloorBooks } from './floor-books.ts';
 
@@ -9,7 +10,9 @@ export type Target =
 
 /** One question, made ready before the clock runs. */
 export type Question =
-	{ readonly kind: 'visit'; readonly bill: PosBill } | { readonly kind: 'look-up'; readonly card: string };
+	| { readonly kind: 'visit'; readonly bill: PosBill }
+	| { readonly kind: 'look-up'; readonly card: string }
+	| { readonly kind: 'statement'; readonly memberId: string };
 
 /** Makes a question ready to be sent and sends it when called. Rejects where the answer is anything but a yes. */
 export type Caller = {
@@ -32,7 +35,7 @@ function httpCaller({ port, authorization }: Extract<Target, { kind: 'http' }>, 
 		'content-type': 'application/json',
 		...(authorization === null ? {} : { authorization }),
 	};
-	const post = (path: string, body: string): Promise<void> =>
+	const ask = (method: 'GET' | 'POST', path: string, body: string): Promise<void> =>
 		new Promise((resolve, reject) => {
 			const asked = request(
 				{
@@ -40,8 +43,8 @@ function httpCaller({ port, authorization }: Extract<Target, { kind: 'http' }>, 
 					host: '127.0.0.1',
 					port,
 					path,
-					method: 'POST',
-					headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+					method,
+					headers: method === 'GET' ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
 				},
 				(answer) => {
 					const chunks: Buffer[] = [];
@@ -63,10 +66,13 @@ function httpCaller({ port, authorization }: Extract<Target, { kind: 'http' }>, 
 		ready(question) {
 			if (question.kind === 'visit') {
 				const body = JSON.stringify(question.bill);
-				return () => post('/api/v1/visits', body);
+				return () => ask('POST', '/api/v1/visits', body);
+			}
+			if (question.kind === 'statement') {
+				return () => ask('GET', `/api/v1/members/${question.memberId}/statement`, '');
 			}
 			const body = JSON.stringify({ credential: { type: 'card', value: question.card }, outlet: 'restaurant' });
-			return () => post('/api/v1/members/lookup', body);
+			return () => ask('POST', '/api/v1/members/lookup', body);
 		},
 		close: () => agent.destroy(),
 	};
@@ -75,8 +81,10 @@ function httpCaller({ port, authorization }: Extract<Target, { kind: 'http' }>, 
 function rawCaller({ path, cardKey }: Extract<Target, { kind: 'raw' }>): Caller {
 	const books = new FloorBooks(path, cardKey);
 	return {
-		ready: (question) => () =>
-			question.kind === 'visit' ? void books.visit(question.bill) : void books.lookUp(question.card),
+		ready: (question) => {
+			invariant(question.kind !== 'statement', 'the floor writes no statements');
+			return () => (question.kind === 'visit' ? void books.visit(question.bill) : void books.lookUp(question.card));
+		},
 		close: () => books.close(),
 	};
 }

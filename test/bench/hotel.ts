@@ -2,35 +2,35 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { booksPath } from '../../server/server.ts';
 import type { Target } from './callers.ts';
-import type { LoadOrder, LoadResult } from './load.ts';
+import { LoadGenerator, type Work } from './load-generator.ts';
+import type { LoadResult } from './load.ts';
 import { seedHotel, type SeededHotel } from './members.ts';
 import { ScriptProcess } from './processes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-
-const ANSWER_MS_MAX = 60_000;
-/** Of the first run of a kind nobody knows the speed. */
-const PER_SECOND_GUESS = 3_000;
-/** So many more questions are made ready than the last run of the kind has asked. */
-const HEADROOM = 1.6;
 
 /** One hotel's books, copied for whoever is to be measured, and the load generator. Everything goes at the end. */
 export class BenchHotel {
 	readonly #folder = temporaryFolder('bench');
 	readonly #processes: ScriptProcess[] = [];
-	readonly #perSecond = new Map<string, number>();
-	#load: ScriptProcess | undefined;
+	readonly #load: LoadGenerator;
 	#copies = 0;
 	seeded!: SeededHotel;
 	readonly members: number;
 
 	private constructor(members: number) {
 		this.members = members;
+		this.#load = new LoadGenerator(members);
 	}
 
-	static async open(members: number): Promise<BenchHotel> {
+	/** @param fill puts more into the books before anybody opens them */
+	static async open(
+		members: number,
+		fill?: (dataFolder: string, seeded: SeededHotel) => Promise<void>,
+	): Promise<BenchHotel> {
 		const hotel = new BenchHotel(members);
 		mkdirSync(hotel.#origin);
 		hotel.seeded = await seedHotel(hotel.#origin, members);
+		await fill?.(hotel.#origin, hotel.seeded);
 		return hotel;
 	}
 
@@ -66,19 +66,12 @@ export class BenchHotel {
 	}
 
 	/** Answers a second. @throws where one of them was a no */
-	async load(order: Pick<LoadOrder, 'target' | 'work' | 'clients' | 'ms'>): Promise<LoadResult & { ok: true }> {
-		this.#load ??= (await ScriptProcess.start('test/bench/load.ts')).process;
-		const { target, work, clients, ms } = order;
-		const kind = JSON.stringify([target, work, clients]);
-		const questions = Math.ceil((this.#perSecond.get(kind) ?? PER_SECOND_GUESS) * (ms / 1_000) * HEADROOM);
-		const result = await this.#load.ask<LoadResult>({ ...order, members: this.members, questions }, ANSWER_MS_MAX);
-		if (!result.ok) throw new Error(result.reason);
-		this.#perSecond.set(kind, result.perSecond);
-		return result;
+	load(work: Work): Promise<LoadResult & { ok: true }> {
+		return this.#load.run(work);
 	}
 
 	async close(): Promise<void> {
-		await Promise.all([...this.#processes, ...(this.#load ? [this.#load] : [])].map((process) => process.stop()));
+		await Promise.all([...this.#processes, this.#load].map((process) => process.stop()));
 		rmSync(this.#folder, { recursive: true, force: true });
 	}
 }

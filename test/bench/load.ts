@@ -42,8 +42,16 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 	return { ok: true, answered, perSecond: (answered * 1_000) / (performance.now() - startedMs) };
 }
 
-const questionOf = (work: Question['kind'], index: number): Question =>
-	work === 'visit' ? { kind: 'visit', bill: posDinner(index) } : { kind: 'look-up', card: benchMember(index).card };
+function questionOf(work: Question['kind'], index: number): Question {
+	switch (work) {
+		case 'visit':
+			return { kind: 'visit', bill: posDinner(index) };
+		case 'look-up':
+			return { kind: 'look-up', card: benchMember(index).card };
+		case 'statement':
+			return { kind: 'statement', memberId: benchMember(index).id };
+	}
+}
 
 process.on('message', (order: LoadOrder) => {
 	run(order).then(

@@ -7,6 +7,8 @@ import { BenchCounter } from './counter.ts';
 import { measureFsyncs, measureSlowDisk } from './disk.ts';
 import { BenchHotel } from './hotel.ts';
 import { BUDGET_NAMES, formatRow, unmeasured, type BudgetName, type Measured } from './row.ts';
+import { measureGrowth } from './growth.ts';
+import { measurePostgres } from './postgres.ts';
 import { measureScreens } from './screens.ts';
 import { measureSwipe } from './swipe.ts';
 import { measureVisits } from './visits.ts';
@@ -41,6 +43,15 @@ const HOTEL_GROUPS: readonly Group<BenchHotel>[] = [
 	},
 	{ names: ['fsyncs_per_visit_1', 'fsyncs_per_visit_16'], measure: measureFsyncs },
 	{ names: ['visits_16_over_1_slow_disk'], measure: measureSlowDisk },
+];
+
+/** On hotels of their own. */
+const OWN_GROUPS: readonly {
+	readonly names: readonly BudgetName[];
+	readonly measure: (isQuick: boolean) => Promise<readonly Measured[]>;
+}[] = [
+	{ names: ['visits_16_over_floor_pg'], measure: measurePostgres },
+	{ names: ['server_rss_1e6_mb', 'growth_1e6'], measure: measureGrowth },
 ];
 
 const COUNTER_GROUPS: readonly Group<BenchCounter>[] = [
@@ -131,6 +142,11 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 	console.error(machine());
 	await runGroups(HOTEL_GROUPS, () => BenchHotel.open(VISITS_MEMBERS), { isQuick, wanted }, print);
+	for (const { names, measure } of OWN_GROUPS) {
+		const nothing = { close: () => Promise.resolve() };
+		const group = { names, measure: () => measure(isQuick) };
+		await runGroups([group], () => Promise.resolve(nothing), { isQuick, wanted }, print);
+	}
 	const openCounter = () => BenchCounter.open(isQuick ? QUICK_COUNTER_MEMBERS : COUNTER_MEMBERS);
 	await runGroups(COUNTER_GROUPS, openCounter, { isQuick, wanted }, print);
 }

@@ -65,11 +65,15 @@ export type SeededHotel = {
  * enrolment books them, only many to a commit.
  */
 export async function seedHotel(dataFolder: string, members: number): Promise<SeededHotel> {
-	const now = new Date().toISOString();
-	const keys = openKeys(dataFolder);
 	const store = openSqliteStore(booksPath(dataFolder), (cause) => {
 		throw cause;
 	});
+	return seedBooks(store, openKeys(dataFolder), members);
+}
+
+/** The same in any books, which are closed afterwards. */
+export async function seedBooks(store: Store, keys: Keys, members: number): Promise<SeededHotel> {
+	const now = new Date().toISOString();
 	const house = await seedDemo(store, keys, now);
 	const deviceKeys = {
 		till: await registerCounter(store, house, { outlet: 'restaurant', terminal: 'till-1', role: 'till' }),

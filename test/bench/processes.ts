@@ -50,6 +50,11 @@ export class ScriptProcess {
 		return { process: started, port: message.port ?? 0 };
 	}
 
+	/** By which the system knows it. */
+	get id(): number {
+		return this.#child.pid!;
+	}
+
 	/** Until it has said this. */
 	async says(words: string, msMax: number): Promise<void> {
 		const untilMs = performance.now() + msMax;
