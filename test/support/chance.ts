@@ -1,26 +1,25 @@
-/** Chance that can be thrown again: the same seed gives the same numbers. */
+/** Whole numbers below a limit, the same for the same seed. Source: Mulberry32, public domain. */
+export function someNumbers(seed: number): (below: number) => number {
+	let state = seed;
+	return (below) => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+	};
+}
+
+/** Chance that can be thrown again: the same seed gives the same choices. */
 export class Chance {
-	#state: number;
+	/** A whole number from 0 up to a limit, without it. */
+	readonly below: (limit: number) => number;
 
 	constructor(seed: number) {
-		this.#state = seed >>> 0;
-	}
-
-	/** From 0 up to 1, without it. Source: mulberry32 by Tommy Ettinger, public domain. */
-	next(): number {
-		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	}
-
-	/** A whole number from 0 up to `end`, without it. */
-	below(end: number): number {
-		return Math.floor(this.next() * end);
+		this.below = someNumbers(seed);
 	}
 
 	isLess(share: number): boolean {
-		return this.next() < share;
+		return this.below(1_000_000) < share * 1_000_000;
 	}
 
 	of<Item>(items: readonly Item[]): Item {

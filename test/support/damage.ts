@@ -1,16 +1,5 @@
 import { hash } from 'node:crypto';
 
-/** Whole numbers below a limit, the same for the same seed. Source: Mulberry32, public domain. */
-export function someNumbers(seed: number): (below: number) => number {
-	let state = seed;
-	return (below) => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-	};
-}
-
 const FIRST_LINE_BYTES = 'retorno-backup 1\n'.length;
 
 export type Damage = { readonly name: string; readonly bytes: Buffer; readonly codes: readonly string[] };

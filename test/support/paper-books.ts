@@ -28,6 +28,16 @@ import { faultsIn } from './paper-faults.ts';
 
 const ANA = 'ana' as StaffId;
 
+/** Asked for at every step of every story, and the calendar costs more than the step. */
+const noons = new Map<number, Moment>();
+function noonAfter(days: number): Moment {
+	const known = noons.get(days);
+	if (known) return known;
+	const made = momentAt(`${dateAfter('2026-11-21', days)}T12:00:00.000Z`, PROPERTY);
+	noons.set(days, made);
+	return made;
+}
+
 /** How a bill came, where it was not just now and under the next id. */
 type Came = { readonly at?: Moment; readonly id?: VisitId; readonly hold?: HoldId };
 
@@ -82,7 +92,7 @@ export class PaperBooks {
 	}
 
 	get now(): Moment {
-		return momentAt(`${dateAfter('2026-11-21', this.#day)}T12:00:00.000Z`, PROPERTY);
+		return noonAfter(this.#day);
 	}
 
 	daysLater(days: number): void {

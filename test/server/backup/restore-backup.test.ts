@@ -10,7 +10,8 @@ import { addProperty } from '../../../server/store/house-store.ts';
 import { holdHouse } from '../../../server/store/house-lock.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
-import { DAMAGES, joined, partsOf, someNumbers, withFlip } from '../../support/damage.ts';
+import { someNumbers } from '../../support/chance.ts';
+import { DAMAGES, joined, partsOf, withFlip } from '../../support/damage.ts';
 import { bookVisits, factsIn, HotelFolders, rethrow, traceOf } from '../../support/hotel-folder.ts';
 import { KEYS, type Hotel } from '../../support/hotel.ts';
 
