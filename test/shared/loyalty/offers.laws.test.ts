@@ -4,6 +4,7 @@ import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
 import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/stack.ts';
+import { SOME } from '../../support/cases.ts';
 import { bill, line, quoted } from './bills.ts';
 import { amountsOf, holding, isLegal, setsOf, totalOf } from './offer-model.ts';
 import {
@@ -101,7 +102,7 @@ describe('whatever is offered', () => {
 				}
 				expect(paidMinor * 10_000).toBeGreaterThanOrEqual(listMinor * (stacking?.floorBps ?? 0));
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -123,7 +124,7 @@ describe('whatever is offered', () => {
 				);
 				expect(offers.every(({ amountMinor }) => amountMinor > 0)).toBe(true);
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -144,7 +145,7 @@ describe('whatever is offered', () => {
 					if (offer.kind === 'percent') expect(amountMinor).toBeLessThanOrEqual(offer.capMinor ?? Infinity);
 				}
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -173,7 +174,7 @@ describe('whatever is offered', () => {
 				const elsewhere = JSON.parse(JSON.stringify(visit)) as Visit;
 				expect(JSON.stringify(answerTo(elsewhere))).toBe(JSON.stringify(answerTo(visit)));
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -188,7 +189,7 @@ describe('whatever is offered', () => {
 			fc.property(turned, ([visit, other]) => {
 				expect(totals(answerTo(other))).toEqual(totals(answerTo(visit)));
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -206,7 +207,7 @@ describe('whatever is offered', () => {
 				expect(after.lines.filter(({ id }) => id !== 'added')).toEqual(before.lines);
 				expect([after.offers, after.refusedOffers]).toEqual([before.offers, before.refusedOffers]);
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -219,7 +220,7 @@ describe('whatever is offered', () => {
 				const paid = { paidMinor: answer.payableMinor };
 				expect(quoted(rich.programme, rich.member, billOf(rich), paid)).toEqual(answer);
 			}),
-			CASES,
+			SOME,
 		);
 	});
 });
@@ -250,7 +251,7 @@ describe('best for the guest', () => {
 					if (using === usedUp) expect(set.length).toBeGreaterThanOrEqual(offers.length);
 				}
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -262,7 +263,7 @@ describe('best for the guest', () => {
 				const fewer = answerTo({ ...visit, programme: { ...programme, offers } });
 				expect(fewer.payableMinor).toBeGreaterThanOrEqual(answerTo(visit).payableMinor);
 			}),
-			CASES,
+			SOME,
 		);
 	});
 });
@@ -277,7 +278,7 @@ describe('the other policies', () => {
 				const first = held.find(({ priority = 0 }) => priority === highest);
 				expect(givenBy(answerTo(visit))).toEqual(first ? [first.id] : []);
 			}),
-			CASES,
+			SOME,
 		);
 	});
 
@@ -300,7 +301,7 @@ describe('the other policies', () => {
 				const given = [...amountsOf(programme, lines, chosen)].filter(([, amount]) => amount > 0);
 				expect(givenBy(answerTo(visit))).toEqual(given.map(([id]) => id).sort());
 			}),
-			CASES,
+			SOME,
 		);
 	});
 });

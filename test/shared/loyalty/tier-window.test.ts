@@ -5,8 +5,9 @@ import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
 import { keptUntil, metricsOn, rankOn, shortened, tierUntil, type MetricDay } from '#shared/loyalty/tier-window.ts';
 import { isReached, nextTierOf, tierOf } from '#shared/loyalty/tiers.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
+import { SOME } from '../../support/cases.ts';
 
-const CASES = { numRuns: 10_000, seed: 20261122 };
+const CASES = { ...SOME, seed: 20261122 };
 const ENROLLED = '2024-03-15';
 
 const day = (on: string, change: Partial<MetricDay> = {}): MetricDay => ({
