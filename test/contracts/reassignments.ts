@@ -87,6 +87,24 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 			await expect(books.meddle("update visit_tender set type = 'points'")).rejects.toThrow(/append-only/);
 		});
 
+		test('a discount stays with the line that had it', async () => {
+			const happyHour = {
+				kind: 'percent' as const,
+				id: 'drinks',
+				outlets: ['restaurant'],
+				categories: ['drinks'],
+				tiers: ['gold'],
+				rateBps: 5_000,
+			};
+			await hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', offers: [happyHour] });
+			const visit = await dine('Elena', 'restaurant', { food: 6_000, drinks: 2_000 });
+			const { newVisitId } = await move(visit, '王小明');
+			const food = hotel.reversal({ ...visit, id: newVisitId }, [{ lineId: '1', quantity: 1 }]);
+			expect(await hotel.reverse(food, 'counter')).toMatchObject({
+				value: { answer: { discountMinor: 0, payableMinor: 6_000 } },
+			});
+		});
+
 		test('the bill of nobody becomes a guest’s: points, a visit, and what counts for tiers', async () => {
 			const visit = await dine(null, 'restaurant', { food: 60_000 });
 			const before = await hotel.guest('Miguel');

@@ -61,9 +61,8 @@ export class PaperBooks {
 	#day = 0;
 	#ids = 0;
 
-	constructor(programme: Programme, points: number, tier = 'gold') {
+	constructor(programme: Programme, points: number, tier = 'gold', id = 'member' as MemberId) {
 		this.programme = programme;
-		const id = 'member' as MemberId;
 		const lot: OpenLot = {
 			...{ id: 'opening#points', memberId: id, unit: 'points', quantity: points, remaining: points },
 			...{ earnedAt: '2026-01-01T00:00:00.000Z', expiresOn: null },
@@ -264,6 +263,12 @@ export class PaperBooks {
 			...{ visits: 1 + this.visits.length - ended, held: held.reduce((total, points) => total + points, 0) },
 		});
 	}
+
+	/** For decisions that are made elsewhere: what they need to know, and what comes of them. */
+	account = (): MemberAccountState => this.#account();
+	sold = (id: VisitId): StandingVisit => this.#standing(this.visits.find((visit) => visit.id === id)!);
+	book = (facts: Facts): void => this.#book(facts);
+	lot = (id: string): OpenLot | null => this.#lots.get(id) ?? null;
 
 	#account(): MemberAccountState {
 		const open = this.lots.filter((lot) => lot.remaining > 0 || isPending(lot));

@@ -61,7 +61,7 @@ export function faultsIn({ entries, lots, state, visits, held, now }: Books): st
 	}
 	if (sum('points', 'HD') !== held) faults.push('I4 HD');
 
-	const issued = -(sum('points', 'ISSUED') + sum('points', 'OPENING'));
+	const issued = -(sum('points', 'ISSUED') + sum('points', 'OPENING') + sum('points', 'ADJUST'));
 	const has = ['AV', 'PD', 'HD', 'DB'].reduce((total, account) => total + sum('points', account), 0);
 	if (issued !== has + sum('points', 'REDEEMED') + sum('points', 'EXPIRED')) faults.push('I5');
 	if (sum('points', 'DB') !== state.debtPoints) faults.push('I6 debt');
