@@ -83,6 +83,7 @@ export const KIOSK_SCENES = {
 			worthMinor: 61_728_350,
 			rewards: { 'free-treatment': 2 },
 			expiring: { points: 12_345, on: '2028-11-30' },
+			pending: { points: 123_456, nextOn: '2027-01-05' },
 			progress: guestOf('Miguel Ángel').progress,
 		}),
 	'home-offline': async (played) => {

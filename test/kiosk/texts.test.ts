@@ -169,4 +169,15 @@ describe('a text with a count', () => {
 	] as const)('in %s for %d', (language, count, expected) => {
 		expect(guestTranslator(language)('guest.expiring', { count, date: '5 May' })).toBe(expected);
 	});
+
+	test.each([
+		['en', 1, '1\u00a0point to come, from 5 May'],
+		['en', 50, '50\u00a0points to come, from 5 May'],
+		['es', 50, '50\u00a0puntos por llegar, desde el 5 May'],
+		['zh', 50, '50\u00a0积分5 May起可用'],
+		['bg', 1, '1\u00a0точка предстои, от 5 May'],
+		['bg', 50, '50\u00a0точки предстоят, от 5 May'],
+	] as const)('in %s for %d points that wait', (language, count, expected) => {
+		expect(guestTranslator(language)('guest.pending', { count, date: '5 May' })).toBe(expected);
+	});
 });

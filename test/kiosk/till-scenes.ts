@@ -92,6 +92,19 @@ export const SCENES = {
 			await page.keyboard.press('F1');
 		},
 	},
+	pending: {
+		outlet: 'restaurant',
+		play: async (bridge, page) => {
+			invariant(bridge.setup !== null, 'the bridge has met its server');
+			const { programme } = bridge.setup;
+			bridge.setup = { ...bridge.setup, programme: { ...programme, pending: { days: 14 } } };
+			await page.reload();
+			await page.locator('.keypad').waitFor();
+			const pending = { points: 123_456, nextOn: '2026-12-01' };
+			bridge.say({ guest: { kind: 'shown', member: { ...memberOf('Елена'), pending }, freshness: 'live' } });
+			await type(page, DINNER);
+		},
+	},
 	points: {
 		outlet: 'restaurant',
 		play: async (bridge, page) => {

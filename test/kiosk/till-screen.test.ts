@@ -67,7 +67,7 @@ const cutTexts = (): Promise<readonly string[]> =>
 
 /** The screens with the most words. */
 const WORDY = [
-	...(['amount', 'recorded', 'points', 'offline', 'offline-notice', 'away'] as const),
+	...(['amount', 'recorded', 'pending', 'points', 'offline', 'offline-notice', 'away'] as const),
 	...([
 		'undo',
 		'finding',

@@ -10,6 +10,7 @@ import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
 import { discountText, keptCoupons, missingFor } from '#lib/till/offer-words.ts';
 import { priceOf } from '#lib/till/price.ts';
+import { pendingAfter } from '#lib/till/pending-after.ts';
 import { doneSheet, openSheet, type Sheet } from '#lib/till/sheet.ts';
 import { tierHeight } from '#lib/parts/tier.ts';
 import { whyOf } from '#lib/till/why.ts';
@@ -22,6 +23,7 @@ import { EUR, wordingIn } from './till-wording.ts';
 const SINCE = '2026-11-21T14:05:00.000Z';
 
 const english = await wordingIn('en');
+const TODAY = { businessDate: '2026-11-21', localDate: '2026-11-21' };
 
 function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines'], paysWithPoints = false): Sheet {
 	const setup = setupOf(outlet);
@@ -36,7 +38,7 @@ function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines']
 		pointsMax: Infinity,
 	});
 	invariant(price.ok, 'the bill has a price');
-	return openSheet(draft, price.value.quote, { setup, member, wording: english });
+	return openSheet(draft, price.value.quote, { setup, member, wording: english, today: TODAY });
 }
 
 const rows = ({ rows: drawn }: Sheet): readonly string[] => drawn.map(({ label, value }) => `${label} ${value}`);
@@ -99,8 +101,44 @@ describe('the bill in words', () => {
 		const member = memberOf('Miguel Ángel');
 		const visit = pastVisit(setup, member, SINCE, 8_300);
 		invariant(visit.kind === 'recorded', 'the visit is recorded');
-		const done = doneSheet(visit.answer, true, { setup, member, wording: english });
+		const done = doneSheet(visit.answer, true, { setup, member, wording: english, today: TODAY });
 		expect(done).toMatchObject({ caption: 'Paid', sum: '€78.85', gains: { text: '+2\u00a0points to be confirmed' } });
+	});
+});
+
+describe('points that wait, in words', () => {
+	const house = setupOf('restaurant');
+	const setup = { ...house, programme: { ...house.programme, pending: { days: 14 } } };
+	const member = memberOf('Елена');
+
+	test('are promised with their day, and are in no balance', () => {
+		const draft = { lines: [{ category: 'food', typed: '80' }], current: 'food' };
+		const price = priceOf({
+			...{ setup, standing: member.standing, lines: billLinesOf(draft, EUR), pointsMax: Infinity },
+			...{ moment: momentAt(SINCE, setup.property), claims: [], paysWithPoints: false },
+		});
+		invariant(price.ok, 'the bill has a price');
+		const sheet = openSheet(draft, price.value.quote, { setup, member, wording: english, today: TODAY });
+		expect(sheet.gains).toEqual({
+			text: '3\u00a0points to come, from 5\u00a0December',
+			worth: undefined,
+			balance: 'New balance 1,250',
+		});
+	});
+
+	test('are shown after the visit with those of before, and the next day of all', () => {
+		const visit = pastVisit(setup, member, SINCE, 8_000);
+		invariant(visit.kind === 'recorded', 'the visit is recorded');
+		const { points } = visit.answer;
+		const answer = { ...visit.answer, points: { ...points, pending: 13 }, usableFrom: '2026-12-05' };
+		const waiting = (nextOn: string) => ({ ...member, pending: { points: 10, nextOn } });
+		expect(pendingAfter(answer, member)).toEqual({ points: 13, nextOn: '2026-12-05' });
+		expect(pendingAfter(answer, waiting('2026-11-30'))).toEqual({ points: 13, nextOn: '2026-11-30' });
+		expect(pendingAfter(answer, waiting('2026-12-30'))).toEqual({ points: 13, nextOn: '2026-12-05' });
+		expect(pendingAfter(visit.answer, waiting('2026-11-30'))).toBeUndefined();
+		expect(doneSheet(answer, false, { setup, member, wording: english, today: TODAY }).gains).toMatchObject({
+			text: '3\u00a0points to come, from 5\u00a0December',
+		});
 	});
 });
 
@@ -210,7 +248,12 @@ describe('offers in words', () => {
 			...{ claims: [], paysWithPoints: false, pointsMax: Infinity },
 		});
 		invariant(price.ok, 'the bill has a price');
-		const sheet = openSheet(draft, price.value.quote, { setup, member: memberOf('小明'), wording: english });
+		const sheet = openSheet(draft, price.value.quote, {
+			setup,
+			member: memberOf('小明'),
+			wording: english,
+			today: TODAY,
+		});
 		expect(sheet.why?.answer).toContain('With 4.00 more: 4.00 off.');
 	});
 });

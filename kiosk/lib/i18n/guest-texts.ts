@@ -11,6 +11,10 @@ const en = {
 	'greeting.thanks': 'Thank you, {name}.',
 	'greeting.quoted': '“{sentence}”',
 	'guest.expiring': { one: '{count}\u00a0point expires on {date}', other: '{count}\u00a0points expire on {date}' },
+	'guest.pending': {
+		one: '{count}\u00a0point to come, from {date}',
+		other: '{count}\u00a0points to come, from {date}',
+	},
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type GuestKey = keyof typeof en;
@@ -26,6 +30,10 @@ const es: GuestTexts = {
 	'greeting.thanks': 'Gracias, {name}.',
 	'greeting.quoted': '«{sentence}»',
 	'guest.expiring': { one: '{count}\u00a0punto caduca el {date}', other: '{count}\u00a0puntos caducan el {date}' },
+	'guest.pending': {
+		one: '{count}\u00a0punto por llegar, desde el {date}',
+		other: '{count}\u00a0puntos por llegar, desde el {date}',
+	},
 };
 
 const zh: GuestTexts = {
@@ -38,6 +46,7 @@ const zh: GuestTexts = {
 	'greeting.thanks': '{name}，谢谢您！',
 	'greeting.quoted': '“{sentence}”',
 	'guest.expiring': { other: '{count}\u00a0积分将于{date}到期' },
+	'guest.pending': { other: '{count}\u00a0积分{date}起可用' },
 };
 
 const bg: GuestTexts = {
@@ -50,6 +59,7 @@ const bg: GuestTexts = {
 	'greeting.thanks': 'Благодарим ви, {name}.',
 	'greeting.quoted': '„{sentence}“',
 	'guest.expiring': { one: '{count}\u00a0точка изтича на {date}', other: '{count}\u00a0точки изтичат на {date}' },
+	'guest.pending': { one: '{count}\u00a0точка предстои, от {date}', other: '{count}\u00a0точки предстоят, от {date}' },
 };
 
 /** What a guest hears at the till and reads at the kiosk. In all languages at once: the next card may speak any of them. */

@@ -1,4 +1,6 @@
+import type { Moment } from '#shared/kernel/moment.ts';
 import type { Explanation } from '#shared/loyalty/explain.ts';
+import { usableFromOf } from '#shared/loyalty/pending.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
 import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -32,7 +34,13 @@ export type Sheet = {
 	readonly why: { readonly question: string | undefined; readonly answer: string } | undefined;
 };
 
-type Context = { readonly setup: CounterSetup; readonly member: MemberView | null; readonly wording: Wording };
+type Context = {
+	readonly setup: CounterSetup;
+	readonly member: MemberView | null;
+	readonly wording: Wording;
+	/** The hotel's days of now. */
+	readonly today: Pick<Moment, 'businessDate' | 'localDate'>;
+};
 
 export function openSheet(draft: Draft, quote: Quote | undefined, context: Context): Sheet {
 	const { setup, member, wording } = context;
@@ -61,6 +69,7 @@ export function openSheet(draft: Draft, quote: Quote | undefined, context: Conte
 		};
 	}
 	const { pointsSpent, pointsPaidMinor, payableMinor, listMinor } = quote;
+	const usableFrom = usableFromOf(setup.programme, setup.outlet.code, context.today);
 	const nights = Number(typedIn(draft, NIGHT_CATEGORY));
 	const isStay = nights > 0 && listMinor === 0;
 	return {
@@ -77,7 +86,8 @@ export function openSheet(draft: Draft, quote: Quote | undefined, context: Conte
 			? gainsOf(
 					{ earned: quote.pointsEarned, spent: pointsSpent },
 					quote.stamps.reduce((total, { stamps }) => total + stamps, 0),
-					member.standing.balancePoints + quote.pointsEarned - pointsSpent,
+					member.standing.balancePoints + (usableFrom === null ? quote.pointsEarned : 0) - pointsSpent,
+					usableFrom,
 					context,
 				)
 			: undefined,
@@ -107,6 +117,7 @@ export function doneSheet(answer: VisitAnswer, kept: boolean, context: Context):
 				points,
 				answer.stamps.reduce((total, { stamps }) => total + stamps, 0),
 				points.balance,
+				answer.usableFrom ?? null,
 				context,
 			)
 		: undefined;
@@ -147,17 +158,22 @@ function gainsOf(
 	{ earned, spent }: { readonly earned: number; readonly spent: number },
 	stamps: number,
 	balance: number,
+	usableFrom: string | null,
 	{ setup, wording: { t, format } }: Context,
 ): Sheet['gains'] {
 	const parts: string[] = [];
 	if (stamps > 0) parts.push(t('bill.stamp', { count: stamps }));
 	if (spent > 0) parts.push(t('bill.points', { count: spent, points: format.count(-spent) }));
-	if (earned > 0 || parts.length === 0) parts.push(t('bill.points', { count: earned, points: format.signed(earned) }));
+	if (usableFrom !== null && earned > 0) {
+		parts.push(t('guest.pending', { count: earned, date: format.day(usableFrom) }));
+	} else if (earned > 0 || parts.length === 0) {
+		parts.push(t('bill.points', { count: earned, points: format.signed(earned) }));
+	}
 	const { num, den } = setup.programme.pointValue;
 	return {
 		text: parts.join(', '),
 		worth:
-			earned > 0 && spent === 0
+			earned > 0 && spent === 0 && usableFrom === null
 				? t('bill.worth', { worth: format.money(Math.floor((earned * num) / den)) })
 				: undefined,
 		balance: earned > 0 || spent > 0 ? t('bill.new-balance', { points: format.count(balance) }) : undefined,
