@@ -8,32 +8,26 @@ import type { HoldAnswer, HoldRefusal, PlaceHold } from '#shared/protocol/hold.t
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { loadMember } from '../store/member-loading.ts';
-import { together } from '../store/statement.ts';
+import { together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 
 type Body = { readonly command: PlaceHold; readonly times: VisitTimes };
 
+/** @param asked all that was asked, without its id: the same id with another one is refused */
 export type HoldPlacer = (
 	command: PlaceHold,
+	asked?: Plain,
 ) => Promise<Result<{ readonly answer: HoldAnswer; readonly isNew: boolean }, HoldRefusal>>;
 
 /** Sets points of members of one hotel aside. @param now RFC 3339, UTC */
 export function holdPlacer(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): HoldPlacer {
-	return async (command) => {
+	return async (command, asked = command as unknown as Plain) => {
 		let decided: HoldAnswer | undefined;
 		const placeHold: Command<Body, PlaceHoldState, HoldAnswer, HoldRefusal> = {
 			kind: 'hold.place',
 			members: ({ command: { memberId } }) => [memberId],
-			*load({ command: { cashier, memberId, outlet }, times: { occurred } }) {
-				const [programme, staff, member] = yield* together(
-					shelf.loadInForce(occurred.businessDate),
-					loadStaff(house.id, cashier),
-					loadMember(memberId, occurred.instant),
-				);
-				const outletKnown = house.outlets.some(({ code }) => code === outlet);
-				return { programme, outletKnown, cashierKnown: staff !== null, member };
-			},
+			load: ({ command, times }) => loadHoldState(house, shelf, command, times),
 			decide(state, { command, times }) {
 				const decision = decideHold(state, command, times);
 				if (decision.ok) decided = decision.value.answer;
@@ -43,7 +37,7 @@ export function holdPlacer(store: Store, house: House, shelf: ProgrammeShelf, no
 		const recordedAt = now();
 		const answer = await store.execute(placeHold, {
 			id: command.id,
-			bodyHash: hash('sha256', canonical(command as unknown as Plain)),
+			bodyHash: hash('sha256', canonical(asked)),
 			propertyId: house.id,
 			recordedAt,
 			body: {
@@ -54,4 +48,31 @@ export function holdPlacer(store: Store, house: House, shelf: ProgrammeShelf, no
 		// An answer that was read back is another object than the one that was decided just now.
 		return answer.ok ? ok({ answer: answer.value, isNew: answer.value === decided }) : answer;
 	};
+}
+
+/** What a hold would come to now. Books nothing. */
+export type HoldPreviewer = (command: PlaceHold) => Promise<Result<HoldAnswer, HoldRefusal>>;
+
+/** @param now RFC 3339, UTC */
+export function holdPreviewer(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): HoldPreviewer {
+	return async (command) => {
+		const times = { occurred: momentAt(command.occurredAt, house), recorded: momentAt(now(), house) };
+		const decision = decideHold(await store.read(loadHoldState(house, shelf, command, times)), command, times);
+		return decision.ok ? ok(decision.value.answer) : decision;
+	};
+}
+
+function* loadHoldState(
+	house: House,
+	shelf: ProgrammeShelf,
+	{ cashier, memberId, outlet }: PlaceHold,
+	{ occurred }: VisitTimes,
+): Loading<PlaceHoldState> {
+	const [programme, staff, member] = yield* together(
+		shelf.loadInForce(occurred.businessDate),
+		loadStaff(house.id, cashier),
+		loadMember(memberId, occurred.instant),
+	);
+	const outletKnown = house.outlets.some(({ code }) => code === outlet);
+	return { programme, outletKnown, cashierKnown: staff !== null, member };
 }

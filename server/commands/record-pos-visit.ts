@@ -6,9 +6,12 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { refusalOfStay, type SameStay, type Stay, type StayRefusal } from '#shared/ledger/decide-stay.ts';
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/decide-visit.ts';
+import { voucherRefused, type StandingCoupon } from '#shared/ledger/coupon.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { VoucherRefusal } from '#shared/protocol/coupon.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
+import { loadCouponsByCode } from '../store/coupon-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { loadCard } from '../store/member-loading.ts';
 import { loadSameStay } from '../store/stay-loading.ts';
@@ -27,6 +30,8 @@ export type Holder =
 
 export type PosVisitCall = {
 	readonly visit: Omit<PosVisit, 'memberId'>;
+	/** Hashes of the codes that the bill names. */
+	readonly vouchers?: readonly string[];
 	readonly holder: Holder;
 	/** The business day of the POS; `null` where the hotel's clock decides. */
 	readonly businessDate: string | null;
@@ -42,6 +47,7 @@ export type PosVisitRefusal =
 	/** A bill of so long ago needs somebody's yes. */
 	| { readonly code: 'approval_missing'; readonly olderThanDays: number }
 	| { readonly code: 'approver_forbidden' }
+	| VoucherRefusal
 	| { readonly code: 'card_unknown' }
 	| { readonly code: 'card_blocked' }
 	| { readonly code: 'business_date_implausible'; readonly expected: string };
@@ -73,10 +79,17 @@ type Body = {
 	readonly named: Named;
 	readonly times: VisitTimes;
 	readonly derived: string;
+	readonly codeHashes: readonly string[];
 };
 /** Whether whoever approved a bill may; `null` where nobody did. */
 type Approver = 'may' | 'may-not' | null;
-type State = readonly [VisitState, ReadonlyMap<MemberId, SlipGuestRecord>, SameStay | null, Approver];
+type State = readonly [
+	VisitState,
+	readonly (StandingCoupon | null)[],
+	ReadonlyMap<MemberId, SlipGuestRecord>,
+	SameStay | null,
+	Approver,
+];
 
 const memberIdsOf = ({ command: { memberId } }: Body): readonly MemberId[] => (memberId === null ? [] : [memberId]);
 
@@ -87,7 +100,7 @@ export function posVisitRecorder(
 	shelf: ProgrammeShelf,
 	now: () => string,
 ): PosVisitRecorder {
-	return async ({ visit, holder, businessDate: stated, asked, stay }, delivery) => {
+	return async ({ visit, vouchers: codeHashes = [], holder, businessDate: stated, asked, stay }, delivery) => {
 		const recordedAt = now();
 		const occurred = momentAt(visit.occurredAt, house);
 		const businessDate = stated ?? occurred.businessDate;
@@ -103,12 +116,13 @@ export function posVisitRecorder(
 			load: (body) =>
 				together(
 					loadVisit(house, shelf, body),
+					loadCouponsByCode(house.id, body.codeHashes),
 					loadSlipGuests(memberIdsOf(body)),
 					body.command.stay ? loadSameStay(house.id, body.command.stay) : known(null),
 					loadApprover(house.id, body.command.approvedBy),
 				),
-			decide: ([state, guests, sameStay, approver], body) => {
-				const decision = decidePosVisit(state, sameStay, approver, body);
+			decide: ([state, vouchers, guests, sameStay, approver], body) => {
+				const decision = decidePosVisit(state, vouchers, sameStay, approver, body);
 				if (decision.ok) {
 					const [guest = null] = guests.values();
 					decided = { answer: decision.value.answer, found: { programme: state.programme!, guest } };
@@ -121,7 +135,7 @@ export function posVisitRecorder(
 			bodyHash: hash('sha256', canonical(asked)),
 			propertyId: house.id,
 			recordedAt,
-			body: { command, delivery, named, times, derived: occurred.businessDate },
+			body: { command, delivery, named, times, derived: occurred.businessDate, codeHashes },
 		});
 		if (!answer.ok) return answer;
 		// An answer that was read back is another object than the one that was decided just now.
@@ -133,6 +147,7 @@ export function posVisitRecorder(
 /** Decided within the command, so that a retry gets its answer even when the card has been blocked since. */
 function decidePosVisit(
 	state: VisitState,
+	coupons: readonly (StandingCoupon | null)[],
 	sameStay: SameStay | null,
 	approver: Approver,
 	{ command, delivery, named, times, derived }: Body,
@@ -148,7 +163,16 @@ function decidePosVisit(
 	if (isLate && approver === null) {
 		return err({ code: 'approval_missing' as const, olderThanDays: LATE_DAYS });
 	}
-	return decideVisit(sameStay ? { ...state, stayTake: sameStay.reversed } : state, command, delivery, times);
+	const { localDate } = times.occurred;
+	const isNew = delivery === 'live' && !state.sameBill.standing;
+	const bad = isNew && voucherRefused(coupons, command.memberId, localDate);
+	if (bad) return err(bad);
+	// A bill that is paid takes those that it may.
+	const vouchers = coupons.flatMap((coupon) =>
+		coupon && !voucherRefused([coupon], command.memberId, localDate) ? [coupon.fact] : [],
+	);
+	const stayTake = sameStay ? { stayTake: sameStay.reversed } : {};
+	return decideVisit({ ...state, ...stayTake, vouchers }, command, delivery, times);
 }
 
 /** Whoever has the card is the same guest without it. */

@@ -72,5 +72,7 @@ export function* loadVisit(
 				)
 			: [account, {}];
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
-	return { programme, outletKnown, cashierKnown: cashier !== null, sameBill, member, houseOffers, days, holds };
+	const cashierKnown = cashier !== null;
+	// Codes come only over the API, which asks for them itself.
+	return { programme, outletKnown, cashierKnown, sameBill, member, houseOffers, days, holds, vouchers: [] };
 }

@@ -86,6 +86,11 @@ export const PROGRAMME: Programme = {
 			...{ names: texts('Voucher €20', 'Vale de 20 €', '€20 优惠券', 'Ваучер 20 €') },
 			...{ amountMinor: 2_000, minSpendMinor: 4_000, price: { points: 30 } },
 		},
+		{
+			...{ kind: 'amount', id: 'spa-voucher', outlets: ['spa'], group: 'saved', coupon: true, partial: true },
+			...{ names: texts('Spa voucher €50', 'Vale de spa de 50 €', '€50 水疗优惠券', 'Ваучер за спа 50 €') },
+			...{ amountMinor: 5_000, price: { points: 80, validDays: 365 } },
+		},
 	],
 	earn: [
 		{ kind: 'per-unit', id: 'nights', outlets: ['lobby'], categories: ['night'], points: 10 },

@@ -5,6 +5,7 @@ import { writeCorrections } from './correction-rows.ts';
 import { erasureWrites } from './erasure.ts';
 import {
 	clubChangeRow,
+	couponRow,
 	drawRow,
 	entryRows,
 	holdRow,
@@ -53,6 +54,7 @@ function writeOwn(propertyId: string, facts: Facts): { writes: Write[]; links: r
 	const notices = facts.notices.map(noticeRow);
 	const reversal = facts.reversal && reversalRows(propertyId, facts.reversal, entries);
 	const hold = facts.hold && holdRow(propertyId, facts.hold);
+	const coupon = facts.coupon && couponRow(propertyId, facts.coupon);
 	const writes = [
 		...(facts.enrolment ? [insert('member', [memberRow(propertyId, facts.enrolment)])] : []),
 		...(facts.identity ? identityWrites(facts.identity) : []),
@@ -66,6 +68,8 @@ function writeOwn(propertyId: string, facts: Facts): { writes: Write[]; links: r
 		...(reversal ? [insert('reversal', [reversal.reversal]), insert('reversal_line', reversal.lines)] : []),
 		...(reversal ? [insert('reversal_grant', reversal.grants)] : []),
 		...(hold ? [insert('hold', [hold])] : []),
+		...(coupon ? [insert('coupon', [coupon])] : []),
+		...facts.couponsCancelled.map((id) => run(setCouponState({ id, state: 'cancelled' }))),
 		...facts.holdEnds.map(({ id, state }) => run(setHoldState({ id, state }))),
 		insert(
 			'entry',
@@ -101,7 +105,7 @@ function writeOwn(propertyId: string, facts: Facts): { writes: Write[]; links: r
 		writes: writes.filter((write) => write.kind === 'run' || write.insert.rows.length > 0),
 		links: [
 			...corrections.links,
-			...linksOf(visit, reversal, hold, entries, matured, notices, tierChange, clubChange, facts.member),
+			...linksOf(visit, reversal, hold, coupon, entries, matured, notices, tierChange, clubChange, facts.member),
 		],
 	};
 }
@@ -120,6 +124,10 @@ const setTold = statement<{ lotId: string; lastDay: string }>()('lot.set-told', 
 
 const setHoldState = statement<{ id: string; state: string }>()('hold.set-state', (db, v) =>
 	db.updateTable('hold').set({ state: v.state }).where('id', '=', v.id),
+);
+
+const setCouponState = statement<{ id: string; state: string }>()('coupon.set-state', (db, v) =>
+	db.updateTable('coupon').set({ state: v.state }).where('id', '=', v.id),
 );
 
 const TIER_SUBJECT = (memberId: string): string => tierSubjectOf(memberId as MemberId, '');

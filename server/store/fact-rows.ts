@@ -1,5 +1,6 @@
-import type { MemberId } from '#shared/kernel/ids.ts';
+import type { CouponId, MemberId } from '#shared/kernel/ids.ts';
 import type { ClubChange } from '#shared/ledger/clubs.ts';
+import type { CouponFact } from '#shared/ledger/coupon.ts';
 import type { StayFact } from '#shared/ledger/decide-stay.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
@@ -11,6 +12,7 @@ import { isGuests } from '#shared/loyalty/eligible.ts';
 import type { Idle } from '#shared/loyalty/expiry.ts';
 import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
 import type {
+	CouponTable,
 	EntryTable,
 	HoldTable,
 	NoticeTable,
@@ -127,10 +129,11 @@ export const drawRow = (propertyId: string, draw: OfferDraw): OfferDrawTable => 
 	property_id: propertyId,
 	offer_id: draw.offerId,
 	seq: draw.seq,
-	visit_id: draw.visitId,
+	visit_id: draw.visitId ?? '',
 	reversal_id: draw.reversalId,
 	uses_after: draw.usesAfter,
 	minor_after: draw.minorAfter,
+	coupon_id: draw.couponId,
 });
 
 export function lotRow(lot: Lot): LotTable {
@@ -151,16 +154,17 @@ export const noticeRow = (notice: Notice): NoticeTable => ({
 export const inNoticeOrder = (notices: readonly NoticeTable[]): readonly NoticeTable[] =>
 	[...notices].sort((a, b) => (a.subject_id < b.subject_id ? -1 : 1));
 
-const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, idle, usableFrom }: Lot): FixedLotRow => ({
+const fixedLotRow = ({ id, memberId, unit, quantity, earnedAt, expiresOn, ...lot }: Lot): FixedLotRow => ({
 	id,
 	member_id: memberId,
 	unit,
 	quantity,
 	earned_at: earnedAt,
 	expires_on: expiresOn,
-	idle_months: idle?.months ?? null,
-	idle_activity: idle?.activity ?? null,
-	usable_from: usableFrom ?? null,
+	idle_months: lot.idle?.months ?? null,
+	idle_activity: lot.idle?.activity ?? null,
+	usable_from: lot.usableFrom ?? null,
+	coupon_id: lot.couponId ?? null,
 });
 
 export const holdRow = (propertyId: string, hold: HoldFact): HoldTable => ({
@@ -173,6 +177,15 @@ const fixedHoldRow = (propertyId: string, hold: HoldFact): FixedHoldRow => ({
 	...{ id: hold.id, property_id: propertyId, member_id: hold.memberId, points: hold.points, until: hold.until },
 	...{ reference: hold.reference, outlet: hold.outlet, terminal: hold.terminal, actor: hold.actor },
 	...{ business_date: hold.businessDate, occurred_at: hold.occurredAt, recorded_at: hold.recordedAt },
+	...{ offer_id: hold.offerId ?? null, no_show: hold.noShow ?? null },
+});
+
+export const couponRow = (propertyId: string, coupon: CouponFact): CouponTable => ({
+	...{ id: coupon.id, property_id: propertyId, member_id: coupon.memberId, offer_id: coupon.offerId },
+	...{ unit: coupon.unit, quantity: coupon.quantity, points: coupon.points, reason: coupon.reason },
+	...{ drawn_minor: coupon.drawnMinor, expires_on: coupon.expiresOn, code_hash: coupon.codeHash },
+	...{ outlet: coupon.outlet, terminal: coupon.terminal, actor: coupon.actor, business_date: coupon.businessDate },
+	...{ occurred_at: coupon.occurredAt, recorded_at: coupon.recordedAt, state: 'issued' },
 });
 
 export function entryRows(propertyId: string, entry: Entry, lots: readonly Lot[]): EntryRows {
@@ -267,9 +280,9 @@ export function visitRows(
 			...{ visit_id, seq, rule_id: ruleId, kind, base_minor: baseMinor, points },
 			tallied: tallied ? 1 : 0,
 		})),
-		offers: visit.offers.map(({ offerId, amountMinor, uses, points }, seq) => ({
+		offers: visit.offers.map(({ offerId, amountMinor, uses, points, couponId }, seq) => ({
 			...{ visit_id, seq, member_id: visit.memberId!, business_date: visit.businessDate, offer_id: offerId },
-			...{ amount_minor: amountMinor, uses, points },
+			...{ amount_minor: amountMinor, uses, points, coupon_id: couponId ?? null },
 		})),
 		notices: inNoticeOrder(notices.map(noticeRow)),
 		tierChanges: tierChange ? [tierChangeRow(tierChange)] : [],
@@ -338,6 +351,7 @@ export const openLotOf = (row: LotTable): OpenLot => ({
 	...(row.told_day === null ? {} : { toldDay: row.told_day }),
 	...(row.usable_from === null ? {} : { usableFrom: row.usable_from }),
 	...(row.pending === 0 ? {} : { pending: row.pending }),
+	...(row.coupon_id === null ? {} : { couponId: row.coupon_id as CouponId }),
 });
 
 const idleOf = (months: number, activity: string): Idle => ({ months, activity: activity as Idle['activity'] });

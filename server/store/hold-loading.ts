@@ -8,7 +8,7 @@ import { fetch, statement, together, type Loading } from './statement.ts';
 const findHold = statement<{ propertyId: string; id: string }>()('hold.find', (db, v) =>
 	db
 		.selectFrom('hold')
-		.select(['id', 'member_id', 'state'])
+		.select(['id', 'member_id', 'state', 'offer_id', 'no_show'])
 		.where('property_id', '=', v.propertyId)
 		.where('id', '=', v.id),
 );
@@ -56,6 +56,8 @@ export function* loadHold(propertyId: string, id: HoldId): Loading<Hold | null> 
 		id,
 		memberId: row.member_id as MemberId,
 		state: row.state as HoldState,
+		offerId: row.offer_id,
+		noShow: row.no_show === 'forfeit' ? 'forfeit' : 'release',
 		parcels: held.map(({ lot_id: lotId, quantity }) => ({ lotId, quantity: Number(quantity) })),
 		lots: lots.map(openLotOf),
 	};

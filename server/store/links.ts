@@ -3,7 +3,7 @@ import type { Plain } from '#shared/kernel/canonical.ts';
 import { CHAIN_ORIGIN, chainHash } from '#shared/ledger/chain.ts';
 import type { MemberChange } from '#shared/ledger/facts.ts';
 import { inNoticeOrder, type EntryRows, type ReversalRows, type VisitRows } from './fact-rows.ts';
-import type { ClubChangeTable, HoldTable, NoticeTable, TierChangeTable } from './schema.ts';
+import type { ClubChangeTable, CouponTable, HoldTable, NoticeTable, TierChangeTable } from './schema.ts';
 
 /** Where a property's order of facts ends. */
 export type Head = { readonly position: number; readonly hash: string };
@@ -22,6 +22,7 @@ export type FeedKind =
 	| 'visit.recorded'
 	| 'visit.reversed'
 	| 'hold.placed'
+	| 'coupon.issued'
 	| 'entry.posted'
 	| 'notice.given'
 	| 'tier.changed'
@@ -51,7 +52,7 @@ const withoutEmpty = ({ offers, notices, tierChanges, stays, visit, lines, ...ro
 	...rows,
 	visit: withoutNull(visit, 'company_minor', 'approved_by'),
 	lines: lines.map((line) => withoutNull(line, 'night_on', 'paid_by')),
-	...(offers.length === 0 ? {} : { offers }),
+	...(offers.length === 0 ? {} : { offers: offers.map((offer) => withoutNull(offer, 'coupon_id')) }),
 	...(notices.length === 0 ? {} : { notices }),
 	...(tierChanges.length === 0 ? {} : { tierChanges }),
 	...(stays.length === 0 ? {} : { stays }),
@@ -74,6 +75,13 @@ export const holdLink = ({ state: _state, ...row }: HoldTable): Link => ({
 	kind: 'hold.placed',
 	subject: row.id,
 	version: 1,
+	fact: withoutNull(row, 'offer_id', 'no_show'),
+});
+
+export const couponLink = ({ state: _state, ...row }: CouponTable): Link => ({
+	kind: 'coupon.issued',
+	subject: row.id,
+	version: 1,
 	fact: row,
 });
 
@@ -89,10 +97,11 @@ function covered({ entry: { reversal_id, hold_id, ...entry }, postings, lots }: 
 	return {
 		entry: { ...entry, ...(reversal_id === null ? {} : { reversal_id }), ...(hold_id === null ? {} : { hold_id }) },
 		postings,
-		lots: lots.map(({ idle_months, idle_activity, usable_from, ...lot }) => ({
+		lots: lots.map(({ idle_months, idle_activity, usable_from, coupon_id, ...lot }) => ({
 			...lot,
 			...(idle_months === null ? {} : { idle_months, idle_activity }),
 			...(usable_from === null ? {} : { usable_from }),
+			...(coupon_id === null ? {} : { coupon_id }),
 		})),
 	};
 }
@@ -132,6 +141,7 @@ export const linksOf = (
 	visit: VisitRows | null,
 	reversal: ReversalRows | null,
 	hold: HoldTable | null,
+	coupon: CouponTable | null,
 	entries: readonly EntryRows[],
 	matured: readonly EntryRows[],
 	notices: readonly NoticeTable[],
@@ -141,6 +151,7 @@ export const linksOf = (
 ): readonly Link[] => [
 	...matured.map(entryLink),
 	...(hold ? [holdLink(hold)] : []),
+	...(coupon ? [couponLink(coupon)] : []),
 	...(visit ? [visitLink(visit)] : reversal ? [reversalLink(reversal)] : entries.map(entryLink)),
 	...(visit || notices.length === 0 ? [] : [noticeLink(notices[0]!.cause_id, notices)]),
 	...(visit || !tierChange ? [] : [tierLink(tierChange)]),

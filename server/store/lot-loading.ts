@@ -9,7 +9,7 @@ import { fetch, statement, type Loading } from './statement.ts';
 
 export const LOT_COLUMNS = [
 	...(['id', 'unit', 'quantity', 'remaining', 'earned_at', 'expires_on'] as const),
-	...(['idle_months', 'idle_activity', 'told_day', 'usable_from', 'pending'] as const),
+	...(['idle_months', 'idle_activity', 'told_day', 'usable_from', 'pending', 'coupon_id'] as const),
 ] as const;
 
 /** The lots of a member with the last valid days that activity has moved. */
@@ -41,7 +41,7 @@ const findActivity = statement<{ memberId: string; until: string }>()('entry.act
 		.where(
 			'kind',
 			'in',
-			['earn', 'bonus', 'redeem', 'capture'].map((kind) => sql.lit(kind)),
+			['earn', 'bonus', 'redeem', 'capture', 'buy'].map((kind) => sql.lit(kind)),
 		)
 		.where('business_date', '<=', v.until)
 		.groupBy('kind'),
@@ -56,7 +56,7 @@ function* loadActivity(memberId: MemberId, until: string): Loading<Activity> {
 			.map(({ day }) => day)
 			.sort()
 			.at(-1) ?? null;
-	return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture') };
+	return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture', 'buy') };
 }
 
 /** Something of it is left, usable or not. */

@@ -12,7 +12,9 @@ const ofMember = (db: Db, v: OfMember) =>
 	db
 		.selectFrom('visit_offer')
 		.where('visit_offer.member_id', '=', v.memberId)
-		.where('visit_offer.visit_id', 'not in', takenBackWhole(db, v));
+		.where('visit_offer.visit_id', 'not in', takenBackWhole(db, v))
+		// Counted when its coupon was bought or given.
+		.where('visit_offer.coupon_id', 'is', null);
 
 const countEver = statement<OfMember>()('offer.used-ever', (db, v) =>
 	ofMember(db, v)
@@ -28,17 +30,45 @@ const countLately = statement<OfMember & { from: string; until: string }>()('off
 		.groupBy(['visit_offer.offer_id', 'visit_offer.business_date']),
 );
 
+/** Coupons that were bought or given and not called off. */
+const issuedTo = (db: Db, v: OfMember) =>
+	db.selectFrom('coupon').where('member_id', '=', v.memberId).where('state', '=', sql.lit('issued'));
+
+const countIssuedEver = statement<OfMember>()('coupon.issued-ever', (db, v) =>
+	issuedTo(db, v)
+		.select(({ fn }) => ['offer_id', fn.countAll<number>().as('uses')])
+		.groupBy('offer_id'),
+);
+
+const countIssuedLately = statement<OfMember & { from: string; until: string }>()('coupon.issued-lately', (db, v) =>
+	issuedTo(db, v)
+		.select(({ fn }) => ['offer_id', 'business_date', fn.countAll<number>().as('uses')])
+		.where('business_date', '>=', v.from)
+		.where('business_date', '<=', v.until)
+		.groupBy(['offer_id', 'business_date']),
+);
+
 /** Business dates, both included. */
 export type Days = { readonly from: string; readonly until: string };
 
-/** How often a member had each offer: ever, and on each of these days. */
+/** How often a member had each offer, on a bill or as a coupon: ever, and on each of these days. */
 export function* loadOffersUsed(memberId: MemberId, days: Days): Loading<OffersUsed> {
-	const [ever, lately] = yield* fetch(countEver({ memberId }), countLately({ memberId, ...days }));
-	const daysOf = (offerId: string): Readonly<Record<string, number>> =>
-		Object.fromEntries(
-			lately.filter(({ offer_id }) => offer_id === offerId).map(({ business_date, uses }) => [business_date, uses]),
-		);
-	return Object.fromEntries(ever.map(({ offer_id, uses }) => [offer_id, { total: uses, byDay: daysOf(offer_id) }]));
+	const [used, usedLately, issued, issuedLately] = yield* fetch(
+		countEver({ memberId }),
+		countLately({ memberId, ...days }),
+		countIssuedEver({ memberId }),
+		countIssuedLately({ memberId, ...days }),
+	);
+	const uses: Record<string, { total: number; readonly byDay: Record<string, number> }> = {};
+	for (const { offer_id, uses: more } of [...used, ...issued]) {
+		uses[offer_id] ??= { total: 0, byDay: {} };
+		uses[offer_id].total += more;
+	}
+	for (const { offer_id, business_date, uses: more } of [...usedLately, ...issuedLately]) {
+		const { byDay } = uses[offer_id]!;
+		byDay[business_date] = (byDay[business_date] ?? 0) + more;
+	}
+	return uses;
 }
 
 const findLastDraw = statement<{ propertyId: string; offerId: string }>()('offer.last-draw', (db, v) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
+import type { CouponId, MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { entryIdOf, type Parcel } from '#shared/ledger/account-books.ts';
@@ -149,7 +149,7 @@ export function* loadStandingVisit(
 	const [programme, earlier, takenLots, givenElse, houseOffers] = yield* together(
 		shelf.loadVersion(visit.programmeId, visit.programmeVersion),
 		loadReversals(reversals),
-		loadLots([...taken, ...coupons].map(({ lotId }) => lotId)),
+		loadLots([...taken, ...coupons.flatMap(({ parcels }) => parcels)].map(({ lotId }) => lotId)),
 		loadGivenElse(visit, clock),
 		loadDrawnBeside(propertyId, id),
 	);
@@ -222,10 +222,15 @@ function stillTaken(moved: readonly Moved[]): readonly Parcel[] {
 		.filter(({ quantity }) => quantity > 0);
 }
 
-const couponsIn = (moved: readonly Moved[]): StandingVisit['coupons'] =>
-	moved
-		.filter(({ kind, account }) => kind === 'coupon' && account === 'AV')
-		.map(({ entry_id, unit, lot_id }) => ({ offerId: subjectOf(entry_id), unit: unit as Unit, lotId: lot_id! }));
+/** One entry for each offer; a coupon that came back late has two lots. */
+function couponsIn(moved: readonly Moved[]): StandingVisit['coupons'] {
+	const used = moved.filter(({ kind, account }) => kind === 'coupon' && account === 'AV');
+	return [...Map.groupBy(used, ({ entry_id }) => entry_id)].map(([entryId, postings]) => ({
+		offerId: subjectOf(entryId),
+		unit: postings[0]!.unit as Unit,
+		parcels: postings.map(({ lot_id: lotId, quantity }) => ({ lotId, quantity: -quantity })),
+	}));
+}
 
 /** What an entry of a kind that can come several times is about. */
 const subjectOf = (entryId: string): string => entryId.slice(entryId.indexOf(':') + 1);
@@ -287,9 +292,10 @@ function visitOf(
 			points === null ? { type: 'other', amountMinor } : { type: 'points', points, amountMinor },
 		),
 		grants: grants.map(grantOf),
-		offers: offers.map(({ offer_id: offerId, amount_minor: amountMinor, uses, points }) => {
-			return { offerId, amountMinor, uses: uses as GivenOffer['uses'], points };
-		}),
+		offers: offers.map(({ offer_id: offerId, amount_minor: amountMinor, uses, points, coupon_id: couponId }) => ({
+			...{ offerId, amountMinor, uses: uses as GivenOffer['uses'], points },
+			...(couponId === null ? {} : { couponId: couponId as CouponId }),
+		})),
 	};
 }
 

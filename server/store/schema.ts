@@ -181,9 +181,14 @@ export type VisitOfferTable = {
 	/** What it used up: `coupon`, `reward`, `points` or `nothing`; `points` is 0 but for the third. */
 	uses: string;
 	points: number;
+	/** The coupon for it, where it was bought or given. */
+	coupon_id: string | null;
 };
 
-/** What bills drew of offers that the house limits, without a gap for each offer. */
+/**
+ * What bills and coupons drew of offers that the house limits, without a gap for each offer. Where a coupon draws there is no
+ * visit (''), and where it is called off it stands for the taking back.
+ */
 export type OfferDrawTable = {
 	property_id: string;
 	offer_id: string;
@@ -192,6 +197,29 @@ export type OfferDrawTable = {
 	reversal_id: string | null;
 	uses_after: number;
 	minor_after: number;
+	coupon_id: string | null;
+};
+
+/** Coupons that were bought or given; `state` is derived and changes once, when one is called off. */
+export type CouponTable = {
+	id: string;
+	property_id: string;
+	member_id: string;
+	offer_id: string;
+	unit: string;
+	quantity: number;
+	points: number;
+	reason: string | null;
+	drawn_minor: number | null;
+	expires_on: string | null;
+	code_hash: string;
+	outlet: string;
+	terminal: string;
+	actor: string;
+	business_date: string;
+	occurred_at: string;
+	recorded_at: string;
+	state: string;
 };
 
 /** All that a rule that looks back has given a member; derived, and changes. */
@@ -289,6 +317,8 @@ export type HoldTable = {
 	occurred_at: string;
 	recorded_at: string;
 	state: string;
+	offer_id: string | null;
+	no_show: string | null;
 };
 
 export type PostingTable = {
@@ -318,6 +348,8 @@ export type LotTable = {
 	usable_from: string | null;
 	/** What waits for that day. */
 	pending: number;
+	/** The coupon that was bought or given as this lot. */
+	coupon_id: string | null;
 };
 
 /** What guests were told of points that run out. */
@@ -365,6 +397,7 @@ export type Tables = CorrectionTables & {
 	visit_grant: VisitGrantTable;
 	visit_offer: VisitOfferTable;
 	offer_draw: OfferDrawTable;
+	coupon: CouponTable;
 	member_tally: MemberTallyTable;
 	member_debt: MemberDebtTable;
 	reversal: ReversalTable;

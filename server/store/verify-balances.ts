@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
 import { correctionFaults, type CorrectionFault } from './verify-corrections.ts';
+import { couponFaults, type CouponFault } from './verify-coupons.ts';
 import { termFaults, type TermFault } from './verify-terms.ts';
 import { pendingFaults, type PendingFault } from './verify-pending.ts';
 import { stayFaults, type StayFault } from './verify-stays.ts';
@@ -26,6 +27,7 @@ export type Fault = {
 		| PendingFault['code']
 		| StayFault['code']
 		| CorrectionFault['code']
+		| CouponFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -61,6 +63,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...(yield* pendingFaults()),
 		...(yield* stayFaults()),
 		...(yield* correctionFaults()),
+		...(yield* couponFaults()),
 	];
 }
 
@@ -184,7 +187,7 @@ const returnsOverSales = statement<None>()('verify.returns', (db) =>
 		),
 );
 
-/** Each draw is the one before it and what its bill got of the offer, more or less. */
+/** Each draw is the one before it and what its bill got of the offer, or its coupon may take of it, more or less. */
 const differingDraws = statement<None>()('verify.draws', (db) =>
 	db
 		.selectFrom('offer_draw')
@@ -199,14 +202,18 @@ const differingDraws = statement<None>()('verify.draws', (db) =>
 				.onRef('visit_offer.visit_id', '=', 'offer_draw.visit_id')
 				.onRef('visit_offer.offer_id', '=', 'offer_draw.offer_id'),
 		)
+		.leftJoin('coupon', (join) =>
+			join.onRef('coupon.id', '=', 'offer_draw.coupon_id').onRef('coupon.offer_id', '=', 'offer_draw.offer_id'),
+		)
 		.select('offer_draw.offer_id as id')
 		.distinct()
 		.where((e) => {
 			const sign = sql<number>`case when offer_draw.reversal_id is null then 1 else -1 end`;
+			const amount = sql<number>`coalesce(visit_offer.amount_minor, coupon.drawn_minor)`;
 			const uses = sql<number>`coalesce(before.uses_after, 0) + ${sign}`;
-			const minor = sql<number>`coalesce(before.minor_after, 0) + ${sign} * visit_offer.amount_minor`;
+			const minor = sql<number>`coalesce(before.minor_after, 0) + ${sign} * ${amount}`;
 			return e.or([
-				e('visit_offer.amount_minor', 'is', null),
+				e(amount, 'is', null),
 				e('offer_draw.uses_after', '<>', uses),
 				e('offer_draw.minor_after', '<>', minor),
 				e.and([e('before.seq', 'is', null), e('offer_draw.seq', '<>', sql.lit(1))]),

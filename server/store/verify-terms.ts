@@ -49,10 +49,10 @@ const differingActivity = statement<None>()('verify.activity', (db) =>
 		.groupBy(['member.id', 'member.earned_on', 'member.redeemed_on'])
 		.having((e) => {
 			const lastOf = (...kinds: readonly string[]) =>
-				sql<string>`coalesce(max(case when entry.kind in (${sql.join(kinds.map((kind) => sql.lit(kind)))}) and entry.visit_id is not null then entry.business_date end), '')`;
+				sql<string>`coalesce(max(case when entry.kind in (${sql.join(kinds.map((kind) => sql.lit(kind)))}) and (entry.visit_id is not null or entry.kind = 'buy') then entry.business_date end), '')`;
 			return e.or([
 				e(lastOf('earn', 'bonus'), '<>', sql<string>`coalesce(${e.ref('member.earned_on')}, '')`),
-				e(lastOf('redeem', 'capture'), '<>', sql<string>`coalesce(${e.ref('member.redeemed_on')}, '')`),
+				e(lastOf('redeem', 'capture', 'buy'), '<>', sql<string>`coalesce(${e.ref('member.redeemed_on')}, '')`),
 			]);
 		}),
 );

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inChainOrder, inNoticeOrder, type EntryRows } from './fact-rows.ts';
 import {
 	clubLink,
+	couponLink,
 	EMPTY_HEAD,
 	entryLink,
 	holdLink,
@@ -67,6 +68,10 @@ function* loadLink(kind: FeedKind, subject: string, version: number): Loading<Li
 			const [[hold]] = yield* fetch(findHold({ id: subject }));
 			return hold ? holdLink(hold) : null;
 		}
+		case 'coupon.issued': {
+			const [[coupon]] = yield* fetch(findCoupon({ id: subject }));
+			return coupon ? couponLink(coupon) : null;
+		}
 		case 'entry.posted': {
 			const [[entry]] = yield* fetch(findEntry({ id: subject }));
 			return entry ? entryLink(yield* loadEntryRows(entry)) : null;
@@ -129,10 +134,11 @@ function* loadEntryRows(entry: EntryTable): Loading<EntryRows> {
 }
 
 function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
-	const [visits, reversals, holds, notices, tierChanges, clubChanges, entries] = yield* fetch(
+	const [visits, reversals, holds, coupons, notices, tierChanges, clubChanges, entries] = yield* fetch(
 		visitsOffFeed({ propertyId }),
 		reversalsOffFeed({ propertyId }),
 		holdsOffFeed({ propertyId }),
+		couponsOffFeed({ propertyId }),
 		noticesOffFeed({}),
 		tierChangesOffFeed({}),
 		clubChangesOffFeed({}),
@@ -143,6 +149,7 @@ function* unchainedFacts(propertyId: string): Loading<readonly Fault[]> {
 		...visits,
 		...reversals,
 		...holds,
+		...coupons,
 		...notices,
 		...tierChanges,
 		...clubChanges,
@@ -212,6 +219,10 @@ const findHold = statement<{ id: string }>()('verify.hold', (db, v) =>
 	db.selectFrom('hold').selectAll().where('id', '=', v.id),
 );
 
+const findCoupon = statement<{ id: string }>()('verify.coupon', (db, v) =>
+	db.selectFrom('coupon').selectAll().where('id', '=', v.id),
+);
+
 const findReversal = statement<{ id: string }>()('verify.reversal', (db, v) =>
 	db.selectFrom('reversal').selectAll().where('id', '=', v.id),
 );
@@ -249,6 +260,7 @@ const findLot = statement<{ id: string }>()('verify.lot', (db, v) =>
 			'idle_months',
 			'idle_activity',
 			'usable_from',
+			'coupon_id',
 		])
 		.where('id', '=', v.id),
 );
@@ -297,6 +309,14 @@ const holdsOffFeed = statement<{ propertyId: string }>()('verify.holds-off-feed'
 		.select('id')
 		.where('property_id', '=', v.propertyId)
 		.where('id', 'not in', announced(db, 'hold.placed')),
+);
+
+const couponsOffFeed = statement<{ propertyId: string }>()('verify.coupons-off-feed', (db, v) =>
+	db
+		.selectFrom('coupon')
+		.select('id')
+		.where('property_id', '=', v.propertyId)
+		.where('id', 'not in', announced(db, 'coupon.issued')),
 );
 
 /** An entry of a visit is covered by its visit; any other stands in the feed itself. */

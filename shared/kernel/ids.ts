@@ -9,6 +9,8 @@ export type VisitId = Branded<'VisitId'>;
 export type ReversalId = Branded<'ReversalId'>;
 /** Made where the points are held; the same id means the same hold, for ever. */
 export type HoldId = Branded<'HoldId'>;
+/** Made where the coupon is bought or given; the same id means the same coupon, for ever. */
+export type CouponId = Branded<'CouponId'>;
 /** Derived from what caused it (`<visit>/earn`), so that posting twice collides instead of doubling. */
 export type EntryId = Branded<'EntryId'>;
 export type StaffId = Branded<'StaffId'>;

@@ -1,16 +1,17 @@
 import { dateAfter } from '../kernel/dates.ts';
 import type { BusinessClock } from '../kernel/moment.ts';
-import type { EntryId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { CouponId, EntryId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { Term } from '../loyalty/expiry.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { MemberAccountState } from './decide-visit.ts';
+import type { HeldCoupon } from './coupons.ts';
 import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
 import type { DebtChange, Facts, LotLeft, MemberChange, TallyChange } from './facts.ts';
 import { mature, matureEntry, openedLot } from './maturing.ts';
 import { balanceOf, drawn, drawnPending, inSpendingOrder, takeFrom } from './spend.ts';
 import { afterActivity, isUsable, type Activity } from './terms.ts';
 
-/** What causes the entries: a visit, the taking back of one, a hold or its end. */
+/** What causes the entries: a visit, the taking back of one, a hold or a coupon, or the end of one. */
 export type Cause = {
 	/** Ids of entries begin with it. */
 	readonly id: string;
@@ -118,6 +119,12 @@ export class AccountBooks {
 		this.#post('release', holdId, back, holdId);
 	}
 
+	/** A guest who did not come loses what was held. */
+	forfeit(holdId: HoldId, parcels: readonly Parcel[]): void {
+		const points = parcels.reduce((total, { quantity }) => total + quantity, 0);
+		this.#post('forfeit', holdId, [...parcels.map(outOfHold), to('FORFEITED', 'points', points)], holdId);
+	}
+
 	/**
 	 * Debt is paid before a lot is made; by points that wait, when their day has come.
 	 *
@@ -157,21 +164,48 @@ export class AccountBooks {
 		]);
 	}
 
-	/** @param unit the coupon of this offer, or the reward that it takes */
-	useCoupon(offerId: string, unit: Unit): void {
+	/** A coupon that is bought for points, or given for none. @param quantity pieces, or of a `value` minor units */
+	issueCoupon(couponId: CouponId, unit: Unit, quantity: number, points: number, expiresOn: string | null): void {
+		const kind = points > 0 ? 'buy' : 'give';
+		const { postings } = takeFrom(this.#lots, 'points', points, this.#cause.localDate);
+		this.#post(kind, '', [
+			...(points > 0 ? [...postings, to('REDEEMED', 'points', points)] : []),
+			from('ISSUED', unit, quantity),
+			...this.#openLot(kind, '', unit, quantity, { expiresOn, couponId }),
+		]);
+	}
+
+	/** Calls a coupon off, and gives back what it cost as `restore` does. */
+	cancelCoupon({ unit, lots, left }: HeldCoupon, points: number, taken: readonly Parcel[], term: Term): void {
+		const back = points > 0 ? this.#givenBack('cancel', points, taken, term) : [];
+		this.#post('cancel', '', [...drawn(lots, left).postings, to('ISSUED', unit, left), ...back]);
+	}
+
+	/** @param quantity pieces, or of a `value` minor units */
+	useCoupon(offerId: string, { unit, lots }: HeldCoupon, quantity: number): void {
+		this.#post('coupon', offerId, [...drawn(lots, quantity).postings, to('REDEEMED', unit, quantity)]);
+	}
+
+	useReward(offerId: string, unit: Unit): void {
 		const { postings } = takeFrom(this.#lots, unit, 1, this.#cause.localDate);
 		this.#post('coupon', offerId, [...postings, to('REDEEMED', unit, 1)]);
 	}
 
-	/** Gives a coupon or a reward back to where it came from, or with a time of grace. @param lotId that it was taken from */
-	returnCoupon(offerId: string, unit: Unit, lotId: string): void {
-		const { localDate } = this.#cause;
-		const lot = this.#lots.find(({ id }) => id === lotId);
-		const back: Posting[] =
-			lot && isUsable(lot, localDate)
-				? [{ ...to('AV', unit, 1), lotId }]
-				: this.#openLot('uncoupon', offerId, unit, 1, this.#grace());
-		this.#post('uncoupon', offerId, [from('REDEEMED', unit, 1), ...back]);
+	/** Gives a coupon or a reward back to where it came from, or with a time of grace. */
+	returnCoupon(offerId: string, unit: Unit, parcels: readonly Parcel[]): void {
+		const back: Posting[] = [];
+		let total = 0;
+		let late = 0;
+		let couponId: CouponId | undefined;
+		for (const { lotId, quantity } of parcels) {
+			const lot = this.#lots.find(({ id }) => id === lotId);
+			total += quantity;
+			couponId ??= lot?.couponId;
+			if (lot && isUsable(lot, this.#cause.localDate)) back.push({ ...to('AV', unit, quantity), lotId });
+			else late += quantity;
+		}
+		back.push(...this.#openLot('uncoupon', offerId, unit, late, { ...this.#grace(), ...(couponId && { couponId }) }));
+		this.#post('uncoupon', offerId, [from('REDEEMED', unit, total), ...back]);
 	}
 
 	/**
@@ -209,7 +243,10 @@ export class AccountBooks {
 	 * @param term of what was spent as debt and has been repaid since
 	 */
 	restore(points: number, taken: readonly Parcel[], term: Term): void {
-		if (points === 0) return;
+		if (points > 0) this.#post('restore', '', this.#givenBack('restore', points, taken, term));
+	}
+
+	#givenBack(kind: 'restore' | 'cancel', points: number, taken: readonly Parcel[], term: Term): readonly Posting[] {
 		const { localDate } = this.#cause;
 		const repaid = this.#repay(points);
 		const postings: Posting[] = [from('REDEEMED', 'points', points), ...repaid.postings];
@@ -223,9 +260,9 @@ export class AccountBooks {
 			else late += back;
 			rest -= back;
 		}
-		postings.push(...this.#openLot('restore', '', 'points', late, this.#grace(), 'late'));
-		postings.push(...this.#openLot('restore', '', 'points', rest, term));
-		this.#post('restore', '', postings);
+		postings.push(...this.#openLot(kind, '', 'points', late, this.#grace(), 'late'));
+		postings.push(...this.#openLot(kind, '', 'points', rest, term));
+		return postings;
 	}
 
 	/**
@@ -292,7 +329,7 @@ export class AccountBooks {
 	#activity(): Activity {
 		const dayOf = (...kinds: readonly EntryKind[]): string | null =>
 			this.#entries.some(({ kind }) => kinds.includes(kind)) ? this.#cause.businessDate : null;
-		return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture') };
+		return { earnedOn: dayOf('earn', 'bonus'), redeemedOn: dayOf('redeem', 'capture', 'buy') };
 	}
 
 	#grace = (): Term => ({ expiresOn: dateAfter(this.#cause.localDate, GRACE_DAYS) });
@@ -319,7 +356,7 @@ export class AccountBooks {
 		subject: string,
 		unit: Unit,
 		quantity: number,
-		term: Term & Pick<Lot, 'usableFrom'> = { expiresOn: null },
+		term: Term & Pick<Lot, 'usableFrom' | 'couponId'> = { expiresOn: null },
 		mark = '',
 	): Posting[] {
 		if (quantity === 0) return [];

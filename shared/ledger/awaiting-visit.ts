@@ -28,6 +28,7 @@ export function awaitingVisit(
 		houseOffers: null,
 		days: record.days,
 		holds: [],
+		vouchers: [],
 	};
 	const decided = decideVisit(state, command, 'outbox', { occurred: moment, recorded: moment });
 	if (!decided.ok) return record;

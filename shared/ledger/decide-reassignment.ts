@@ -64,7 +64,7 @@ export function decideReassignment(
 	const anew = decideVisit(
 		{
 			...{ programme: sold.programme, outletKnown: true, cashierKnown: true, member: target, houseOffers: {}, days },
-			...{ holds: [], discountByLine },
+			...{ holds: [], vouchers: [], discountByLine },
 			sameBill: { standing: null, reversed: visit.checkNumber === null ? 0 : takes + 1 },
 		},
 		bill,

@@ -42,7 +42,7 @@ export type StandingVisit = {
 	/** Points that it gave and that have expired, less those that were taken back from there. */
 	readonly expired: number;
 	/** Coupons and rewards that it used, by offer, and the lots that they came from. */
-	readonly coupons: readonly { readonly offerId: string; readonly unit: Unit; readonly lotId: string }[];
+	readonly coupons: readonly { readonly offerId: string; readonly unit: Unit; readonly parcels: readonly Parcel[] }[];
 	/** Of those offers of which it drew. */
 	readonly houseOffers: HouseOffers;
 	/** Stamps that it gave, by stamp card. */
@@ -98,7 +98,7 @@ export function decideReversal(
 
 /** What the house had given of its offers is there again when nothing of the visit stands. */
 const drawsOf = ({ visit, houseOffers }: StandingVisit, { id, whole }: ReversalFact): readonly OfferDraw[] =>
-	whole ? drawsBack(visit.offers, houseOffers, { visitId: visit.id, reversalId: id }) : [];
+	whole ? drawsBack(visit.offers, houseOffers, visit.id, id) : [];
 
 function refusalOf(
 	{ sold, cashierKnown, needsApproval, approver }: ReversalState,
@@ -258,7 +258,7 @@ function post(
 		},
 	);
 	books.restore(fact.pointsReturned, sold.taken, termOf(programme.expiry, occurred.localDate));
-	if (fact.whole) for (const { offerId, unit, lotId } of sold.coupons) books.returnCoupon(offerId, unit, lotId);
+	if (fact.whole) for (const { offerId, unit, parcels } of sold.coupons) books.returnCoupon(offerId, unit, parcels);
 	books.takeBack(sum(fact.grants.map(({ points }) => points)), sold.expired);
 	const stampsBack = (fact.whole ? sold.stamps : []).map(({ ruleId, stamps }): StampsBack => {
 		const card = programme.stampCards.find(({ id }) => id === ruleId);

@@ -1,4 +1,4 @@
-import type { MemberId, VisitId } from '../kernel/ids.ts';
+import type { CouponId, MemberId, VisitId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
 import { isCount } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
@@ -12,7 +12,9 @@ import { billOf } from './bill-of.ts';
 import type { ClubStep } from './clubs.ts';
 import { heldOf, withLotsOf, type Hold } from './decide-hold.ts';
 import type { OpenLot } from './entry.ts';
-import { NO_FACTS, type Facts, type VisitFact } from './facts.ts';
+import { couponsFor, type HeldCoupon } from './coupons.ts';
+import type { Voucher } from './coupon.ts';
+import { NO_FACTS, type Facts, type UsedOffer, type VisitFact } from './facts.ts';
 import { daysAfter } from './metric-days.ts';
 import { noticesOf, type Notice } from './notice.ts';
 import { drawsOf, type HouseOffers } from './offer-draws.ts';
@@ -74,6 +76,8 @@ export type VisitState = {
 	readonly stayTake?: number;
 	/** What each line of a bill that is paid cost less, where that is fixed. */
 	readonly discountByLine?: readonly number[];
+	/** Of the vouchers that it names; none at a counter. */
+	readonly vouchers: readonly Voucher[];
 };
 
 /** When the visit happened and when the server came to know. */
@@ -107,13 +111,16 @@ export function decideVisit(
 	if (refusedHold) return err(refusedHold);
 
 	const holds = state.holds.filter((hold) => hold.state === 'open' && hold.memberId === command.memberId);
-	const standing = member && withHeld(standingOf(programme, member, times.occurred, state.houseOffers), holds);
-	const settled = settleVisit(programme, standing, command, delivery, times.occurred, state.discountByLine);
+	const named = state.vouchers.map(({ id }) => id);
+	const standing = member && withHeld(standingOf(programme, member, times.occurred, state.houseOffers, named), holds);
+	const asked = { ...command, claims: claimsWith(command.claims, holds, state.vouchers) };
+	const settled = settleVisit(programme, standing, asked, delivery, times.occurred, state.discountByLine);
 	if (!settled.ok) return settled;
 	const { quoted } = settled.value;
 
-	const visit = visitFact(command, delivery, times, settled.value, state);
-	const posted = postVisit(programme, member && withLotsOf(member, holds), visit, quoted, holds, times);
+	const coupons = couponsOf(quoted, member, named, times.occurred.localDate);
+	const visit = visitFact(command, delivery, times, settled.value, state, coupons);
+	const posted = postVisit(programme, member && withLotsOf(member, holds), visit, quoted, holds, coupons, times);
 	const tierChange = member && tierReached(programme, member.tierTerm, daysAfter(state.days, visit), visit);
 	const answer = {
 		...answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred),
@@ -121,7 +128,8 @@ export function decideVisit(
 			? { tierReached: { tier: tierChange.tier, until: tierChange.until } }
 			: {}),
 	};
-	const draws = drawsOf(programme, quoted.offers, state.houseOffers ?? {}, visit.id);
+	const undrawn = visit.offers.filter(({ couponId }) => couponId === undefined);
+	const draws = drawsOf(programme, undrawn, state.houseOffers ?? {}, visit.id);
 	const holdEnds = holds.map(({ id }) => ({ id, state: 'captured' as const }));
 	const isNow = delivery === 'live' && times.occurred.localDate === times.recorded.localDate;
 	const notices = isNow ? toldBy(answer, posted.lotsAfter, times.occurred) : [];
@@ -147,6 +155,26 @@ export const withHeld = (standing: MemberStanding, holds: readonly Hold[]): Memb
 	...standing,
 	balancePoints: holds.reduce((balance, hold) => balance + heldOf(hold), standing.balancePoints),
 });
+
+/** Who names a voucher, or points that are held for an offer, asks for it. */
+export const claimsWith = (
+	claims: readonly string[],
+	holds: readonly Pick<Hold, 'offerId'>[],
+	vouchers: readonly Voucher[],
+): readonly string[] => [...new Set([...claims, ...[...holds, ...vouchers].flatMap(({ offerId }) => offerId ?? [])])];
+
+/** The coupons that the bill uses, by offer. */
+const couponsOf = (
+	{ offers }: Quote,
+	member: MemberAccountState | null,
+	named: readonly CouponId[],
+	localDate: string,
+): ReadonlyMap<string, HeldCoupon> =>
+	new Map(
+		offers
+			.filter(({ uses }) => uses === 'coupon')
+			.map(({ offerId }) => [offerId, couponsFor(member!.lots, offerId, localDate, named)[0]!]),
+	);
 
 /** What a bill came to and how it was paid. */
 type SettledVisit = { readonly quoted: Quote; readonly tenders: readonly Tender[] };
@@ -206,6 +234,7 @@ function visitFact(
 	{ occurred, recorded }: VisitTimes,
 	{ quoted, tenders }: SettledVisit,
 	{ member, sameBill, stayTake = 0 }: VisitState,
+	coupons: ReadonlyMap<string, HeldCoupon>,
 ): VisitFact {
 	const { quoteFingerprint: shown } = command;
 	return {
@@ -239,7 +268,10 @@ function visitFact(
 		}),
 		tenders,
 		grants: quoted.grants,
-		offers: quoted.offers,
+		offers: quoted.offers.map((offer): UsedOffer => {
+			const couponId = coupons.get(offer.offerId)?.couponId ?? null;
+			return couponId === null ? offer : { ...offer, couponId };
+		}),
 		...(command.stay ? { stay: { ...command.stay, take: stayTake } } : {}),
 	};
 }

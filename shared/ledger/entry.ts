@@ -1,8 +1,11 @@
-import type { EntryId, HoldId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { CouponId, EntryId, HoldId, MemberId, OutletCode, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { Idle } from '../loyalty/expiry.ts';
 
-/** What is counted. Stamps, rewards and coupons are kept like points, each in its own unit. */
-export type Unit = 'points' | `stamp:${string}` | `reward:${string}` | `coupon:${string}`;
+/**
+ * What is counted. Stamps, rewards and coupons are kept like points, each in its own unit; a coupon of which a bill takes
+ * only what it needs is a `value`, counted in minor units.
+ */
+export type Unit = 'points' | `stamp:${string}` | `reward:${string}` | `coupon:${string}` | `value:${string}`;
 
 /** Of one member: available, pending, held, and debt (zero or below). */
 export type MemberAccount = 'AV' | 'PD' | 'HD' | 'DB';
@@ -26,16 +29,21 @@ export type EntryKind =
 	| 'redeem'
 	| 'stamp'
 	| 'reward'
+	/** A coupon is bought or given, and called off unused. */
+	| 'buy'
+	| 'give'
+	| 'cancel'
 	/** A coupon is used, or given back. */
 	| 'coupon'
 	| 'uncoupon'
 	/** Points of a visit taken back, points that paid it given back, stamps and unused rewards taken back. */
 	| 'reverse'
 	| 'restore'
-	/** Points are set aside; a bill takes them, or they come back. */
+	/** Points are set aside; a bill takes them, they come back, or a guest who did not come loses them. */
 	| 'hold'
 	| 'capture'
 	| 'release'
+	| 'forfeit'
 	| 'unstamp'
 	| 'unreward'
 	/** Points that waited can be used. */
@@ -80,6 +88,8 @@ export type Lot = {
 	readonly idle?: Idle;
 	/** The local day from whose midnight on it can be used, where that was not at once. */
 	readonly usableFrom?: string;
+	/** The coupon that was bought or given as this lot. */
+	readonly couponId?: CouponId;
 };
 
 export type OpenLot = Lot & {

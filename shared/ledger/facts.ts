@@ -1,11 +1,12 @@
-import type { HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
+import type { CouponId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
 import type { Grant } from '../loyalty/grant.ts';
 import type { GivenOffer } from '../loyalty/offers.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel, VisitAnswer } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
-import type { HoldState } from '../protocol/hold.ts';
+import type { CouponFact } from './coupon.ts';
+import type { HoldState, NoShow } from '../protocol/hold.ts';
 import type { ReversalAnswer, ReversalReason } from '../protocol/reversal.ts';
 import type { ClubChange } from './clubs.ts';
 import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact, RequestState } from './correction-facts.ts';
@@ -50,10 +51,13 @@ export type VisitFact = {
 	/** What each rule gave; the bill's own arithmetic, that refunds and later visits go by. */
 	readonly grants: readonly Grant[];
 	/** What offers took off it; only where the guest paid by them. */
-	readonly offers: readonly GivenOffer[];
+	readonly offers: readonly UsedOffer[];
 	/** Where it is the bill of one. */
 	readonly stay?: StayFact;
 };
+
+/** An offer that a visit got, and the coupon for it, where it was bought or given. */
+export type UsedOffer = GivenOffer & { readonly couponId?: CouponId };
 
 /** What came back of one line, in units or as a part of its price; the shares of it that were fixed when it was sold. */
 export type ReversedLine = {
@@ -110,6 +114,9 @@ export type HoldFact = {
 	readonly points: number;
 	readonly until: string;
 	readonly reference: string;
+	/** What it is the price of, where it books something; and what a guest who does not come loses. */
+	readonly offerId?: string;
+	readonly noShow?: NoShow;
 	readonly outlet: string;
 	readonly terminal: string;
 	readonly actor: StaffId;
@@ -191,6 +198,9 @@ export type Facts = {
 	readonly reversal: ReversalFact | null;
 	readonly hold: HoldFact | null;
 	readonly holdEnds: readonly HoldEnd[];
+	readonly coupon: CouponFact | null;
+	/** Called off; derived, like `HoldEnd`. */
+	readonly couponsCancelled: readonly CouponId[];
 	readonly entries: readonly Entry[];
 	readonly lots: readonly Lot[];
 	/** New remainders of lots that stood before. */
@@ -227,6 +237,8 @@ export const NO_FACTS: Facts = {
 	reversal: null,
 	hold: null,
 	holdEnds: [],
+	coupon: null,
+	couponsCancelled: [],
 	entries: [],
 	lots: [],
 	lotsLeft: [],

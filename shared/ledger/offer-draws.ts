@@ -1,18 +1,21 @@
-import type { ReversalId, VisitId } from '../kernel/ids.ts';
+import type { CouponId, ReversalId, VisitId } from '../kernel/ids.ts';
 import type { OfferLeft } from '../loyalty/bill.ts';
 import { offersAsking } from '../loyalty/offers-look-back.ts';
 import type { GivenOffer } from '../loyalty/offers.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 
 /**
- * One bill draws on what the house gives of an offer, or gives it back. Numbered without a gap for each offer: two bills
+ * One bill or coupon draws on what the house gives of an offer, or gives it back. Numbered without a gap for each offer: two bills
  * that draw at once take the same number, and the second has to look again.
  */
 export type OfferDraw = {
 	readonly offerId: string;
 	readonly seq: number;
-	readonly visitId: VisitId;
-	readonly reversalId: ReversalId | null;
+	/** What draws: a visit, or a coupon that is bought or given; the other one is `null`. */
+	readonly visitId: VisitId | null;
+	readonly couponId: CouponId | null;
+	/** What gives it back: the taking back of the visit, or the coupon that is called off. */
+	readonly reversalId: ReversalId | CouponId | null;
 	/** Of all bills, this one included. */
 	readonly usesAfter: number;
 	readonly minorAfter: number;
@@ -56,7 +59,7 @@ export function drawsOf(
 		.filter(({ offerId }) => left.includes(offerId))
 		.map(({ offerId, amountMinor }) => {
 			const drawn = house[offerId] ?? NOTHING_DRAWN;
-			const cause = { visitId, reversalId: null };
+			const cause = { visitId, couponId: null, reversalId: null };
 			return drawAfter(offerId, drawn, cause, 1, amountMinor);
 		});
 }
@@ -65,17 +68,26 @@ export function drawsOf(
 export const drawsBack = (
 	given: readonly GivenOffer[],
 	house: HouseOffers,
-	cause: Pick<OfferDraw, 'visitId' | 'reversalId'>,
+	visitId: VisitId,
+	reversalId: ReversalId,
 ): readonly OfferDraw[] =>
 	given.flatMap(({ offerId, amountMinor }) => {
 		const drawn = house[offerId];
-		return drawn ? [drawAfter(offerId, drawn, cause, -1, -amountMinor)] : [];
+		return drawn ? [drawAfter(offerId, drawn, { visitId, couponId: null, reversalId }, -1, -amountMinor)] : [];
 	});
+
+/** What a coupon draws when it is bought or given. @param mostMinor that it can ever take off */
+export const drawOfCoupon = (couponId: CouponId, offerId: string, house: HouseOffers, mostMinor: number): OfferDraw =>
+	drawAfter(offerId, house[offerId] ?? NOTHING_DRAWN, { visitId: null, couponId, reversalId: null }, 1, mostMinor);
+
+/** What it gives back when it is called off. */
+export const drawBackOfCoupon = (couponId: CouponId, offerId: string, drawn: Drawn, mostMinor: number): OfferDraw =>
+	drawAfter(offerId, drawn, { visitId: null, couponId, reversalId: couponId }, -1, -mostMinor);
 
 const drawAfter = (
 	offerId: string,
 	{ draws, uses, amountMinor }: Drawn,
-	cause: Pick<OfferDraw, 'visitId' | 'reversalId'>,
+	cause: Pick<OfferDraw, 'visitId' | 'couponId' | 'reversalId'>,
 	moreUses: number,
 	moreMinor: number,
 ): OfferDraw => ({

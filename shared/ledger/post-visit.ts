@@ -7,15 +7,21 @@ import { usableFromOf } from '../loyalty/pending.ts';
 import { AccountBooks, NOTHING_POSTED, type Posted } from './account-books.ts';
 import type { MemberAccountState, VisitTimes } from './decide-visit.ts';
 import { heldOf, type Hold } from './decide-hold.ts';
+import { isValue, type HeldCoupon } from './coupons.ts';
 import type { TallyChange, VisitFact } from './facts.ts';
 
-/** The entries of one visit: what was held for it first, then what it spends besides, then base points, then bonus, then stamps; each at most once. */
+/**
+ * The entries of one visit: what was held for it first, then what it spends besides, then base points, then bonus, then stamps; each at most once.
+ *
+ * @param coupons that it uses, by offer
+ */
 export function postVisit(
 	programme: Programme,
 	member: MemberAccountState | null,
 	visit: VisitFact,
 	quoted: Quote,
 	holds: readonly Hold[],
+	coupons: ReadonlyMap<string, HeldCoupon>,
 	{ occurred }: VisitTimes,
 ): Posted {
 	if (!member || !visit.memberId) {
@@ -35,9 +41,10 @@ export function postVisit(
 		spending -= captured;
 	}
 	if (spending > 0) books.redeem(spending);
-	for (const { offerId, uses } of quoted.offers) {
-		if (uses === 'coupon') books.useCoupon(offerId, `coupon:${offerId}`);
-		if (uses === 'reward') books.useCoupon(offerId, `reward:${rewardOf(programme, offerId)}`);
+	for (const { offerId, uses, amountMinor } of quoted.offers) {
+		const coupon = coupons.get(offerId);
+		if (uses === 'coupon' && coupon) books.useCoupon(offerId, coupon, isValue(coupon.unit) ? amountMinor : 1);
+		if (uses === 'reward') books.useReward(offerId, `reward:${rewardOf(programme, offerId)}`);
 	}
 	const term = termOf(programme.expiry, occurred.localDate);
 	const usableFrom = usableFromOf(programme, visit.outlet, occurred);

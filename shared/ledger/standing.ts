@@ -1,10 +1,12 @@
+import type { CouponId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
-import type { EarnedToday, MemberStanding } from '../loyalty/bill.ts';
+import type { EarnedToday, MemberStanding, NextCoupon } from '../loyalty/bill.ts';
 import { daysFromBirthday } from '../loyalty/birthday.ts';
 import { looksAtDay, talliedRules } from '../loyalty/look-back.ts';
 import { offersAsking } from '../loyalty/offers-look-back.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { MemberAccountState } from './decide-visit.ts';
+import { couponsFor, nextCouponOf, piecesOf } from './coupons.ts';
 import { offersLeft, type HouseOffers } from './offer-draws.ts';
 import { asOf } from './maturing.ts';
 import { balanceOf } from './spend.ts';
@@ -19,12 +21,14 @@ const STAMP_GAP_MS = 4 * 3_600_000;
  * What a member may use and has at this moment, as far as this programme asks.
  *
  * @param houseOffers `null` where nobody knows what the house has given
+ * @param named coupons that the bill names: they are used before others
  */
 export function standingOf(
 	programme: Programme,
 	member: MemberAccountState,
 	moment: Moment,
 	houseOffers: HouseOffers | null,
+	named: readonly CouponId[] = [],
 ): MemberStanding {
 	const asking = offersAsking(programme);
 	return {
@@ -43,11 +47,31 @@ export function standingOf(
 		birthdayDays: member.birthday === null ? null : daysFromBirthday(member.birthday, moment.localDate),
 		isFirstVisit: member.visits === 0,
 		// A coupon is used once in the whole house, which a counter by itself cannot promise.
-		coupons: houseOffers ? only(asking.coupons, countsOf(member.lots, 'coupon:', moment.localDate)) : {},
+		...(houseOffers ? couponsOf(asking.coupons, member.lots, moment.localDate, named) : { coupons: {} }),
 		rewards: houseOffers ? only(asking.rewards, countsOf(member.lots, 'reward:', moment.localDate)) : {},
 		takesClaims: houseOffers !== null || asking.claims.length === 0,
 		offersUsed: only(asking.used, usedOn(member, moment.businessDate)),
 		offersLeft: houseOffers ? offersLeft(programme, houseOffers) : {},
+	};
+}
+
+/** How many coupons there are for each offer, and what has to be known of the next one. */
+function couponsOf(
+	offerIds: readonly string[],
+	lots: readonly OpenLot[],
+	localDate: string,
+	named: readonly CouponId[],
+): Pick<MemberStanding, 'coupons' | 'nextCoupons'> {
+	const held = offerIds
+		.map((offerId) => ({ offerId, coupons: couponsFor(lots, offerId, localDate, named) }))
+		.filter(({ coupons }) => coupons.length > 0);
+	const next = held.flatMap(({ offerId, coupons }): [string, NextCoupon][] => {
+		const coupon = nextCouponOf(coupons);
+		return coupon ? [[offerId, coupon]] : [];
+	});
+	return {
+		coupons: Object.fromEntries(held.map(({ offerId, coupons }) => [offerId, piecesOf(coupons)])),
+		...(next.length > 0 ? { nextCoupons: Object.fromEntries(next) } : {}),
 	};
 }
 
@@ -86,7 +110,7 @@ function earnedOn({ earnedLately }: MemberAccountState, day: string): readonly E
 /** Balances of all units with a prefix, by what follows it: stamps by card, rewards by code. */
 export function countsOf(
 	lots: readonly OpenLot[],
-	prefix: 'stamp:' | 'reward:' | 'coupon:',
+	prefix: 'stamp:' | 'reward:',
 	localDate: string,
 ): Readonly<Record<string, number>> {
 	const units = [...new Set(lots.map((lot) => lot.unit))].filter((unit): unit is Unit => unit.startsWith(prefix));

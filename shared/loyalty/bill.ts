@@ -55,6 +55,14 @@ export type OfferUsed = { readonly total: number; readonly today: number };
 /** What the house still gives of an offer to all members together; `null` where it has no such limit. */
 export type OfferLeft = { readonly uses: number | null; readonly budgetMinor: number | null };
 
+/** The coupon that a bill would use, where it is more than one piece. */
+export type NextCoupon = {
+	/** What is left on it; `null` where it is used whole. */
+	readonly leftMinor: number | null;
+	/** Limits and budget were drawn when it was bought or given, and are not drawn again. */
+	readonly isDrawn: boolean;
+};
+
 /** What a quote needs to know of a member. */
 export type MemberStanding = {
 	readonly tier: string;
@@ -73,6 +81,8 @@ export type MemberStanding = {
 	readonly isFirstVisit: boolean;
 	/** By offer, of those that take one: how many coupons the member has. */
 	readonly coupons: Readonly<Record<string, number>>;
+	/** By offer, of those whose next coupon was bought or given; left out where none was. */
+	readonly nextCoupons?: Readonly<Record<string, NextCoupon>>;
 	/** By reward, of those that an offer takes: how many the member has and has not used. */
 	readonly rewards: Readonly<Record<string, number>>;
 	/** Whether a guest may ask for what uses up savings: a counter by itself cannot know what is left of them. */

@@ -21,6 +21,8 @@ export type OfferFault = {
 		| 'limit_unreachable'
 		/** More off than has to be spent: who spends more could pay less. */
 		| 'amount_over_spend'
+		/** Only on a coupon can something stay. */
+		| 'partial_without_coupon'
 		/** The budget is used up before the first bill. */
 		| 'budget_too_small'
 		/** One offer alone has no room to share. */
@@ -51,6 +53,7 @@ function faultsOf(offer: Offer, { excludedCategories, serviceCategories = [], re
 	}
 	if ((perMember ?? 0) > total) faults.push({ path: ['limits', 'perMember'], code: 'limit_unreachable' });
 	if (offer.kind !== 'amount') return faults;
+	if (offer.partial && !offer.coupon) faults.push({ path: ['partial'], code: 'partial_without_coupon' });
 	if (offer.amountMinor > minSpendMinor) faults.push({ path: ['amountMinor'], code: 'amount_over_spend' });
 	if (offer.amountMinor > budgetMinor) faults.push({ path: ['budgetMinor'], code: 'budget_too_small' });
 	return faults;

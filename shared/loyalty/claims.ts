@@ -1,10 +1,11 @@
 import { err, ok, type Result } from '../kernel/result.ts';
-import type { MemberStanding } from './bill.ts';
+import type { MemberStanding, NextCoupon } from './bill.ts';
 import type { Offer } from './offers.schema.ts';
 
 /** What a bill uses up to get an offer; `points` is 0 where it costs none. */
 export type OfferUse =
-	| { readonly uses: 'nothing' | 'coupon'; readonly points: 0 }
+	| { readonly uses: 'nothing'; readonly points: 0 }
+	| { readonly uses: 'coupon'; readonly points: 0; readonly coupon?: NextCoupon }
 	| { readonly uses: 'reward'; readonly points: 0 }
 	| { readonly uses: 'points'; readonly points: number };
 
@@ -18,11 +19,14 @@ export type UseRefusal =
 export const needsClaim = ({ price, reward }: Pick<Offer, 'price' | 'reward'>): boolean =>
 	price !== undefined || reward !== undefined;
 
+/** Limits and budget of what this bill would use were drawn when it was bought. */
+export const isDrawn = (use: OfferUse): boolean => use.uses === 'coupon' && use.coupon?.isDrawn === true;
+
 /** Nobody gives such an offer for nothing: of equal ones another is better. */
 export const usesUp = (offer: Pick<Offer, 'price' | 'reward' | 'coupon'>): boolean =>
 	offer.coupon === true || needsClaim(offer);
 
-type Saved = Pick<MemberStanding, 'coupons' | 'rewards' | 'balancePoints'>;
+type Saved = Pick<MemberStanding, 'coupons' | 'nextCoupons' | 'rewards' | 'balancePoints'>;
 
 /**
  * What this bill would use up for an offer.
@@ -40,7 +44,10 @@ export function useOf(
 	if (reward)
 		return (member.rewards[reward] ?? 0) > 0 ? ok({ uses: 'reward', points: 0 }) : err({ code: 'reward_missing' });
 	if (!coupon && !price) return ok({ uses: 'nothing', points: 0 });
-	if ((member.coupons[id] ?? 0) > 0) return ok({ uses: 'coupon', points: 0 });
+	const next = member.nextCoupons?.[id];
+	// What is left on a coupon is an amount, and nothing else can take it off.
+	const fits = (next?.leftMinor ?? null) === null || offer.kind === 'amount';
+	if ((member.coupons[id] ?? 0) > 0 && fits) return ok({ uses: 'coupon', points: 0, ...(next && { coupon: next }) });
 	if (coupon || !price) return err({ code: 'coupon_missing' });
 	const missingPoints = price.points - (member.balancePoints - pointsTendered);
 	return missingPoints > 0 && !isPaid

@@ -103,7 +103,12 @@ export type DiscountStep = {
 } & (
 	| { readonly by: 'percent'; readonly rateBps: number }
 	/** `minSpendMinor` is 0 where it asks for nothing. */
-	| { readonly by: 'amount'; readonly minSpendMinor: number }
+	| {
+			readonly by: 'amount';
+			readonly minSpendMinor: number;
+			/** What stays on the coupon, where something may. */
+			readonly leftMinor?: number | undefined;
+	  }
 	/** `quantity`: the units that it made cheaper. */
 	| { readonly by: 'fixed-price'; readonly priceMinor: number; readonly quantity: number }
 	/** `quantity`: the units that cost `priceMinor` together. */

@@ -58,7 +58,13 @@ export const offer = z.discriminatedUnion('kind', [
 		basis: z.enum(['running', 'initial']).optional(),
 	}),
 	/** So much off: with `minSpendMinor` it is "spend 40.00, 4.00 off". */
-	z.strictObject({ kind: z.literal('amount'), ...common, amountMinor: positive.max(MINOR_MAX) }),
+	z.strictObject({
+		kind: z.literal('amount'),
+		...common,
+		amountMinor: positive.max(MINOR_MAX),
+		/** What a bill does not need stays on the coupon. */
+		partial: z.literal(true).optional(),
+	}),
 	/** So much for each unit, where the list price is higher. */
 	z.strictObject({ kind: z.literal('fixed-price'), ...common, priceMinor: z.number().int().min(0).max(MINOR_MAX) }),
 	/** These things together for so much, or for nothing: a free treatment, a night, a menu. */

@@ -1,7 +1,7 @@
 import { err, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { bundled } from './bundle.ts';
-import { needsClaim, useOf, type OfferUse, type UseRefusal } from './claims.ts';
+import { isDrawn, needsClaim, useOf, type OfferUse, type UseRefusal } from './claims.ts';
 import type { DiscountStep } from './explain.ts';
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
@@ -17,6 +17,8 @@ export type GivenOffer = {
 	readonly uses: OfferUse['uses'];
 	/** What it cost; 0 where it uses something else, or nothing. */
 	readonly points: number;
+	/** What stays on the coupon, where something may. */
+	readonly leftMinor?: number | undefined;
 };
 
 /** Why an offer for this outlet and tier was not given, in order of precedence. */
@@ -71,7 +73,7 @@ export function offersOf(
 			continue;
 		}
 		const alone = takeOff(offer, tab, use.value);
-		const refusal = refusalOfAmount(offer, member!, alone.amountMinor);
+		const refusal = refusalOfAmount(offer, member!, alone.amountMinor, use.value);
 		if (refusal) refusals.set(offer.id, refusal);
 		else candidates.push({ offer, place, use: use.value, alone });
 	}
@@ -83,8 +85,10 @@ export function offersOf(
 	}
 	const given = stack.taken.filter(({ amountMinor }) => amountMinor > 0);
 	return {
-		given: given.map(({ amountMinor, explanation: { ruleId, uses, points } }) => {
-			return { offerId: ruleId, amountMinor, uses, points };
+		given: given.map(({ amountMinor, explanation }) => {
+			const { ruleId: offerId, uses, points } = explanation;
+			const leftMinor = explanation.by === 'amount' ? explanation.leftMinor : undefined;
+			return { offerId, amountMinor, uses, points, ...(leftMinor === undefined ? {} : { leftMinor }) };
 		}),
 		refused: fitting.flatMap(({ offer: { id: offerId } }) => {
 			const refusal = refusals.get(offerId);
@@ -109,7 +113,7 @@ function useHere(
 	if (needsClaim(offer) && !member.takesClaims) return err({ code: 'server_needed' });
 	const use = useOf(offer, member, pointsTendered, isPaid);
 	if (!use.ok) return use;
-	const of = limitReached(offer, member);
+	const of = isDrawn(use.value) ? undefined : limitReached(offer, member);
 	if (of) return err({ code: 'limit_reached', of });
 
 	const seen = tab.lines.filter((line) => looksAt(offer, line));
@@ -125,8 +129,10 @@ function refusalOfAmount(
 	{ id, budgetMinor }: Offer,
 	{ offersLeft }: MemberStanding,
 	aloneMinor: number,
+	use: OfferUse,
 ): OfferRefusal | undefined {
 	if (aloneMinor === 0) return { code: 'nothing_to_discount' };
+	if (isDrawn(use)) return undefined;
 	const leftMinor = offersLeft[id]?.budgetMinor ?? 0;
 	return budgetMinor !== undefined && aloneMinor > leftMinor ? { code: 'budget_spent' } : undefined;
 }

@@ -23,7 +23,8 @@ export function takeOff(offer: Offer, tab: Tab, use: OfferUse): Taken {
 		const amountMinor = Math.min(wantedMinor, mostMinor, capMinor);
 		return { amountMinor, cutMinor: wantedMinor - amountMinor, byLine: shareOver(tab, amountMinor, weights) };
 	};
-	const discount = { kind: 'discount', ruleId: offer.id, ...use } as const;
+	const { uses, points } = use;
+	const discount = { kind: 'discount', ruleId: offer.id, uses, points } as const;
 
 	switch (offer.kind) {
 		case 'percent': {
@@ -36,9 +37,12 @@ export function takeOff(offer: Offer, tab: Tab, use: OfferUse): Taken {
 			return { amountMinor, byLine, explanation: { ...discount, by: 'percent', ...amounts } };
 		}
 		case 'amount': {
-			const { amountMinor, cutMinor, byLine } = shared(offer.amountMinor, left);
-			const amounts = { baseMinor: leftMinor, minSpendMinor: offer.minSpendMinor ?? 0, cutMinor, amountMinor };
-			return { amountMinor, byLine, explanation: { ...discount, by: 'amount', ...amounts } };
+			const valueMinor = use.uses === 'coupon' ? (use.coupon?.leftMinor ?? null) : null;
+			const { amountMinor, cutMinor, byLine } = shared(valueMinor ?? offer.amountMinor, left);
+			const amounts = { baseMinor: leftMinor, minSpendMinor: offer.minSpendMinor ?? 0, amountMinor };
+			// What a bill does not need of a value is not cut: it stays on the coupon.
+			const rest = valueMinor === null ? { cutMinor } : { cutMinor: 0, leftMinor: cutMinor };
+			return { amountMinor, byLine, explanation: { ...discount, by: 'amount', ...amounts, ...rest } };
 		}
 		case 'fixed-price': {
 			const { priceMinor } = offer;

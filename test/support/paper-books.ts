@@ -119,7 +119,7 @@ export class PaperBooks {
 		const decided = decideVisit(
 			{
 				...{ programme: this.programme, outletKnown: true, cashierKnown: true, member },
-				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, days: this.days, holds },
+				...{ sameBill: { standing: null, reversed: 0 }, houseOffers: {}, days: this.days, holds, vouchers: [] },
 			},
 			{
 				...{ id, memberId: member.id, outlet, terminal: 'till-1', cashier: ANA, occurredAt: moment.instant },
@@ -197,7 +197,7 @@ export class PaperBooks {
 			.flatMap(({ postings }) => postings)
 			.filter(({ account }) => account === 'HD')
 			.map(({ lotId, quantity }): Parcel => ({ lotId, quantity }));
-		this.#holds.set(id, { id, memberId, state: 'open', parcels, lots: [] });
+		this.#holds.set(id, { id, memberId, state: 'open', parcels, lots: [], offerId: null, noShow: 'release' });
 		this.#book(facts);
 		return id;
 	}

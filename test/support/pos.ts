@@ -254,6 +254,12 @@ export const posBatch = (points: readonly number[], changes: object = {}) => ({
 	...changes,
 });
 
+/** A coupon that Elena buys at the spa. */
+export const posCoupon = (changes: object = {}) => ({
+	...{ id: randomUUID() as string, credential: { type: 'card', value: cardOf('Elena') }, offerId: 'spa-voucher' },
+	...{ outlet: 'spa', terminal: 'till-1', cashier: 'ana', ...changes },
+});
+
 export const posDecision = (changes: object = {}) => ({
 	...{ id: randomUUID() as string, decision: 'approved', decidedBy: 'carmen', ...changes },
 });

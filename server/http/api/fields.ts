@@ -59,7 +59,9 @@ const discount = {
 };
 const discountStep = z.discriminatedUnion('by', [
 	z.strictObject({ text: told, ...discount, by: z.literal('percent'), rateBps: count }),
-	z.strictObject({ text: told, ...discount, by: z.literal('amount'), minSpendMinor: count }),
+	z.strictObject({
+		...{ text: told, ...discount, by: z.literal('amount'), minSpendMinor: count, leftMinor: count.optional() },
+	}),
 	z.strictObject({ text: told, ...discount, by: z.literal('fixed-price'), priceMinor: count, quantity: count }),
 	z.strictObject({ text: told, ...discount, by: z.literal('bundle'), priceMinor: count, quantity: count }),
 ]) satisfies z.ZodType<DiscountStep>;
@@ -126,6 +128,7 @@ export const pending = z
 
 export const givenOffer = z.strictObject({
 	...{ offerId: id, amountMinor: count, uses, points: count },
+	leftMinor: count.optional().describe('What stays on the coupon, where something may.'),
 }) satisfies z.ZodType<GivenOffer>;
 
 const refusedFor = <Code extends string>(code: Code) => ({ offerId: id, code: z.literal(code), text: told });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HoldId, MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import { holdPlacer } from '../../commands/place-hold.ts';
+import { holdPlacer, holdPreviewer } from '../../commands/place-hold.ts';
 import { holdReleaser } from '../../commands/release-hold.ts';
 import { loadCard } from '../../store/member-loading.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
@@ -17,7 +17,13 @@ const holdBody = z
 		id: uuid.nullish().describe('Made by the POS; the same id is the same hold for ever. Or send Idempotency-Key.'),
 		credential: credential.nullish(),
 		memberId: uuid.nullish().describe('Instead of a credential, from members/lookup.'),
-		points: z.int().min(1),
+		points: z.int().min(1).nullish().describe('Left out where an offer is booked: its price is held.'),
+		offerId: outlet.nullish().describe('What is booked: an offer with a price, a free night. The bill gets it.'),
+		noShow: z
+			.enum(['forfeit', 'release'])
+			.nullish()
+			.describe('What a guest loses who does not come. Without it a booking is forfeited, and points alone are not.'),
+		preview: z.boolean().nullish().describe('Says what it would come to, and books nothing.'),
 		until: instant.describe('When no bill has taken them by then, they are the guest’s again.'),
 		reference: text(REFERENCE_LENGTH_MAX).describe('What it is for: the number of a booking or a table.'),
 		outlet,
@@ -25,13 +31,15 @@ const holdBody = z
 		cashier: outlet.describe('The code of somebody of the staff.'),
 		occurredAt: instant.nullish().describe('Without it now.'),
 	})
-	.superRefine(({ credential, memberId }, context) => {
+	.superRefine(({ credential, memberId, points, offerId }, context) => {
 		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
 		if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', ['credential', 'memberId']));
+		if (!points && !offerId) context.addIssue(ruleBroken('missing', 'points', ['points', 'offerId']));
 	});
 
 const placeHold = (api: ApiHouse): Endpoint => {
 	const place = holdPlacer(api.store, api.house, api.shelf, api.now);
+	const preview = holdPreviewer(api.store, api.house, api.shelf, api.now);
 	return endpoint(
 		{
 			id: 'placeHold',
@@ -43,13 +51,17 @@ const placeHold = (api: ApiHouse): Endpoint => {
 			query: z.strictObject({}),
 			body: holdBody,
 			idempotent: true,
-			answer: z.strictObject({ holdId: uuid, memberId: uuid, points: count, until: instant, balance: count }),
-			statuses: { 201: 'Held', 200: 'Held before under this id; Idempotency-Replayed says so' },
+			answer: z.strictObject({
+				...{ holdId: uuid, memberId: uuid, points: count, until: instant, balance: count },
+				penaltyPoints: count.optional().describe('What the guest loses who does not come: say it before you book.'),
+			}),
+			statuses: { 201: 'Held', 200: 'Held before under this id, as Idempotency-Replayed says; or a preview' },
 			problems: [
 				...(['id_missing', 'id_invalid', 'id_conflict', 'id_reused', 'outlet_forbidden', 'outlet_unknown'] as const),
 				...(['card_payment', 'card_foreign', 'card_unknown', 'card_blocked', 'member_not_found'] as const),
 				...(['cashier_unknown', 'programme_missing', 'time_in_future'] as const),
-				...(['hold_until_invalid', 'points_invalid', 'insufficient_points'] as const),
+				...(['hold_until_invalid', 'offer_unknown', 'offer_not_sold', 'offer_not_here'] as const),
+				...(['points_invalid', 'insufficient_points'] as const),
 			],
 		},
 		async ({ body, idempotencyKey, key }) => {
@@ -63,11 +75,18 @@ const placeHold = (api: ApiHouse): Endpoint => {
 			if (token.value !== null && !card) return err({ code: 'card_unknown' });
 			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
 
-			const { points, until, reference, outlet, terminal, cashier } = body;
-			const placed = await place({
-				...{ id: id.value, memberId: card?.memberId ?? (body.memberId as MemberId), points, until, reference },
-				...{ outlet, terminal, cashier: cashier as StaffId, occurredAt: body.occurredAt ?? api.now() },
-			});
+			const { points, until, reference, outlet, terminal, cashier, offerId, noShow } = body;
+			const command = {
+				...{ id: id.value, memberId: card?.memberId ?? (body.memberId as MemberId), points: points ?? null, until },
+				...{ reference, outlet, terminal, cashier: cashier as StaffId, occurredAt: body.occurredAt ?? api.now() },
+				...(offerId && { offerId }),
+				...(noShow && { noShow }),
+			};
+			if (body.preview) {
+				const shown = await preview(command);
+				return shown.ok ? ok({ status: 200, answer: shown.value }) : err(shown.error);
+			}
+			const placed = await place(command, { ...body, id: undefined, credential: token.value });
 			if (!placed.ok) return err(placed.error);
 			return placed.value.isNew
 				? ok({ status: 201, answer: placed.value.answer })
@@ -86,19 +105,27 @@ const releaseHold = (api: ApiHouse): Endpoint => {
 			id: 'releaseHold',
 			method: 'DELETE',
 			path: '/api/v1/holds/{id}',
-			summary: 'Gives the points of a hold back; again changes nothing',
+			summary: 'Gives the points of a hold back, or takes them of a guest who did not come; again changes nothing',
 			scope: 'pos',
 			params: z.strictObject({ id: uuid }),
-			query: z.strictObject({}),
+			query: z.strictObject({
+				reason: z.enum(['no-show']).optional().describe('The guest did not come: as was said when it was booked.'),
+			}),
 			body: null,
 			idempotent: false,
-			answer: z.strictObject({ holdId: uuid, state: z.enum(['captured', 'released', 'expired']), balance: count }),
+			answer: z.strictObject({
+				holdId: uuid,
+				state: z.enum(['captured', 'released', 'expired', 'forfeited']),
+				balance: count,
+			}),
 			statuses: { 200: 'How it ended; captured where a bill had taken it' },
 			problems: ['hold_not_found', 'programme_missing'],
 		},
-		async ({ params, key }) => {
+		async ({ params, query, key }) => {
 			const [first] = key.outlets ?? api.house.outlets.map(({ code }) => code);
-			const released = await release({ holdId: params.id as HoldId, state: 'released', outlet: first!, ...CALLER });
+			const released = await release({
+				...{ holdId: params.id as HoldId, state: query.reason ?? 'released', outlet: first!, ...CALLER },
+			});
 			return released.ok ? ok({ status: 200, answer: released.value }) : err(released.error);
 		},
 	);

@@ -66,6 +66,18 @@ export const PROBLEMS = {
 	hold_not_found: refused(404),
 	hold_closed: refused(409),
 	hold_until_invalid: refused(422),
+	offer_unknown: refused(422),
+	offer_not_sold: refused(422),
+	offer_not_here: refused(422),
+	offer_limit_reached: refused(409),
+	coupon_not_found: refused(404),
+	coupon_expired: refused(409),
+	coupon_used: refused(409),
+	voucher_unknown: refused(404),
+	voucher_foreign: refused(409),
+	voucher_cancelled: refused(409),
+	voucher_expired: refused(409),
+	voucher_used: refused(409),
 	tenders_mismatch: refused(422),
 	quote_changed: refused(409),
 	cursor_stale: refused(409),
@@ -96,6 +108,11 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** A refusal on its way out: its code and its numbers. */
 export type Problem = { readonly code: ProblemCode; readonly [member: string]: unknown };
+
+/** Why a bill cannot have a coupon that is named by its code. */
+export const VOUCHER_PROBLEMS = [
+	...(['voucher_unknown', 'voucher_foreign', 'voucher_cancelled', 'voucher_expired', 'voucher_used'] as const),
+] as const satisfies readonly ProblemCode[];
 
 /** Whatever the call, it can be refused with these. */
 export const COMMON_PROBLEMS = [

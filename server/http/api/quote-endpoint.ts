@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
+import { voucherHashOf } from '../../identity/voucher-codes.ts';
 import { quoteBill, type QuotedBill } from '../../queries/quote-bill.ts';
 import { loadCard } from '../../store/member-loading.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
@@ -21,8 +22,8 @@ import {
 	stampGiven,
 	uuid,
 } from './fields.ts';
-import type { ProblemCode } from './problem.ts';
-import { billLine, claims, holds, LINES_MAX, lineOf } from './visit-body.ts';
+import { VOUCHER_PROBLEMS, type ProblemCode } from './problem.ts';
+import { billLine, claims, holds, LINES_MAX, lineOf, vouchers } from './visit-body.ts';
 
 const quoteBody = z
 	.strictObject({
@@ -34,6 +35,7 @@ const quoteBody = z
 		lines: z.array(billLine).max(LINES_MAX),
 		claims: claims.nullish(),
 		holds: holds.nullish(),
+		vouchers: vouchers.nullish(),
 		points: count.nullish().describe('That the guest wants to pay with.'),
 	})
 	.superRefine(({ credential, memberId }, context) => {
@@ -74,6 +76,7 @@ const PROBLEMS: readonly ProblemCode[] = [
 	...(['line_duplicate', 'amount_invalid', 'night_date_invalid', 'total_too_large', 'tax_missing'] as const),
 	...(['points_invalid', 'member_required', 'insufficient_points', 'points_over_bill'] as const),
 	...(['points_not_accepted', 'points_under_minimum', 'points_off_step', 'hold_not_found'] as const),
+	...VOUCHER_PROBLEMS,
 ];
 
 /** What a bill would come to, for a POS that shows it before it takes the money. */
@@ -114,7 +117,8 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 				claims: claims ?? [],
 			};
 			const holdIds = (body.holds ?? []) as HoldId[];
-			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill, holdIds));
+			const codeHashes = (body.vouchers ?? []).map(voucherHashOf);
+			const quoted = await api.store.read(quoteBill(api.house, api.shelf, memberId, bill, holdIds, codeHashes));
 			if (!quoted.ok) return err(quoted.error);
 			const programme = await api.store.read(api.shelf.loadInForce(moment.businessDate));
 			invariant(programme !== null, 'a bill was quoted by a programme');

@@ -6,7 +6,7 @@ import { posVisitRecorder, type PosVisitCall, type PosVisitRefusal } from '../..
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import type { Reply } from './endpoint.ts';
-import type { Problem, ProblemCode } from './problem.ts';
+import { VOUCHER_PROBLEMS, type Problem, type ProblemCode } from './problem.ts';
 import { composeAnswer, composeOne, type VisitAnswerBody } from './visit-answer.ts';
 import { visitCallOf, type VisitBody } from './visit-body.ts';
 
@@ -35,6 +35,7 @@ export const RECORD_PROBLEMS: readonly ProblemCode[] = [
 		'hold_not_found',
 		'hold_closed',
 	] as const),
+	...VOUCHER_PROBLEMS,
 	...(['quote_changed', 'tenders_mismatch'] as const),
 ];
 

@@ -13,6 +13,7 @@ import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { enrolMember } from './enrolment-endpoint.ts';
+import { couponEndpoints } from './coupon-endpoints.ts';
 import { examplesOf } from './examples.ts';
 import { readEvents } from './events-endpoint.ts';
 import { historyEndpoints } from './history-endpoints.ts';
@@ -40,6 +41,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	changeClub(api),
 	quoteABill(api),
 	...holdEndpoints(api),
+	...couponEndpoints(api),
 	...visitEndpoints(api),
 	recordBatch(api),
 	reverseVisit(api),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HoldId, MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { Holder, PosVisitCall } from '../../commands/record-pos-visit.ts';
+import { voucherHashOf } from '../../identity/voucher-codes.ts';
 import { ruleBroken } from './faults.ts';
 import {
 	checkNumber,
@@ -25,6 +26,8 @@ export const LINES_MAX = 200;
 const TENDERS_MAX = 20;
 const CLAIMS_MAX = 20;
 const HOLDS_MAX = 20;
+const VOUCHERS_MAX = 5;
+const CODE_LENGTH_MAX = 40;
 
 export const billLine = z.strictObject({
 	id: text(64),
@@ -57,6 +60,12 @@ export const holds = z
 	.max(HOLDS_MAX)
 	.describe('Ids of holds: the bill takes what it needs of them and gives the rest back.');
 
+/** Coupons that the guest shows. */
+export const vouchers = z
+	.array(text(CODE_LENGTH_MAX))
+	.max(VOUCHERS_MAX)
+	.describe('Codes of coupons: the bill gets their offers with these very coupons, or is refused.');
+
 /** One bill as a POS sends it. What may be left out may also be `null`. */
 export const visitBody = z
 	.strictObject({
@@ -84,6 +93,7 @@ export const visitBody = z
 			.describe('Without them the bill is paid in full by other means.'),
 		claims: claims.nullish(),
 		holds: holds.nullish(),
+		vouchers: vouchers.nullish(),
 		programmeVersion: z.int().min(1).nullish(),
 		quoteFingerprint: quoteFingerprint.nullish().describe('Of the quote that was shown; without it the server quotes.'),
 	})
@@ -123,6 +133,7 @@ export const holderOf = ({ memberId }: Named, token: string | null): Holder =>
 /** The command inside a body. @param token of the card that came with it, if any */
 export function visitCallOf(id: VisitId, body: VisitBody, token: string | null): PosVisitCall {
 	const { credential, businessDate, ...bill } = body;
+	const codeHashes = body.vouchers?.map(voucherHashOf);
 	return {
 		visit: {
 			id,
@@ -143,9 +154,13 @@ export function visitCallOf(id: VisitId, body: VisitBody, token: string | null):
 			programmeVersion: bill.programmeVersion ?? null,
 			quoteFingerprint: bill.quoteFingerprint ?? null,
 		},
+		...(codeHashes && { vouchers: codeHashes }),
 		holder: holderOf(body, token),
 		businessDate: businessDate ?? null,
 		// As it was sent, so that a field which a later version adds changes no old request.
-		asked: { ...body, id: undefined, credential: credential && { type: credential.type, token } },
+		asked: {
+			...{ ...body, id: undefined, credential: credential && { type: credential.type, token } },
+			...(codeHashes && { vouchers: codeHashes }),
+		},
 	};
 }

@@ -13,6 +13,7 @@ import { holds } from './008-holds.ts';
 import { apiKeys } from './009-api-keys.ts';
 import { pending } from './010-pending.ts';
 import { requests } from './011-requests.ts';
+import { vouchers } from './012-vouchers.ts';
 import { stays } from './013-stays.ts';
 import { clubs } from './014-clubs.ts';
 
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '009-api-keys', statements: apiKeys },
 	{ name: '010-pending', statements: pending },
 	{ name: '011-requests', statements: requests },
+	{ name: '012-vouchers', statements: vouchers },
 	{ name: '013-stays', statements: stays },
 	{ name: '014-clubs', statements: clubs },
 ];

@@ -7,6 +7,7 @@ import {
 	cardOf,
 	Pos,
 	posBill,
+	posCoupon,
 	posEnrolment,
 	posHold,
 	posQuote,
@@ -105,6 +106,17 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 	releaseHold: {
 		call: async (pos) =>
 			pos.delete(`/api/v1/holds/${String((await pos.post('/api/v1/holds', posHold())).body['holdId'])}`),
+	},
+	issueCoupon: { body: posCoupon, call: (pos) => pos.post('/api/v1/coupons', posCoupon()) },
+	listCoupons: {
+		call: async (pos) => {
+			const { body } = await pos.post('/api/v1/coupons', posCoupon());
+			return pos.get(`/api/v1/members/${String(body['memberId'])}/coupons`);
+		},
+	},
+	cancelCoupon: {
+		call: async (pos) =>
+			pos.delete(`/api/v1/coupons/${String((await pos.post('/api/v1/coupons', posCoupon())).body['couponId'])}`),
 	},
 	readEvents: { call: (pos) => pos.get('/api/v1/events?limit=5') },
 	readStatement: { call: (pos) => pos.get(`/api/v1/members/${MEMBERS[0]!.memberId}/statement`) },

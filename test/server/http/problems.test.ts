@@ -20,6 +20,7 @@ import {
 	posAdjustment,
 	posBatch,
 	posBill,
+	posCoupon,
 	posDecision,
 	posEnrolment,
 	posHold,
@@ -115,6 +116,48 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 		return pos.visit(dinner({ holds: [body['holdId']] }));
 	},
 	hold_until_invalid: (pos) => pos.post('/api/v1/holds', posHold({ until: '2026-11-20T12:00:00Z' })),
+	offer_unknown: (pos) => pos.post(COUPONS, posCoupon({ offerId: 'gold-bar' })),
+	offer_not_sold: (pos) => pos.post(COUPONS, posCoupon({ offerId: 'spa-gold' })),
+	offer_not_here: (pos) => pos.post(COUPONS, posCoupon({ outlet: 'lobby' })),
+	offer_limit_reached: async (pos) => {
+		const { house, store } = pos.hotel;
+		const offers = PROGRAMME.offers.map((offer) =>
+			offer.id === 'spa-voucher' ? { ...offer, budgetMinor: 5_000 } : offer,
+		);
+		await store.configure([
+			addProgramme(house.id, { ...PROGRAMME, offers, version: 20, validFrom: '2026-11-18' }),
+			addProgramme(house.id, { ...PROGRAMME, version: 21, validFrom: '2026-11-19' }),
+		]);
+		const thatDay = { occurredAt: '2026-11-18T18:00:00Z' };
+		await sold(pos, thatDay);
+		return pos.post(COUPONS, posCoupon(thatDay));
+	},
+	coupon_not_found: (pos) => pos.delete(`${COUPONS}/${randomUUID()}`),
+	coupon_expired: async (pos) => {
+		const { couponId } = await sold(pos, LONG_AGO);
+		return pos.delete(`${COUPONS}/${couponId}`);
+	},
+	coupon_used: async (pos) => {
+		const { couponId, code } = await sold(pos);
+		await pos.visit(treatment([code]));
+		return pos.delete(`${COUPONS}/${couponId}`);
+	},
+	voucher_unknown: (pos) => pos.visit(treatment(['0000-0000-0000-0000'])),
+	voucher_foreign: async (pos) => {
+		const { code } = await sold(pos);
+		return pos.visit({ ...posBill('spa', 'Miguel', { treatment: 6000 }), vouchers: [code] });
+	},
+	voucher_cancelled: async (pos) => {
+		const { couponId, code } = await sold(pos);
+		await pos.delete(`${COUPONS}/${couponId}`);
+		return pos.visit(treatment([code]));
+	},
+	voucher_expired: async (pos) => pos.visit(treatment([(await sold(pos, LONG_AGO)).code])),
+	voucher_used: async (pos) => {
+		const { code } = await sold(pos);
+		await pos.visit(treatment([code]));
+		return pos.visit(treatment([code]));
+	},
 	claim_refused: (pos) => pos.visit(dinner({ claims: ['free-massage'] })),
 	points_invalid: (pos) => pos.visit(dinner({ tenders: [points(2 ** 53 - 1), points(2 ** 53 - 1)] })),
 	member_required: (pos) => pos.visit(dinner({ credential: null, tenders: [points(1)] })),
@@ -157,6 +200,15 @@ const WAYS: Readonly<Record<ProblemCode, (pos: Pos) => Promise<Said>>> = {
 	internal: (pos) => pos.visit(dinner({ terminal: 'broken' })),
 };
 
+const COUPONS = '/api/v1/coupons';
+const LONG_AGO = { occurredAt: '2025-11-19T18:00:00Z' };
+const treatment = (vouchers: readonly string[]) => ({ ...posBill('spa', 'Elena', { treatment: 6000 }), vouchers });
+
+async function sold(pos: Pos, changes: object = {}): Promise<{ readonly couponId: string; readonly code: string }> {
+	const { body } = await pos.post(COUPONS, posCoupon(changes));
+	return body as { couponId: string; code: string };
+}
+
 /** For one day of November the programme was another. */
 async function onDay(pos: Pos, day: number, changes: Partial<Programme>, bill: object): Promise<Said> {
 	const { house, store } = pos.hotel;
@@ -185,6 +237,16 @@ const NUMBERS: Partial<Record<ProblemCode, object>> = {
 	hold_not_found: { holdId: expect.any(String) as string },
 	hold_closed: { state: 'released' },
 	hold_until_invalid: { latest: expect.any(String) as string },
+	offer_unknown: { offerId: 'gold-bar' },
+	offer_not_sold: { offerId: 'spa-gold' },
+	offer_not_here: { offerId: 'spa-voucher', of: 'outlet' },
+	offer_limit_reached: { offerId: 'spa-voucher', of: 'budget', limit: 5_000 },
+	coupon_expired: { on: '2026-11-19' },
+	voucher_unknown: { voucher: 0 },
+	voucher_foreign: { voucher: 0 },
+	voucher_cancelled: { voucher: 0 },
+	voucher_expired: { voucher: 0, on: '2026-11-19' },
+	voucher_used: { voucher: 0 },
 	claim_refused: { offerId: 'free-massage', reason: 'offer_unknown' },
 	tenders_mismatch: { payableMinor: 7200, tenderedMinor: 1 },
 	quote_changed: { quote: expect.objectContaining({ payableMinor: 7200 }) as object },
@@ -207,6 +269,9 @@ const BOOKED_BEFORE: Partial<Record<ProblemCode, number>> = {
 	// A request is one place, its decision another; what a batch books and takes back are three each.
 	...{ note_missing: 1, request_decided: 2, approver_asked: 1, limit_exceeded: 1 },
 	...{ batch_not_applied: 1, batch_reversed: 10, member_same: 2, bill_not_movable: 2 },
+	// So with a coupon; a visit is two more.
+	...{ offer_limit_reached: 3, coupon_expired: 3, voucher_expired: 3, voucher_foreign: 3 },
+	...{ coupon_used: 5, voucher_used: 5, voucher_cancelled: 5 },
 	...{ room_taken: 2, stay_changed: 2, id_reused: 2, check_duplicate: 2, visit_reversed: 4 },
 	...{ approver_forbidden: 2, time_before_visit: 2, lines_empty: 2, line_unknown: 2, return_exceeds_rest: 2 },
 };

@@ -16,6 +16,7 @@ import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
 import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
@@ -88,6 +89,7 @@ describeAdjustments('PostgreSQL', openBooks);
 describeBatches('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
+describeCoupons('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 

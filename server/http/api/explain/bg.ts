@@ -10,6 +10,7 @@ export const bg: ExplainTexts = {
 	bundle: (offer, price, quantity, off) => `${offer}: ${quantity} общо за ${price}, отстъпка ${off}.`,
 	costPoints: (points) => ` Струва ${points}.`,
 	cut: (amount) => ` Ограничение спря още ${amount}.`,
+	leftOn: (amount) => ` По ваучера остават ${amount}.`,
 	excluded: (category, amount) => `${category}: ${amount} не носят точки.`,
 	paidByCompany: (amount) => `${amount} се плащат от фирмата и не носят точки.`,
 	nightsCount: (nights) => ` Нощувки, които въпреки това се броят за нивото: ${nights}.`,

@@ -10,6 +10,7 @@ export const en: ExplainTexts = {
 	bundle: (offer, price, quantity, off) => `${offer}: ${quantity} for ${price} together, ${off} off.`,
 	costPoints: (points) => ` It costs ${points}.`,
 	cut: (amount) => ` A limit kept it from ${amount} more.`,
+	leftOn: (amount) => ` ${amount} stays on the voucher.`,
 	excluded: (category, amount) => `${category}: ${amount} earns nothing.`,
 	paidByCompany: (amount) => `${amount} is paid by the company and earns nothing.`,
 	nightsCount: (nights) => ` Nights that count for the tier all the same: ${nights}.`,

@@ -17,7 +17,7 @@ export function entryTextOf(
 	language: Language,
 ): string {
 	const texts = ENTRY_TEXTS[language];
-	const { count } = figuresOf(language, programme.currency, house.timeZone);
+	const { count, money } = figuresOf(language, programme.currency, house.timeZone);
 	const named = (all: readonly { readonly names: Readonly<Record<Language, string>> }[], code: string, at: number) =>
 		texts.coupon(count(at), all[0]?.names[language] ?? code);
 	const written = (unit: Unit, quantity: number): string => {
@@ -27,6 +27,7 @@ export function entryTextOf(
 		const all = unit.startsWith('reward:')
 			? programme.rewards.filter((one) => one.code === code)
 			: programme.offers.flatMap(({ id, names }) => (id === code && names ? [{ names }] : []));
+		if (unit.startsWith('value:')) return `${all[0]?.names[language] ?? code}: ${money(quantity)}`;
 		return named(all, code, quantity);
 	};
 	const moved = Map.groupBy(

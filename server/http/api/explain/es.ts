@@ -10,6 +10,7 @@ export const es: ExplainTexts = {
 	bundle: (offer, price, quantity, off) => `${offer}: ${quantity} por ${price} en total, ${off} menos.`,
 	costPoints: (points) => ` Cuesta ${points}.`,
 	cut: (amount) => ` Un límite impidió descontar ${amount} más.`,
+	leftOn: (amount) => ` Quedan ${amount} en el vale.`,
 	excluded: (category, amount) => `${category}: ${amount} no dan puntos.`,
 	paidByCompany: (amount) => `${amount} los paga la empresa y no dan puntos.`,
 	nightsCount: (nights) => ` Noches que cuentan igualmente para el nivel: ${nights}.`,

@@ -19,6 +19,7 @@ export type ExplainTexts = {
 	readonly costPoints: (points: string) => string;
 	/** Follows what an offer took off, where a limit kept it from more. */
 	readonly cut: (amount: string) => string;
+	readonly leftOn: (amount: string) => string;
 	readonly excluded: (category: string, amount: string) => string;
 	readonly paidByCompany: (amount: string) => string;
 	/** Follows what a company pays. */

@@ -114,6 +114,7 @@ export class Explainer {
 			this.#takenOff(step),
 			step.points > 0 ? this.#texts.costPoints(this.#points(step.points)) : '',
 			step.cutMinor > 0 ? this.#texts.cut(this.#figures.money(step.cutMinor)) : '',
+			step.by === 'amount' && step.leftMinor ? this.#texts.leftOn(this.#figures.money(step.leftMinor)) : '',
 		].join('');
 	}
 

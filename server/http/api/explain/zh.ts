@@ -10,6 +10,7 @@ export const zh: ExplainTexts = {
 	bundle: (offer, price, quantity, off) => `${offer}：${quantity} 件共 ${price}，优惠 ${off}。`,
 	costPoints: (points) => `消耗 ${points}。`,
 	cut: (amount) => `因上限少优惠 ${amount}。`,
+	leftOn: (amount) => `券内剩余 ${amount}。`,
 	excluded: (category, amount) => `${category}：${amount} 不积分。`,
 	paidByCompany: (amount) => `${amount} 由公司支付，不积分。`,
 	nightsCount: (nights) => `仍计入等级的房晚：${nights}。`,

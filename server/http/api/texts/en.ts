@@ -173,6 +173,48 @@ export const en: ApiTexts = {
 			title: 'Impossible end',
 			detail: 'A hold ends after it begins, and at the latest at the time that is named here.',
 		},
+		offer_unknown: {
+			title: 'No such offer',
+			detail: 'The programme of today has no offer with this id. Check the id.',
+		},
+		offer_not_sold: {
+			title: 'Not for sale',
+			detail: 'This offer cannot be had beforehand: it has no price in points, or its coupons come in another way.',
+		},
+		offer_not_here: {
+			title: 'Not here or not now',
+			detail: 'The offer does not hold at this outlet, for this tier or at this time; which of them is named here.',
+		},
+		offer_limit_reached: {
+			title: 'Given as often as it may be',
+			detail: 'The limit that is named here is reached. Nothing is booked.',
+		},
+		coupon_not_found: { title: 'No such coupon', detail: 'No coupon was issued under this id.' },
+		coupon_expired: {
+			title: 'Coupon has expired',
+			detail: 'The last day of this coupon, named here, is over. It cannot be called off any more.',
+		},
+		coupon_used: {
+			title: 'Coupon is used',
+			detail: 'A bill has taken this coupon or a part of it. Take that bill back first.',
+		},
+		voucher_unknown: { title: 'Unknown voucher', detail: 'No voucher has this code. Check the code.' },
+		voucher_foreign: {
+			title: 'Voucher of another guest',
+			detail: 'This voucher belongs to another member. Only that guest can use it.',
+		},
+		voucher_cancelled: {
+			title: 'Voucher was called off',
+			detail: 'This voucher was called off. Record the bill without it.',
+		},
+		voucher_expired: {
+			title: 'Voucher has expired',
+			detail: 'The last day of this voucher, named here, is over. Record the bill without it.',
+		},
+		voucher_used: {
+			title: 'Voucher is used up',
+			detail: 'Nothing is left on this voucher. Record the bill without it.',
+		},
 		tenders_mismatch: {
 			title: 'Tenders do not fit',
 			detail: 'The tenders do not come to what is to pay. Nothing is booked: correct them and send the visit again.',

@@ -201,6 +201,43 @@ export const es: ApiTexts = {
 			title: 'Fin imposible',
 			detail: 'Una retención termina después de empezar y, a más tardar, en el momento que se indica aquí.',
 		},
+		offer_unknown: {
+			title: 'Oferta desconocida',
+			detail: 'El programa de hoy no tiene ninguna oferta con este identificador. Compruébelo.',
+		},
+		offer_not_sold: {
+			title: 'No está a la venta',
+			detail:
+				'Esta oferta no se puede adquirir de antemano: no tiene precio en puntos o sus cupones llegan de otra forma.',
+		},
+		offer_not_here: {
+			title: 'Ni aquí ni ahora',
+			detail: 'La oferta no vale en este punto de venta, para este nivel o a esta hora; aquí se indica cuál.',
+		},
+		offer_limit_reached: {
+			title: 'Límite alcanzado',
+			detail: 'Se ha alcanzado el límite que se indica aquí. No se ha anotado nada.',
+		},
+		coupon_not_found: { title: 'Cupón desconocido', detail: 'No se ha emitido ningún cupón con este identificador.' },
+		coupon_expired: {
+			title: 'Cupón caducado',
+			detail: 'El último día de este cupón, indicado aquí, ya pasó. Ya no se puede anular.',
+		},
+		coupon_used: {
+			title: 'Cupón usado',
+			detail: 'Una cuenta ha tomado este cupón o una parte. Anule primero esa cuenta.',
+		},
+		voucher_unknown: { title: 'Vale desconocido', detail: 'Ningún vale tiene este código. Compruebe el código.' },
+		voucher_foreign: {
+			title: 'Vale de otro huésped',
+			detail: 'Este vale es de otro socio. Solo ese huésped puede usarlo.',
+		},
+		voucher_cancelled: { title: 'Vale anulado', detail: 'Este vale se anuló. Registre la cuenta sin él.' },
+		voucher_expired: {
+			title: 'Vale caducado',
+			detail: 'El último día de este vale, indicado aquí, ya pasó. Registre la cuenta sin él.',
+		},
+		voucher_used: { title: 'Vale agotado', detail: 'No queda nada en este vale. Registre la cuenta sin él.' },
 		tenders_mismatch: {
 			title: 'Los pagos no cuadran',
 			detail: 'Los pagos no suman lo que hay que pagar. No se ha anotado nada: corríjalos y repita la visita.',
