@@ -22,7 +22,7 @@ export type HoldPlacer = (
 
 /** Sets points of members of one hotel aside. @param now RFC 3339, UTC */
 export function holdPlacer(store: Store, house: House, shelf: ProgrammeShelf, now: () => string): HoldPlacer {
-	return async (command, asked = command as unknown as Plain) => {
+	return async (command, asked = command) => {
 		let decided: HoldAnswer | undefined;
 		const placeHold: Command<Body, PlaceHoldState, HoldAnswer, HoldRefusal> = {
 			kind: 'hold.place',

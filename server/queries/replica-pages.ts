@@ -5,6 +5,7 @@ import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { House } from '../house.ts';
 import { loadFeed, loadFeedEnd, loadFeedHash } from '../store/feed-loading.ts';
+import { loadHeld } from '../store/hold-loading.ts';
 import { loadCardsOf, loadMember, loadMemberIds, loadPerson, withHistory } from '../store/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import { loadWholeHistory } from '../store/tier-loading.ts';
@@ -18,14 +19,16 @@ const AWAY_DAYS = 14;
 
 /** Everything that a counter keeps of one member; `null` where the guest was erased. */
 export function* memberRecord(id: MemberId, moment: Moment): Loading<MemberRecord | null> {
-	const [person, account, days, cards] = yield* together(
+	const [person, account, days, cards, held] = yield* together(
 		loadPerson(id),
 		loadMember(id, moment.instant, AWAY_DAYS),
 		loadWholeHistory(id, moment.businessDate),
 		loadCardsOf(id),
+		loadHeld(id),
 	);
 	// Whole, whatever the programme of today asks: a counter keeps it for tomorrow's.
-	return person && account && { person, account: yield* withHistory(account, moment.instant, AWAY_DAYS), days, cards };
+	if (!person || !account) return null;
+	return { person, account: yield* withHistory(account, moment.instant, AWAY_DAYS), days, cards, held };
 }
 
 /** The next members behind one of them, for a counter that begins; `null` is before the first. */

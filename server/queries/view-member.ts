@@ -5,6 +5,7 @@ import { viewOf } from '#shared/ledger/member-record.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
+import { loadHeld } from '../store/hold-loading.ts';
 import { loadCard, loadMember, loadPerson, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
 import { known as alreadyKnown, together, type Loading } from '../store/statement.ts';
@@ -31,11 +32,12 @@ export function* viewMember(
 ): Viewed {
 	const moment = momentAt(instant, house);
 	const { latest } = shelf;
-	const [person, account, likely, programme] = yield* together(
+	const [person, account, likely, programme, held] = yield* together(
 		loadPerson(id),
 		loadMember(id, instant),
 		latest ? loadDays(latest, id, moment.businessDate) : alreadyKnown([]),
 		shelf.loadInForce(moment.businessDate),
+		loadHeld(id),
 	);
 	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
@@ -44,5 +46,5 @@ export function* viewMember(
 		withAsked(account, programme, instant),
 		loadDrawn(house.id, offersAsking(programme).left),
 	);
-	return ok(viewOf({ person, account: known, days }, programme, cardEnding, moment, houseOffers));
+	return ok(viewOf({ person, account: known, days, held }, programme, cardEnding, moment, houseOffers));
 }

@@ -88,6 +88,21 @@ export function* loadOpenHoldsOf(propertyId: string, memberId: MemberId): Loadin
 	);
 }
 
+const findHeldOf = statement<{ memberId: string }>()('hold.held-of-member', (db, v) =>
+	db
+		.selectFrom('hold')
+		.select(['points', 'until'])
+		.where('member_id', '=', v.memberId)
+		.where('state', '=', sql.lit('open'))
+		.orderBy('id'),
+);
+
+/** What of a member's points is set aside, and until when. */
+export function* loadHeld(memberId: MemberId): Loading<readonly { readonly points: number; readonly until: string }[]> {
+	const [rows] = yield* fetch(findHeldOf({ memberId }));
+	return rows.map(({ points, until }) => ({ points, until }));
+}
+
 const findDue = statement<{ propertyId: string; now: string; limit: number }>()('hold.due', (db, v) =>
 	db
 		.selectFrom('hold')

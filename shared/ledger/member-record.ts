@@ -1,11 +1,11 @@
 import type { Language } from '../kernel/language.ts';
-import type { Moment } from '../kernel/moment.ts';
+import { momentAt, type Moment } from '../kernel/moment.ts';
 import { scale } from '../kernel/money.ts';
 import { expiringOf } from '../loyalty/expiry.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { metricsOn, type MetricDay } from '../loyalty/tier-window.ts';
 import { nextTierOf, type TierMetrics } from '../loyalty/tiers.ts';
-import type { MemberView, TierProgress } from '../protocol/views.ts';
+import type { HeldPoints, MemberView, TierProgress } from '../protocol/views.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { CardRecord } from './facts.ts';
 import type { HouseOffers } from './offer-draws.ts';
@@ -22,6 +22,8 @@ export type MemberRecord = {
 	/** What the member did, as far as tiers look back. */
 	readonly days: readonly MetricDay[];
 	readonly cards: readonly CardRecord[];
+	/** Open holds; a record from before there were any has none. */
+	readonly held?: readonly Pick<HeldPoints, 'points' | 'until'>[];
 };
 
 /**
@@ -31,7 +33,7 @@ export type MemberRecord = {
  * @param houseOffers `null` at a counter, which does not know what the others give
  */
 export function viewOf(
-	{ person, account, days }: Omit<MemberRecord, 'cards'>,
+	{ person, account, days, held = [] }: Omit<MemberRecord, 'cards'>,
 	programme: Programme,
 	cardEnding: string | null,
 	moment: Moment,
@@ -48,6 +50,7 @@ export function viewOf(
 		rewards: countsOf(account.lots, 'reward:', moment.localDate),
 		expiring: expiringOf(usable(lots, 'points', moment.localDate)),
 		...(pending ? { pending } : {}),
+		...(held.length > 0 ? { held: heldOn(held, moment) } : {}),
 		progress: progressOf(
 			programme,
 			standing.tier,
@@ -56,6 +59,11 @@ export function viewOf(
 		cardEnding,
 	};
 }
+
+const heldOn = (held: readonly Pick<HeldPoints, 'points' | 'until'>[], { clock }: Moment): readonly HeldPoints[] =>
+	held
+		.toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until))
+		.map(({ points, until }) => ({ points, until, on: momentAt(until, clock).localDate }));
 
 function progressOf(programme: Programme, tier: string, metrics: TierMetrics): TierProgress {
 	const goal = nextTierOf(programme, tier, metrics);

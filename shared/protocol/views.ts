@@ -21,10 +21,15 @@ export type MemberView = {
 	readonly expiring: { readonly points: number; readonly on: string } | null;
 	/** Points that cannot be used yet and are in no balance, all together, and the next local day on which some can. */
 	readonly pending?: { readonly points: number; readonly nextOn: string };
+	/** What is set aside and in no balance, the soonest to come back first; left out where nothing is. */
+	readonly held?: readonly HeldPoints[];
 	readonly progress: TierProgress;
 	/** Last four characters of the card that was swiped, for the slip; `null` where no card was. */
 	readonly cardEnding: string | null;
 };
+
+/** `until`: RFC 3339, UTC; `on`: its local day. */
+export type HeldPoints = { readonly points: number; readonly until: string; readonly on: string };
 
 /** What counts for the tier in the window of now, and what the next tier still needs: any of it is enough, or with `all` all. */
 export type TierProgress = {

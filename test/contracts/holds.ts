@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
+import type { Offer } from '#shared/loyalty/offers.schema.ts';
 import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
 import type { PlaceHold } from '#shared/protocol/hold.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
-import { holdPlacer } from '../../server/commands/place-hold.ts';
+import { holdPlacer, holdPreviewer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
@@ -220,6 +221,112 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			expect(await record(stay)).toMatchObject({ ok: true, value: { payableMinor: 0, points: { spent: 1200 } } });
 			expect(await hotel.reverse(hotel.reversal(stay), 'counter')).toMatchObject({ ok: true });
 			expect(await balance('Elena')).toBe(1250);
+		});
+
+		test('are shown with their end, and in no balance', async () => {
+			await held('Elena', 44);
+			const until = new Date(Date.parse(hotel.now) + DAY * 60_000).toISOString();
+			const hold = await held('Elena', 100, { until });
+			const { held: shown, standing } = await guest('Elena');
+			expect(standing.balancePoints).toBe(1106);
+			expect(shown).toEqual([
+				{ points: 100, until, on: '2026-11-22' },
+				{ points: 44, until: expect.any(String) as string, on: '2026-11-24' },
+			]);
+			await release(hold);
+			expect((await guest('Elena')).held).toMatchObject([{ points: 44 }]);
+		});
+
+		describe('C52: for what is booked', () => {
+			const names = { en: 'Free night', es: 'Noche gratis', zh: '免费一晚', bg: 'Безплатна нощувка' };
+			const NIGHT: Offer = {
+				...{ kind: 'bundle', id: 'free-night', outlets: ['lobby'], names, priceMinor: 0, price: { points: 1200 } },
+				items: [{ categories: ['other'], quantity: 1 }],
+			};
+			const booking = { points: null, offerId: 'free-night' };
+			beforeEach(() =>
+				hotel.adopt(
+					programmeSchema.parse({
+						...{ ...PROGRAMME, version: 2, validFrom: '2020-01-02' },
+						offers: [...PROGRAMME.offers, NIGHT, { ...NIGHT, id: 'gold-night', tiers: ['silver'] }],
+					}),
+				),
+			);
+			const book = async (changes: Partial<PlaceHold> = {}) => holdOf('Elena', 0, { ...booking, ...changes });
+			const noShow = (holdId: HoldId) =>
+				holdReleaser(...parts())({
+					...{ holdId, state: 'no-show', outlet: 'lobby', terminal: 'pms', actor: 'ana' as StaffId },
+				});
+
+			test('the price is held, and what a no-show costs is said before anything is booked', async () => {
+				const before = await guest('Elena');
+				const command = await book();
+				const penalty = { points: 1200, penaltyPoints: 1200, balance: 50 };
+				expect(await holdPreviewer(...parts())(command)).toMatchObject({ ok: true, value: penalty });
+				expect(await guest('Elena')).toEqual(before);
+				expect(await place(command)).toMatchObject({ ok: true, value: { answer: penalty } });
+				expect(await balance('Elena')).toBe(50);
+			});
+
+			test('a guest who does not come loses it, once, however often it is said', async () => {
+				const hold = await held('Elena', 0, booking);
+				const said = await Promise.all(Array.from({ length: 5 }, () => noShow(hold)));
+				for (const one of said) expect(one).toMatchObject({ ok: true, value: { state: 'forfeited', balance: 50 } });
+				expect(await release(hold)).toMatchObject({ value: { state: 'forfeited', balance: 50 } });
+				expect(await timeIsOver()).toBe(0);
+				expect((await guest('Elena')).held).toBeUndefined();
+				const forfeited = JSON.parse(await books.dump(['posting'])) as { account: string; quantity: number }[];
+				expect(
+					forfeited.filter(({ account }) => account === 'FORFEITED').map(({ quantity }) => Number(quantity)),
+				).toEqual([1200]);
+			});
+
+			test.each<[string, Partial<PlaceHold>]>([
+				['a booking that may be given up', { ...booking, noShow: 'release' }],
+				['points that book nothing', { points: 1200 }],
+			])('of %s nothing is lost', async (_name, changes) => {
+				const command = await holdOf('Elena', 0, changes);
+				expect(await place(command)).toMatchObject({ value: { answer: { penaltyPoints: 0 } } });
+				expect(await noShow(command.id)).toMatchObject({ value: { state: 'released', balance: 1250 } });
+			});
+
+			test('any other end gives all of it back', async () => {
+				expect(await release(await held('Elena', 0, booking))).toMatchObject({ value: { balance: 1250 } });
+				await held('Elena', 0, booking);
+				hotel.later(3 * DAY);
+				expect(await timeIsOver()).toBe(1);
+				expect(await balance('Elena')).toBe(1250);
+			});
+
+			test('the bill that names it gets the offer, without asking for it', async () => {
+				const hold = await held('Elena', 0, booking);
+				const view = await guest('Elena');
+				const rich = { ...view, standing: { ...view.standing, balancePoints: 1250 } };
+				const stay = hotel.bill('lobby', rich, { other: 12000 }, 0, ['free-night']);
+				expect(await record({ ...stay, claims: [], holds: [hold] })).toMatchObject({
+					ok: true,
+					value: { payableMinor: 0, points: { spent: 1200, balance: 50 } },
+				});
+				expect(await noShow(hold)).toMatchObject({ value: { state: 'captured', balance: 50 } });
+			});
+
+			test('a bill that does not get the offer is refused, and the points stay held', async () => {
+				const hold = await held('Elena', 0, booking);
+				const bill = { ...(await dinner('Elena', 0, [])), holds: [hold] };
+				expect(await record(bill)).toMatchObject({ error: { code: 'claim_refused', offerId: 'free-night' } });
+				expect(await balance('Elena')).toBe(50);
+			});
+
+			test.each<[string, Partial<PlaceHold>, object]>([
+				['nobody offers', { offerId: 'gold-bar' }, { code: 'offer_unknown' }],
+				['has no price', { offerId: 'spa-gold' }, { code: 'offer_not_sold' }],
+				['is sold as a coupon alone', { offerId: 'spa-voucher', outlet: 'spa' }, { code: 'offer_not_sold' }],
+				['is of another tier', { offerId: 'gold-night' }, { code: 'offer_not_here', of: 'tier' }],
+				['costs something else', { points: 1199 }, { code: 'points_invalid' }],
+			])('what %s cannot be booked', async (_name, changes, error) => {
+				expect(await place(await book(changes))).toMatchObject({ ok: false, error });
+				expect(await balance('Elena')).toBe(1250);
+			});
 		});
 
 		test('what was altered behind the books is found', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CouponId, MemberId, StaffId } from '#shared/kernel/ids.ts';
-import type { Plain } from '#shared/kernel/canonical.ts';
+import type { CouponId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { couponView } from '#shared/ledger/coupon.ts';
 import type { IssueCoupon } from '#shared/protocol/coupon.ts';
@@ -41,7 +40,7 @@ export class CouponDesk {
 	}
 
 	issue(command: IssueCoupon) {
-		return couponIssuer(...this.#parts())(command, { ...command, id: undefined } as unknown as Plain);
+		return couponIssuer(...this.#parts())(command, { ...command, id: undefined });
 	}
 
 	/** Sells one, and says its id and its code. */
@@ -74,7 +73,7 @@ export class CouponDesk {
 			{
 				visit: { ...visit, tenders: null, programmeVersion: null, quoteFingerprint: null },
 				...{ vouchers: codes.map(voucherHashOf), holder, businessDate: null },
-				asked: { ...visit, codes } as unknown as Plain,
+				asked: { ...visit, codes },
 			},
 			'live',
 		);
@@ -89,7 +88,7 @@ export class CouponDesk {
 
 	async couponsOf(given: string) {
 		const { id } = await this.guest(given);
-		const coupons = await this.#hotel.store.read(loadCouponsOf(this.#hotel.house.id, id as MemberId));
+		const coupons = await this.#hotel.store.read(loadCouponsOf(this.#hotel.house.id, id));
 		return coupons.map((one) => couponView(one, momentAt(this.#hotel.now, this.#hotel.house).localDate));
 	}
 

@@ -8,7 +8,7 @@ import type { MemberView, Named } from '#shared/protocol/views.ts';
 import { lookUpCard, viewMember } from '../../queries/view-member.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { count, credential, expiring, language, outlet, pending, uuid } from './fields.ts';
+import { count, credential, expiring, instant, language, outlet, pending, uuid } from './fields.ts';
 
 /** How a guest is named who is looked up: by a card, or by an id that events and visits told. */
 const holder = z.discriminatedUnion('type', [
@@ -39,6 +39,10 @@ const member = z.strictObject({
 	rewards: z.array(z.strictObject({ reward: named, count })),
 	expiring,
 	pending,
+	held: z
+		.array(z.strictObject({ points: count, until: instant }))
+		.optional()
+		.describe('Points that are set aside for a bill and in no balance, the soonest to come back first.'),
 	flags: z.array(flag),
 });
 type Member = z.infer<typeof member>;
@@ -114,6 +118,7 @@ function memberOf(view: MemberView, programme: Programme, today: string, languag
 		rewards: Object.entries(rewards).map(([code, count]) => ({ reward: nameIn(programme.rewards, code), count })),
 		expiring,
 		...(pending ? { pending } : {}),
+		...(view.held ? { held: view.held.map(({ points, until }) => ({ points, until })) } : {}),
 		flags: flagsOf(view, today),
 	};
 }

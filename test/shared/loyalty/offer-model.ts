@@ -64,8 +64,19 @@ function unitsOf({ items }: Extract<Offer, { kind: 'bundle' }>, rows: readonly R
 	return rows.map((_row, index) => BigInt(units.filter(({ row, isTaken }) => isTaken && row === index).length));
 }
 
+/** Whether a bill would use a coupon of the member for an offer; what is left on one is an amount and nothing else. */
+const usesCoupon = (offer: Offer, { coupons, nextCoupons }: MemberStanding): boolean => {
+	const left = nextCoupons?.[offer.id]?.leftMinor ?? null;
+	const takesOne = offer.coupon === true || offer.price !== undefined;
+	return takesOne && !offer.reward && coupons[offer.id]! > 0 && (left === null || offer.kind === 'amount');
+};
+
+/** What an amount comes to: what is left on the coupon for it, or what the offer says. */
+const amountOf = (offer: Extract<Offer, { kind: 'amount' }>, member: MemberStanding): number =>
+	(usesCoupon(offer, member) ? member.nextCoupons?.[offer.id]?.leftMinor : null) ?? offer.amountMinor;
+
 /** Takes one offer off, and says how much that was. */
-function give(offer: Offer, rows: Row[], floor: bigint): bigint {
+function give(offer: Offer, rows: Row[], floor: bigint, member: MemberStanding): bigint {
 	const seen = rows.filter(({ line }) => sees(offer, line));
 	const left = sum(seen.map((row) => row.left));
 	let weights = seen.map((row) => row.left);
@@ -74,7 +85,7 @@ function give(offer: Offer, rows: Row[], floor: bigint): bigint {
 		const base = offer.basis === 'initial' ? sum(seen.map(({ line }) => BigInt(line.grossMinor))) : left;
 		wanted = (base * BigInt(offer.rateBps) + 5_000n) / 10_000n;
 		if (offer.capMinor !== undefined) wanted = least(wanted, BigInt(offer.capMinor));
-	} else if (offer.kind === 'amount') wanted = BigInt(offer.amountMinor);
+	} else if (offer.kind === 'amount') wanted = BigInt(amountOf(offer, member));
 	else if (offer.kind === 'bundle') {
 		const taken = unitsOf(offer, rows);
 		if (!taken) return 0n;
@@ -122,14 +133,19 @@ export function amountsOf(
 	programme: Programme,
 	lines: readonly BillLine[],
 	set: readonly Offer[],
+	member: MemberStanding,
 ): ReadonlyMap<string, number> {
 	const rows = open(programme, lines);
 	const floor = floorOf(programme, rows);
-	return new Map(inOrder(programme, set).map((offer) => [offer.id, Number(give(offer, rows, floor))]));
+	return new Map(inOrder(programme, set).map((offer) => [offer.id, Number(give(offer, rows, floor, member))]));
 }
 
-export const totalOf = (programme: Programme, lines: readonly BillLine[], set: readonly Offer[]): number =>
-	[...amountsOf(programme, lines, set).values()].reduce((total, amount) => total + amount, 0);
+export const totalOf = (
+	programme: Programme,
+	lines: readonly BillLine[],
+	set: readonly Offer[],
+	member: MemberStanding,
+): number => [...amountsOf(programme, lines, set, member).values()].reduce((total, amount) => total + amount, 0);
 
 /** The offers that hold on a Saturday in the restaurant, each looked at alone. */
 export function holding(
@@ -138,24 +154,28 @@ export function holding(
 	lines: readonly BillLine[],
 	claims: readonly string[],
 ): Offer[] {
-	const { tier, coupons, rewards, balancePoints, offersUsed, offersLeft } = member;
+	const { tier, nextCoupons, rewards, balancePoints, offersUsed, offersLeft } = member;
 	return programme.offers.filter((offer) => {
 		const { id, limits, minSpendMinor = 0, budgetMinor } = offer;
 		const list = open(programme, lines)
 			.filter(({ line }) => sees(offer, line))
 			.reduce((total, { line }) => total + line.grossMinor, 0);
-		const alone = totalOf(programme, lines, [offer]);
+		const alone = totalOf(programme, lines, [offer], member);
 		const fits = offer.outlets.includes('restaurant') && (!offer.tiers || offer.tiers.includes(tier));
 		const now = !offer.when?.weekdays || offer.when.weekdays.includes(6);
-		const hasCoupon = !offer.coupon || coupons[id]! > 0;
+		const withCoupon = usesCoupon(offer, member);
+		const hasCoupon = !offer.coupon || withCoupon;
 		const isAsked = (!offer.price && !offer.reward) || claims.includes(id);
 		const hasReward = !offer.reward || rewards[offer.reward]! > 0;
-		const hasPrice = !offer.price || coupons[id]! > 0 || (!offer.coupon && balancePoints >= offer.price.points);
+		const hasPrice = !offer.price || withCoupon || (!offer.coupon && balancePoints >= offer.price.points);
+		// What was bought has been counted.
+		const isCounted = withCoupon && nextCoupons?.[id]?.isDrawn === true;
 		const inLimits =
-			offersUsed[id]!.total < (limits?.perMember ?? Infinity) &&
-			offersUsed[id]!.today < (limits?.perMemberDay ?? Infinity) &&
-			(limits?.total === undefined || offersLeft[id]!.uses! > 0) &&
-			(budgetMinor === undefined || alone <= offersLeft[id]!.budgetMinor!);
+			isCounted ||
+			(offersUsed[id]!.total < (limits?.perMember ?? Infinity) &&
+				offersUsed[id]!.today < (limits?.perMemberDay ?? Infinity) &&
+				(limits?.total === undefined || offersLeft[id]!.uses! > 0) &&
+				(budgetMinor === undefined || alone <= offersLeft[id]!.budgetMinor!));
 		return (
 			fits && now && isAsked && hasCoupon && hasReward && hasPrice && inLimits && list >= minSpendMinor && alone > 0
 		);

@@ -39,6 +39,7 @@ const generousVisit = visitOf(someStacking('best_for_guest'));
 
 /** How often each case that matters came up, so that a law is not kept by never being asked. */
 const met = {
+	...{ valueUsed: 0, valueLeft: 0, drawn: 0 },
 	...{ rewardUsed: 0, pointsSpent: 0, notAsked: 0, pointsMissing: 0, bundle: 0 },
 	...{ couponUsed: 0, spendMissing: 0, groupTaken: 0, several: 0, capHit: 0, fixedPrice: 0, all: 0 },
 };
@@ -47,6 +48,10 @@ function answerTo({ programme, member, ...visit }: Visit): Quote {
 	const codes = answer.refusedOffers.map(({ code }) => code);
 	met.all++;
 	if (answer.offers.some(({ uses }) => uses === 'coupon')) met.couponUsed++;
+	if (answer.offers.some(({ leftMinor }) => leftMinor !== undefined)) met.valueUsed++;
+	if (answer.offers.some(({ leftMinor = 0 }) => leftMinor > 0)) met.valueLeft++;
+	if (answer.offers.some(({ offerId, uses }) => uses === 'coupon' && member.nextCoupons?.[offerId]?.isDrawn))
+		met.drawn++;
 	if (answer.offers.some(({ uses }) => uses === 'reward')) met.rewardUsed++;
 	if (answer.offers.some(({ uses }) => uses === 'points')) met.pointsSpent++;
 	if (codes.includes('not_asked')) met.notAsked++;
@@ -138,7 +143,7 @@ describe('whatever is offered', () => {
 				const held = holding(programme, member, lines, claims);
 				expect(given.filter((offer) => !held.includes(offer))).toEqual([]);
 				expect(answer.offers.map(({ offerId, amountMinor }) => [offerId, amountMinor])).toEqual([
-					...amountsOf(programme, lines, given),
+					...amountsOf(programme, lines, given, member),
 				]);
 				for (const offer of given) {
 					const { amountMinor } = answer.offers.find(({ offerId }) => offerId === offer.id)!;
@@ -146,6 +151,21 @@ describe('whatever is offered', () => {
 				}
 			}),
 			SOME,
+		);
+	});
+
+	test('a bill takes of a partial voucher what it needs: that and what stays are what was on it', () => {
+		fc.assert(
+			fc.property(someVisit, (visit) => {
+				const { programme, member } = visit;
+				for (const { offerId, amountMinor, uses, leftMinor } of answerTo(visit).offers) {
+					const value = uses === 'coupon' ? (member.nextCoupons?.[offerId]?.leftMinor ?? null) : null;
+					expect(leftMinor === undefined).toBe(value === null);
+					if (value !== null) expect(amountMinor + leftMinor!).toBe(value);
+					if (value !== null) expect(programme.offers.find(({ id }) => id === offerId)!.kind).toBe('amount');
+				}
+			}),
+			CASES,
 		);
 	});
 
@@ -160,7 +180,7 @@ describe('whatever is offered', () => {
 				many++;
 				const chosen: Programme['offers'] = [];
 				for (const offer of queue) if (isLegal(programme, [...chosen, offer])) chosen.push(offer);
-				const given = [...amountsOf(programme, lines, chosen)].filter(([, amount]) => amount > 0);
+				const given = [...amountsOf(programme, lines, chosen, member)].filter(([, amount]) => amount > 0);
 				expect(givenBy(answerTo(visit))).toEqual(given.map(([id]) => id).sort());
 			}),
 			{ numRuns: 2_000 },
@@ -231,7 +251,7 @@ describe('best for the guest', () => {
 			fc.property(generousVisit, (visit) => {
 				const { programme, member, lines, claims } = visit;
 				const sets = setsOf(holding(programme, member, lines, claims)).filter((set) => isLegal(programme, set));
-				const most = Math.max(...sets.map((set) => totalOf(programme, lines, set)));
+				const most = Math.max(...sets.map((set) => totalOf(programme, lines, set, member)));
 				expect(answerTo(visit).discountMinor).toBe(most);
 			}),
 			CASES,
@@ -245,7 +265,7 @@ describe('best for the guest', () => {
 				const { discountMinor, offers } = answerTo(visit);
 				const usedUp = offers.filter(({ uses }) => uses !== 'nothing').length;
 				for (const set of setsOf(holding(programme, member, lines, claims))) {
-					if (!isLegal(programme, set) || totalOf(programme, lines, set) < discountMinor) continue;
+					if (!isLegal(programme, set) || totalOf(programme, lines, set, member) < discountMinor) continue;
 					const using = set.filter(({ coupon, price, reward }) => coupon || price || reward).length;
 					expect(using).toBeGreaterThanOrEqual(usedUp);
 					if (using === usedUp) expect(set.length).toBeGreaterThanOrEqual(offers.length);
@@ -290,7 +310,7 @@ describe('the other policies', () => {
 				const rank = (offer: Programme['offers'][0]): readonly number[] => [
 					offer.outlets.length < all ? 0 : 1,
 					offer.kind === 'bundle' || offer.categories || offer.skus ? 0 : 1,
-					-totalOf(programme, lines, [offer]),
+					-totalOf(programme, lines, [offer], member),
 					-(offer.priority ?? 0),
 				];
 				const queue = holding(programme, member, lines, claims)
@@ -298,7 +318,7 @@ describe('the other policies', () => {
 					.sort((a, b) => a.rank.map((value, index) => value - b.rank[index]!).find((value) => value !== 0) ?? 0);
 				const chosen: Programme['offers'] = [];
 				for (const { offer } of queue) if (isLegal(programme, [...chosen, offer])) chosen.push(offer);
-				const given = [...amountsOf(programme, lines, chosen)].filter(([, amount]) => amount > 0);
+				const given = [...amountsOf(programme, lines, chosen, member)].filter(([, amount]) => amount > 0);
 				expect(givenBy(answerTo(visit))).toEqual(given.map(([id]) => id).sort());
 			}),
 			SOME,

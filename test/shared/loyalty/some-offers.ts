@@ -157,6 +157,8 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 		known: fc.array(
 			fc.record({
 				coupons: fc.nat({ max: 2 }),
+				// Every second coupon is one that was bought, and every second of these a value.
+				next: maybe(fc.record({ leftMinor: fc.option(fc.integer({ min: 1, max: 700 })), isDrawn: fc.boolean() }), 1),
 				used: fc.record({ total: fc.nat({ max: 3 }), today: fc.nat({ max: 2 }) }),
 				left: fc.record({ uses: fc.integer({ min: -1, max: 3 }), budgetMinor: fc.nat({ max: 500 }) }),
 			}),
@@ -169,6 +171,7 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 		return standingWith({
 			...{ tier, balancePoints, rewards },
 			coupons: byOffer(({ coupons }) => coupons),
+			nextCoupons: Object.fromEntries(known.flatMap(({ next }, index) => (next ? [[`offer-${index}`, next]] : []))),
 			offersUsed: byOffer(({ used }) => used),
 			offersLeft: byOffer(({ left }) => left),
 		});
