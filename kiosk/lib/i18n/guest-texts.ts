@@ -10,7 +10,7 @@ const en = {
 	'greeting.evening-all': 'Good evening.',
 	'greeting.thanks': 'Thank you, {name}.',
 	'greeting.quoted': '“{sentence}”',
-	'guest.held': { one: '{count}\u00a0point held until {date}', other: '{count}\u00a0points held until {date}' },
+	'guest.held': 'Held until {date}: {count}',
 	'guest.expiring': { one: '{count}\u00a0point expires on {date}', other: '{count}\u00a0points expire on {date}' },
 	'guest.pending': {
 		one: '{count}\u00a0point to come, from {date}',
@@ -30,10 +30,7 @@ const es: GuestTexts = {
 	'greeting.evening-all': 'Buenas noches.',
 	'greeting.thanks': 'Gracias, {name}.',
 	'greeting.quoted': '«{sentence}»',
-	'guest.held': {
-		one: '{count}\u00a0punto retenido hasta el {date}',
-		other: '{count}\u00a0puntos retenidos hasta el {date}',
-	},
+	'guest.held': 'Retenidos hasta el {date}: {count}',
 	'guest.expiring': { one: '{count}\u00a0punto caduca el {date}', other: '{count}\u00a0puntos caducan el {date}' },
 	'guest.pending': {
 		one: '{count}\u00a0punto por llegar, desde el {date}',
@@ -50,7 +47,7 @@ const zh: GuestTexts = {
 	'greeting.evening-all': '晚上好！',
 	'greeting.thanks': '{name}，谢谢您！',
 	'greeting.quoted': '“{sentence}”',
-	'guest.held': { other: '{count}\u00a0积分冻结至{date}' },
+	'guest.held': '冻结至{date}：{count}',
 	'guest.expiring': { other: '{count}\u00a0积分将于{date}到期' },
 	'guest.pending': { other: '{count}\u00a0积分{date}起可用' },
 };
@@ -64,7 +61,7 @@ const bg: GuestTexts = {
 	'greeting.evening-all': 'Добър вечер.',
 	'greeting.thanks': 'Благодарим ви, {name}.',
 	'greeting.quoted': '„{sentence}“',
-	'guest.held': { one: '{count}\u00a0точка задържана до {date}', other: '{count}\u00a0точки задържани до {date}' },
+	'guest.held': 'Задържани до {date}: {count}',
 	'guest.expiring': { one: '{count}\u00a0точка изтича на {date}', other: '{count}\u00a0точки изтичат на {date}' },
 	'guest.pending': { one: '{count}\u00a0точка предстои, от {date}', other: '{count}\u00a0точки предстоят, от {date}' },
 };
