@@ -10,7 +10,10 @@ import {
 	type ReversalRefusal,
 	type ReverseVisit,
 } from '#shared/protocol/reversal.ts';
+import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
+import { monthsAfter } from '#shared/loyalty/expiry.ts';
 import type { House } from '../house.ts';
+import { loadDays, loadSettledTier } from '../store/tier-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { loadMember, withHistory } from '../store/member-loading.ts';
 import { loadOwner, loadStandingVisit } from '../store/reversal-loading.ts';
@@ -83,6 +86,7 @@ export function* loadReversalState(
 		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
 	);
 	const member = account && (yield* withHistory(account, times.occurred.instant));
+	const lifted = memberId === null ? null : yield* loadLifted(shelf, memberId, times.occurred.businessDate);
 	const isUndo =
 		sold !== null &&
 		command.lines === null &&
@@ -94,7 +98,20 @@ export function* loadReversalState(
 		needsApproval: channel === 'counter' && !isUndo && !(cashier && mayTakeBack(cashier.role)),
 		approver: command.approvedBy === null ? null : approver && mayTakeBack(approver.role) ? 'may' : 'may-not',
 		member,
+		lifted,
 	};
+}
+
+/** Asked for only where the programme takes a tier at once. */
+function* loadLifted(shelf: ProgrammeShelf, memberId: MemberId, today: string): Loading<LiftedTier | null> {
+	const programme = yield* shelf.loadInForce(today);
+	if (programme?.tierPolicy?.reversal !== 'now') return null;
+	const [settled, days] = yield* together(
+		loadSettledTier(memberId),
+		// A day whose term is not over lies at most a year back, in years of the calendar in the year before.
+		loadDays(programme, memberId, monthsAfter(today, -12)),
+	);
+	return settled && { programme, days, settled };
 }
 
 export const mayTakeBack = (role: string): boolean => role === 'supervisor' || role === 'manager';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { MemberId } from '#shared/kernel/ids.ts';
+import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
 import type { PastTier, TierTerm } from '#shared/ledger/tier-change.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { enrolledOnOf, historyFrom, shortened, type MetricDay } from '#shared/loyalty/tier-window.ts';
@@ -186,4 +187,31 @@ export function* loadMembersWithTierOver(
 ): Loading<readonly MemberId[]> {
 	const [rows] = yield* fetch(findOver({ propertyId, today, after, limit }));
 	return rows.map(({ id }) => id as MemberId);
+}
+
+const findOpeningTier = statement<{ memberId: string }>()('tier.opening', (db, v) =>
+	db.selectFrom('member').select(['opening_tier', 'opening_until']).where('id', '=', v.memberId),
+);
+
+const findEarned = statement<{ memberId: string }>()('tier.earned', (db, v) =>
+	db
+		.selectFrom('tier_change')
+		.select(['reason', 'earned_tier', 'valid_until'])
+		.where('member_id', '=', v.memberId)
+		.where(
+			'reason',
+			'in',
+			['reached', 'taken_back', 'kept', 'lapsed'].map((reason) => sql.lit(reason)),
+		)
+		.orderBy('seq'),
+);
+
+/** What of a tier no visit has lifted the member to since; `null` where none has. */
+export function* loadSettledTier(memberId: MemberId): Loading<LiftedTier['settled'] | null> {
+	const [[opening], changes] = yield* fetch(findOpeningTier({ memberId }), findEarned({ memberId }));
+	const judged = changes.findLast(({ reason }) => reason === 'kept' || reason === 'lapsed');
+	if (!opening || changes.length === 0 || changes.at(-1) === judged) return null;
+	return judged
+		? { earned: judged.earned_tier, until: judged.valid_until }
+		: { earned: opening.opening_tier, until: opening.opening_until };
 }

@@ -5,9 +5,14 @@ import { fetch, statement, type Loading, type Db } from './statement.ts';
 export type TierFault = { readonly code: 'tier_differs' | 'tier_told_differs'; readonly subject: string };
 
 export function* tierFaults(): Loading<readonly TierFault[]> {
-	const [tiers, broken, told] = yield* fetch(differingTiers({}), brokenChanges({}), differingTold({}));
+	const [tiers, broken, unfounded, told] = yield* fetch(
+		differingTiers({}),
+		brokenChanges({}),
+		unfoundedTakings({}),
+		differingTold({}),
+	);
 	return [
-		...[...tiers, ...broken].map(({ id }): TierFault => ({ code: 'tier_differs', subject: id })),
+		...[...tiers, ...broken, ...unfounded].map(({ id }): TierFault => ({ code: 'tier_differs', subject: id })),
 		...told.map(({ id }): TierFault => ({ code: 'tier_told_differs', subject: id })),
 	];
 }
@@ -58,6 +63,18 @@ const brokenChanges = statement<None>()('verify.tier-changes-in-order', (db) =>
 		.where(
 			sql<boolean>`tier_change.before_tier <> case when tier_change.seq = 1 then member.opening_tier else coalesce(before.tier, '') end`,
 		),
+);
+
+/** A tier goes before its term is judged only with a bill of its member that comes back. */
+const unfoundedTakings = statement<None>()('verify.tiers-taken-back', (db) =>
+	db
+		.selectFrom('tier_change')
+		.leftJoin('reversal', (join) =>
+			join.onRef('reversal.id', '=', 'tier_change.cause_id').onRef('reversal.member_id', '=', 'tier_change.member_id'),
+		)
+		.select('tier_change.member_id as id')
+		.where('tier_change.reason', '=', sql.lit('taken_back'))
+		.where('reversal.id', 'is', null),
 );
 
 const differingTold = statement<None>()('verify.tier-told', (db) =>

@@ -27,6 +27,7 @@ import {
 	type ReturnedByLine,
 } from './returned-lines.ts';
 import { balanceOf } from './spend.ts';
+import { tierTakenBack, type LiftedTier } from './tier-taken-back.ts';
 
 /** A visit as it was recorded, with what has come of it since. */
 export type StandingVisit = {
@@ -61,6 +62,8 @@ export type ReversalState = {
 	readonly needsApproval: boolean;
 	/** `null` where the visit has no member. */
 	readonly member: MemberAccountState | null;
+	/** Where the programme takes a tier at once, and a visit has lifted the guest. */
+	readonly lifted: LiftedTier | null;
 };
 
 export type ReversalTimes = { readonly occurred: Moment; readonly recorded: Moment };
@@ -79,7 +82,7 @@ export function decideReversal(
 ): Result<{ readonly facts: Facts; readonly answer: ReversalAnswer }, ReversalRefusal> {
 	const refusal = refusalOf(state, command, times);
 	if (refusal) return err(refusal);
-	const { sold, member } = state;
+	const { sold, member, lifted } = state;
 	invariant(sold !== null, 'a visit that is not there is refused');
 	const before = returnedSoFar(sold);
 	const asked = command.lines ?? allThatStands(sold, before);
@@ -89,9 +92,15 @@ export function decideReversal(
 	const after = asked.reduce(withPart, before);
 	const fact = reversalFact(sold, member, command, times, before, after);
 	const posted = member ? post(sold, member, fact, times) : NOTHING_POSTED;
-	const answer = answerReversal(sold, fact, posted, times.occurred);
+	const tierChange = member && lifted && tierTakenBack(lifted, member.tierTerm, sold.visit, fact);
+	const answer = {
+		...answerReversal(sold, fact, posted, times.occurred),
+		...(tierChange && tierChange.tier !== tierChange.before
+			? { tierLowered: { tier: tierChange.tier, until: tierChange.until } }
+			: {}),
+	};
 	return ok({
-		facts: { ...NO_FACTS, reversal: fact, draws: drawsOf(sold, fact), ...posted.facts },
+		facts: { ...NO_FACTS, reversal: fact, draws: drawsOf(sold, fact), ...posted.facts, tierChange },
 		answer,
 	});
 }

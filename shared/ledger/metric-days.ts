@@ -1,8 +1,9 @@
 import { sum } from '../kernel/money.ts';
 import { isGuests } from '../loyalty/eligible.ts';
-import { nightsOf } from '../loyalty/nights.ts';
+import type { Grant } from '../loyalty/grant.ts';
+import { NIGHT_CATEGORY, nightsOf } from '../loyalty/nights.ts';
 import type { MetricDay } from '../loyalty/tier-window.ts';
-import type { VisitFact } from './facts.ts';
+import type { ReversalFact, VisitFact } from './facts.ts';
 
 type VisitLine = VisitFact['lines'][number];
 
@@ -22,7 +23,7 @@ export const daysAfter = (days: readonly MetricDay[], visit: VisitFact): readonl
 		{
 			...{ on: businessDate, outlet, bills: 1, spendMinor: payableMinor - companyMinorOf(lines) },
 			nights: nightsOf(lines.filter(({ on }) => on === undefined)),
-			points: sum(grants.map(({ kind, points }) => (kind === 'base' ? points : 0))),
+			points: basePointsOf(grants),
 		},
 		...nightDatesOf(visit).map((on) => ({
 			...{ on, outlet, bills: 0, spendMinor: 0, points: 0 },
@@ -30,3 +31,32 @@ export const daysAfter = (days: readonly MetricDay[], visit: VisitFact): readonl
 		})),
 	];
 };
+
+/** The same days without what came back of one of its visits. */
+export const daysLess = (
+	days: readonly MetricDay[],
+	visit: VisitFact,
+	{ lines, grants, whole, payableMinor, companyMinor }: ReversalFact,
+): readonly MetricDay[] => {
+	const { businessDate, outlet } = visit;
+	const nightsBack = (on: string | undefined): number =>
+		sum(
+			visit.lines
+				.filter((line) => line.category === NIGHT_CATEGORY && line.on === on)
+				.map(({ id }) => lines.find(({ lineId }) => lineId === id)?.unitsMinus ?? 0),
+		);
+	return [
+		...days,
+		{
+			...{ on: businessDate, outlet, bills: whole ? -1 : 0, spendMinor: companyMinor - payableMinor },
+			...{ nights: -nightsBack(undefined), points: -basePointsOf(grants) },
+		},
+		...nightDatesOf(visit).map((on) => ({
+			...{ on, outlet, bills: 0, spendMinor: 0, points: 0 },
+			nights: -nightsBack(on),
+		})),
+	];
+};
+
+const basePointsOf = (grants: readonly Grant[]): number =>
+	sum(grants.map(({ kind, points }) => (kind === 'base' ? points : 0)));

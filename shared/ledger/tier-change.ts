@@ -46,7 +46,7 @@ export type TierChange = {
 	readonly memberId: MemberId;
 	/** 1, 2, 3 … of each member. */
 	readonly seq: number;
-	readonly reason: 'reached' | 'kept' | 'lapsed' | 'given' | 'given_ended';
+	readonly reason: 'reached' | 'taken_back' | 'kept' | 'lapsed' | 'given' | 'given_ended';
 	readonly before: string;
 	readonly tier: string;
 	readonly earned: string;
@@ -125,7 +125,7 @@ export function tierReached(
 	);
 }
 
-const yearEndOf = (day: string): string => `${day.slice(0, 'YYYY'.length)}-12-31`;
+export const yearEndOf = (day: string): string => `${day.slice(0, 'YYYY'.length)}-12-31`;
 
 /** A night counts in the windows of its own date, unless a tier that was reached then would be over by now. */
 const nightsJudged = (programme: Programme, { enrolledOn }: TierTerm, visit: VisitFact): readonly string[] =>

@@ -12,12 +12,12 @@ export type TierRuleFault = {
 		| 'tier_unconditional'
 		/** A higher tier asks for no more than one below it. */
 		| 'tier_order'
-		/** The last calendar year is told apart from this one only where calendar years count. */
+		/** The last calendar year is told apart from this one only where calendar years count, and counts once. */
 		| 'tier_window';
 };
 
 export function faultsOfTiers({ tiers, tierPolicy }: Programme): readonly TierRuleFault[] {
-	const { orLastYear, window = 'calendar-year' } = tierPolicy ?? {};
+	const { orLastYear, carryOver, window = 'calendar-year' } = tierPolicy ?? {};
 	return [
 		...tiers.flatMap(({ from }, rank): readonly TierRuleFault[] => {
 			const path = ['tiers', rank, 'from'];
@@ -28,6 +28,9 @@ export function faultsOfTiers({ tiers, tierPolicy }: Programme): readonly TierRu
 		}),
 		...(orLastYear && window !== 'calendar-year'
 			? [{ path: ['tierPolicy', 'orLastYear'], code: 'tier_window' as const }]
+			: []),
+		...(carryOver && (orLastYear || window !== 'calendar-year')
+			? [{ path: ['tierPolicy', 'carryOver'], code: 'tier_window' as const }]
 			: []),
 	];
 }

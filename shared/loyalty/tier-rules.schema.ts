@@ -30,6 +30,10 @@ export const tierPolicy = z.strictObject({
 	window: z.enum(['calendar-year', 'rolling-12-months', 'membership-year', 'lifetime']).optional(),
 	/** The last calendar year counts like this one, whichever was better. */
 	orLastYear: z.literal(true).optional(),
+	/** What lies above the tier that a calendar year has kept begins the next one. */
+	carryOver: z.literal(true).optional(),
+	/** When a bill that comes back takes the tier that it had lifted the guest to: when the term is judged, where it is not said, or at once. */
+	reversal: z.enum(['at-next-evaluation', 'now']).optional(),
 	/** Whoever has not kept a tier falls by one, where it is not said, or to what they have earned. */
 	landing: z.enum(['one-step', 'earned']).optional(),
 	/** So many days more than was said. */

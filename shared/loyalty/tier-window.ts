@@ -1,7 +1,8 @@
 import { dateAfter } from '../kernel/dates.ts';
 import { monthsAfter } from './expiry.ts';
 import type { Programme } from './programme.schema.ts';
-import { rankOf, type TierMetrics } from './tiers.ts';
+import type { TierFrom } from './tier-rules.schema.ts';
+import { askedOf, rankOf, type TierMetrics } from './tiers.ts';
 
 /** What a member did on one business day in one outlet, less what came back of it. */
 export type MetricDay = {
@@ -19,12 +20,13 @@ export type MetricDay = {
 /** Business dates, both included. */
 type Window = { readonly from: string; readonly until: string };
 
-/** Whoever keeps days for some programme of tomorrow keeps so many months of them one by one: no window but a lifetime reaches further back. */
+/** Whoever keeps days for some programme of tomorrow keeps so many months of them one by one: what reaches further back counts whole years. */
 const HISTORY_MONTHS = 24;
 const BEGINNING = '0000-01-01';
 
 /** From which day on a member's days have to be known, so that tiers can be judged on a day and on later ones. */
 export function historyFrom({ tierPolicy }: Programme, day: string): string {
+	if (tierPolicy?.carryOver) return BEGINNING;
 	switch (tierPolicy?.window ?? 'calendar-year') {
 		case 'lifetime':
 			return BEGINNING;
@@ -46,7 +48,45 @@ export function metricsOn(
 	enrolledOn: string,
 	day: string,
 ): Required<TierMetrics> {
-	return metricsIn(days, windowOf(programme, enrolledOn, day));
+	const counted = metricsIn(days, windowOf(programme, enrolledOn, day));
+	return programme.tierPolicy?.carryOver
+		? added(counted, carriedInto(programme, days, Number(yearPart(day))))
+		: counted;
+}
+
+/**
+ * With what a year begins: what lay above the tier that the year before had kept, with what that one had begun with. A year
+ * that kept none leaves nothing.
+ *
+ * Source: One Harmony of Okura Nikko, "carry-over".
+ */
+function carriedInto(programme: Programme, days: readonly MetricDay[], year: number): Required<TierMetrics> {
+	const first = days.reduce((earliest, { on }) => Math.min(earliest, Number(yearPart(on))), year);
+	let carried = NOTHING;
+	for (let past = first; past < year; past++) {
+		const total = added(metricsIn(days, yearOf(String(past).padStart(4, '0'))), carried);
+		const rank = rankOf(programme, total);
+		carried = rank === 0 ? NOTHING : above(programme.tiers[rank]!.from, total);
+	}
+	return carried;
+}
+
+const NOTHING: Required<TierMetrics> = { nights: 0, spendMinor: 0, visits: 0, points: 0 };
+
+const added = (a: Required<TierMetrics>, b: Required<TierMetrics>): Required<TierMetrics> => ({
+	nights: a.nights + b.nights,
+	spendMinor: a.spendMinor + b.spendMinor,
+	visits: a.visits + b.visits,
+	points: a.points + b.points,
+});
+
+/** Of each metric that the tier asks for, what is more than that. */
+function above(from: TierFrom, total: Required<TierMetrics>): Required<TierMetrics> {
+	const over = (metric: keyof TierMetrics): number => {
+		const asked = askedOf(from, total, metric);
+		return asked === undefined ? 0 : Math.max(0, total[metric] - asked);
+	};
+	return { nights: over('nights'), spendMinor: over('spendMinor'), visits: over('visits'), points: over('points') };
 }
 
 /** The rank that a member has earned, judged on a business day. */
@@ -125,11 +165,18 @@ function visitsIn(days: readonly MetricDay[]): number {
 	return before + [...bills.values()].filter((count) => count > 0).length;
 }
 
-/** The same days with those before a day as one, for whoever keeps them of everybody. */
+/** The same days with those of each year that lies far back as one, for whoever keeps them of everybody. */
 export function shortened(days: readonly MetricDay[], day: string): readonly MetricDay[] {
-	const from = monthsAfter(day, -HISTORY_MONTHS);
-	const before = days.filter(({ on }) => on < from);
-	if (before.length === 0) return days;
-	const sums = metricsIn(before, { from: BEGINNING, until: from });
-	return [{ on: BEGINNING, outlet: '', bills: 0, ...sums }, ...days.filter(({ on }) => on >= from)];
+	const from = `${yearPart(monthsAfter(day, -HISTORY_MONTHS))}-01-01`;
+	const before = Map.groupBy(
+		days.filter(({ on }) => on < from),
+		({ on }) => yearPart(on),
+	);
+	return [
+		...[...before].map(([year, ofYear]) => ({
+			...{ on: `${year}-01-01`, outlet: '', bills: 0 },
+			...metricsIn(ofYear, yearOf(year)),
+		})),
+		...days.filter(({ on }) => on >= from),
+	];
 }

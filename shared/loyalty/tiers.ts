@@ -79,6 +79,15 @@ export function isReached(from: TierFrom, metrics: TierMetrics): boolean {
 	return meets(from, metrics);
 }
 
+/** How much of one metric a tier asks for, in the way in which it is reached; nothing where it looks at others. */
+export function askedOf(from: TierFrom, metrics: TierMetrics, metric: Metric): number | undefined {
+	if ('anyOf' in from)
+		return askedOf(from.anyOf.find((way) => isReached(way, metrics)) ?? from.anyOf[0]!, metrics, metric);
+	if (!('allOf' in from)) return from[metric];
+	const asked = from.allOf.flatMap((part) => part[metric] ?? []);
+	return asked.length > 0 ? Math.max(...asked) : undefined;
+}
+
 const meets = (thresholds: Thresholds, metrics: TierMetrics): boolean =>
 	METRICS.some((metric) => {
 		const threshold = thresholds[metric];

@@ -66,6 +66,8 @@ export type ReversalAnswer = {
 		readonly balance: number;
 		readonly owed: number;
 	}[];
+	/** What came back had lifted the guest: from now on they have this tier. Its last valid day; `null` is for ever. */
+	readonly tierLowered?: { readonly tier: string; readonly until: string | null };
 };
 
 /** In order of precedence. */

@@ -26,7 +26,7 @@ export function clubLines(answer: VisitAnswer, guest: SlipGuest, house: SlipHous
 		...(answer.expiring
 			? [blank, pair(texts.expireOn(figures.day(answer.expiring.on)), figures.count(answer.expiring.points))]
 			: []),
-		...tierLines(answer, house, words),
+		...tierLines(answer.tierReached, house.programme, words),
 		...(next === undefined ? [] : [blank, { kind: 'banner' as const, text: next }]),
 	];
 }
@@ -106,15 +106,15 @@ function stampLines(answer: VisitAnswer, house: SlipHouse, { texts, figures, nam
 	});
 }
 
-/** Good news has a line of its own, whatever else there is to say. */
-function tierLines(
-	{ tierReached }: VisitAnswer,
-	house: SlipHouse,
+/** Another tier from now on has a line of its own, whatever else there is to say. */
+export function tierLines(
+	now: VisitAnswer['tierReached'],
+	{ tiers }: Pick<SlipHouse['programme'], 'tiers'>,
 	{ texts, figures, nameOf }: SlipWords,
 ): ReceiptLine[] {
-	if (!tierReached) return [];
-	const tier = texts.tierReached(nameOf(house.programme.tiers, tierReached.tier));
-	const until = tierReached.until === null ? '' : texts.tierUntil(figures.day(tierReached.until));
+	if (!now) return [];
+	const tier = texts.tierReached(nameOf(tiers, now.tier));
+	const until = now.until === null ? '' : texts.tierUntil(figures.day(now.until));
 	return [blank, pair(tier, until, { bold: true })];
 }
 

@@ -2,7 +2,7 @@ import { printable } from '../kernel/text.ts';
 import type { Language } from '../kernel/language.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { ReversalAnswer } from '../protocol/reversal.ts';
-import { clubHead } from './club-lines.ts';
+import { clubHead, tierLines } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { blank, centred, pair, rule } from './receipt-lines.ts';
 import { slipNumber } from './slip-number.ts';
@@ -98,6 +98,7 @@ function clubLines({ answer, house }: ReversalSlip, guest: SlipGuest, words: Sli
 		...(answer.worthMinor > 0 ? [pair('', texts.worth(figures.money(answer.worthMinor)))] : []),
 		...(owed > 0 ? [pair(texts.refund.owed, texts.points(owed, figures.count(owed)))] : []),
 		...stampLines(answer, house.programme, words),
+		...tierLines(answer.tierLowered, house.programme, words),
 	];
 }
 

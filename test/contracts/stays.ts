@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
+import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { Hotel } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
@@ -163,6 +165,53 @@ export function describeStays(name: string, open: OpenBooks): void {
 				await books.unguard('stay', 'update');
 				await books.meddle(`update stay set room = '204', take = 1 where room = '205'`);
 				expect((await hotel.faults()).map(({ code }) => code).sort()).toEqual(['hash_differs', 'stay_differs']);
+			});
+		});
+
+		describe('a bill that comes back and had lifted the guest', () => {
+			const adopt = (tierPolicy: TierPolicy) =>
+				hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', tierPolicy });
+			const back = async (bill: RecordVisit) => {
+				const answer = await hotel.reverse(hotel.reversal(bill), 'system');
+				if (!answer.ok) throw new Error(answer.error.code);
+				return answer.value.answer;
+			};
+			const long = (quantity: number) => [line('1', { quantity, grossMinor: 0 })];
+
+			test('takes the tier at once where the programme says so, by as much as it had lifted', async () => {
+				await adopt({ reversal: 'now' });
+				const first = await checkOut('王小明', long(10));
+				const second = await checkOut('王小明', long(15));
+				expect(second.answer.tierReached).toMatchObject({ tier: 'gold' });
+				expect((await back(first.bill)).tierLowered).toEqual({ tier: 'silver', until: '2027-12-31' });
+				expect((await hotel.guest('王小明')).standing.tier).toBe('silver');
+				expect((await back(second.bill)).tierLowered).toEqual({ tier: 'classic', until: null });
+				expect((await hotel.guest('王小明')).standing.tier).toBe('classic');
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('leaves the tier until its term is judged where it does not', async () => {
+				const { bill } = await checkOut('王小明', long(10));
+				expect((await back(bill)).tierLowered).toBeUndefined();
+				expect((await hotel.guest('王小明')).standing.tier).toBe('silver');
+			});
+
+			test('takes nothing that the guest brought along', async () => {
+				await adopt({ reversal: 'now' });
+				const { bill } = await checkOut('Miguel', long(12));
+				expect((await back(bill)).tierLowered).toBeUndefined();
+				expect((await hotel.guest('Miguel')).standing.tier).toBe('silver');
+				const { bill: more } = await checkOut('Miguel', long(30));
+				expect((await back(more)).tierLowered).toMatchObject({ tier: 'silver' });
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('the books notice a tier that went without one', async () => {
+				await adopt({ reversal: 'now' });
+				await back((await checkOut('王小明', long(10))).bill);
+				await books.unguard('tier_change', 'update');
+				await books.meddle(`update tier_change set cause_id = 'nothing' where reason = 'taken_back'`);
+				expect((await hotel.faults()).map(({ code }) => code)).toContain('tier_differs');
 			});
 		});
 

@@ -56,7 +56,7 @@ function decided(
 	const moment = momentAt(NOW, setupOf('restaurant').property);
 	const answer = decideReversal(
 		{
-			...{ sold: SOLD, cashierKnown: true, needsApproval: false, approver: null },
+			...{ sold: SOLD, cashierKnown: true, needsApproval: false, lifted: null, approver: null },
 			member: {
 				...{ id: MIGUEL.id, tier: 'silver', version: 1, visits: 3, debtPoints: 0, stampDebts: {}, lots: [lot] },
 				...{ stampedAt: [], earnedLately: [], tallies: {}, offersUsed: {}, clubs: [], birthday: null, pastTiers: [] },

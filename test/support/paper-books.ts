@@ -10,11 +10,12 @@ import { decideVisit, withHeld, type MemberAccountState } from '#shared/ledger/d
 import type { Entry, OpenLot } from '#shared/ledger/entry.ts';
 import type { Facts, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import { noticesOf } from '#shared/ledger/notice.ts';
-import { daysAfter } from '#shared/ledger/metric-days.ts';
+import { daysAfter, daysLess } from '#shared/ledger/metric-days.ts';
 import { asOf, isPending, openedLot } from '#shared/ledger/maturing.ts';
 import { balanceOf, usable } from '#shared/ledger/spend.ts';
 import { afterActivity, type Activity } from '#shared/ledger/terms.ts';
 import { termAfter, type TierTerm } from '#shared/ledger/tier-change.ts';
+import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
 import type { MetricDay } from '#shared/loyalty/tier-window.ts';
 import type { BillLine, Tally, Tender } from '#shared/loyalty/bill.ts';
 import { expiringOf } from '#shared/loyalty/expiry.ts';
@@ -49,6 +50,7 @@ const laterOf = (a: string | null, b: string | null): string | null => (a === nu
  */
 export class PaperBooks {
 	readonly programme: Programme;
+	readonly #opening: string;
 	readonly entries: Entry[] = [];
 	readonly visits: VisitFact[] = [];
 	readonly reversals: ReversalFact[] = [];
@@ -62,6 +64,7 @@ export class PaperBooks {
 	#ids = 0;
 
 	constructor(programme: Programme, points: number, tier = 'gold', id = 'member' as MemberId) {
+		this.#opening = tier;
 		this.programme = programme;
 		const lot: OpenLot = {
 			...{ id: 'opening#points', memberId: id, unit: 'points', quantity: points, remaining: points },
@@ -149,7 +152,14 @@ export class PaperBooks {
 		const visit = this.visits.find(({ id }) => id === visitId)!;
 		const member = this.#account();
 		const decided = decideReversal(
-			{ sold: this.#standing(visit), cashierKnown: true, approver: null, needsApproval: false, member },
+			{
+				sold: this.#standing(visit),
+				cashierKnown: true,
+				approver: null,
+				needsApproval: false,
+				member,
+				lifted: this.#lifted(),
+			},
 			{
 				...{ id: `reversal-${++this.#ids}` as ReversalId, visitId, outlet: visit.outlet, terminal: 'till-1' },
 				...{ cashier: ANA, approvedBy: null, occurredAt: this.now.instant, reason: 'goods_returned', lines },
@@ -346,11 +356,14 @@ export class PaperBooks {
 	/** What counts for tiers: of each day and outlet, less what came back. */
 	get days(): readonly MetricDay[] {
 		const sold = this.visits.reduce<readonly MetricDay[]>(daysAfter, []);
-		const back = this.reversals.map((reversal): MetricDay => ({
-			...{ on: reversal.visitDate, outlet: reversal.outlet, spendMinor: -reversal.payableMinor },
-			...{ nights: 0, bills: reversal.whole ? -1 : 0, points: 0 },
-		}));
-		return [...sold, ...back];
+		const visitOf = ({ visitId }: ReversalFact) => this.visits.find(({ id }) => id === visitId)!;
+		return this.reversals.reduce((days, reversal) => daysLess(days, visitOf(reversal), reversal), sold);
+	}
+
+	/** Nobody runs the night here, so what the guest brought along is all that no visit has reached. */
+	#lifted(): LiftedTier | null {
+		if (this.programme.tierPolicy?.reversal !== 'now' || this.tierTerm.seq === 0) return null;
+		return { programme: this.programme, days: this.days, settled: { earned: this.#opening, until: null } };
 	}
 
 	get tierTerm(): TierTerm {

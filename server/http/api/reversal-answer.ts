@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReversalAnswer } from '#shared/protocol/reversal.ts';
-import { count, instant, uuid } from './fields.ts';
+import { count, date, instant, uuid } from './fields.ts';
 
 const id = z.string();
 
@@ -34,6 +34,10 @@ export const reversalAnswer = z.strictObject({
 	stamps: z.array(
 		z.strictObject({ ruleId: id, takenBack: count, rewardsTakenBack: count, balance: count, owed: count }),
 	),
+	tierLowered: z
+		.strictObject({ tier: id, until: date.nullable() })
+		.optional()
+		.describe('What came back had lifted the guest: the tier that they have from now on, and its last day.'),
 });
 export type ReversalAnswerBody = z.infer<typeof reversalAnswer>;
 

@@ -39,6 +39,57 @@ describe('the window in which things count', () => {
 		expect(rankBy({ orLastYear: true }, '2027-01-01')).toBe(0);
 	});
 
+	describe('Okura: what lies above the tier that a year has kept begins the next one', () => {
+		const carrying = ruledBy({ carryOver: true });
+		const nightsOn = (years: Readonly<Record<number, number>>, on: string) =>
+			metricsOn(
+				carrying,
+				Object.entries(years).map(([year, nights]) => day(`${year}-06-01`, { nights })),
+				ENROLLED,
+				on,
+			).nights;
+
+		test.each([
+			['below every tier nothing is kept, so nothing is left over', { 2025: 9 }, 0],
+			['exactly reached leaves nothing', { 2025: 10 }, 0],
+			['one more leaves one', { 2025: 11 }, 1],
+			['above silver and below gold: what is above silver', { 2025: 24 }, 14],
+			['exactly gold leaves nothing', { 2025: 25 }, 0],
+			['above gold: what is above gold', { 2025: 30 }, 5],
+			['what a year began with counts for it, and for what it leaves', { 2024: 18, 2025: 5 }, 3],
+			['a year that keeps nothing ends it', { 2023: 18, 2024: 1, 2025: 0 }, 0],
+			['it begins the year and this year is added', { 2025: 18, 2026: 4 }, 12],
+		] as const)('%s', (_name, years, nights) => {
+			expect(nightsOn(years, '2026-12-31')).toBe(nights);
+		});
+
+		test('each metric for itself, and one that the tier does not ask for leaves nothing', () => {
+			const days = [day('2025-06-01', { nights: 12, spendMinor: 130_000, points: 70 })];
+			expect(metricsOn(carrying, days, ENROLLED, '2026-01-01')).toEqual({
+				...{ nights: 2, spendMinor: 30_000, visits: 0, points: 0 },
+			});
+			const both = ruledBy({ carryOver: true }, { allOf: [{ nights: 10 }, { spendMinor: 100_000 }] });
+			expect(metricsOn(both, days, ENROLLED, '2026-01-01')).toMatchObject({ nights: 2, spendMinor: 30_000 });
+		});
+
+		test('the year before is judged as it was, and a tier that was carried is reached', () => {
+			const days = [day('2025-06-01', { nights: 24 })];
+			expect(rankOn(carrying, days, ENROLLED, '2026-01-01')).toBe(1);
+			expect(rankOn(ruledBy({}), days, ENROLLED, '2026-01-01')).toBe(0);
+			expect(rankOn(carrying, days, ENROLLED, '2025-12-31')).toBe(1);
+		});
+
+		test.each([
+			{ carryOver: true, window: 'lifetime' },
+			{ carryOver: true, orLastYear: true },
+		] as const)('%o contradicts itself', (tierPolicy) => {
+			const parsed = programmeSchema.safeParse({ ...PROGRAMME, tierPolicy });
+			expect(parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+				'tierPolicy.carryOver: tier_window',
+			]);
+		});
+	});
+
 	test.each([
 		['the same day a year ago is out', '2025-03-01', 0],
 		['the day after is in', '2025-03-02', 4],
@@ -73,14 +124,17 @@ describe('the window in which things count', () => {
 		const some = fc.array(
 			fc.record({
 				on: fc.integer({ min: 0, max: 3_000 }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10)),
-				...{ outlet: fc.constantFrom('lobby', 'spa'), nights: fc.nat({ max: 9 }), spendMinor: fc.nat({ max: 999 }) },
+				...{ outlet: fc.constantFrom('lobby', 'spa'), nights: fc.nat({ max: 19 }), spendMinor: fc.nat({ max: 999 }) },
 				...{ bills: fc.nat({ max: 2 }), points: fc.nat({ max: 9 }) },
 			}),
 			{ maxLength: 12 },
 		);
+		const policies = fc.constantFrom<TierPolicy>(
+			...[{}, { window: 'rolling-12-months' } as const, { window: 'lifetime' } as const, { carryOver: true } as const],
+		);
 		fc.assert(
-			fc.property(some, fc.constantFrom('calendar-year', 'rolling-12-months', 'lifetime'), (days, window) => {
-				const programme = ruledBy({ window: window });
+			fc.property(some, policies, (days, policy) => {
+				const programme = ruledBy(policy);
 				const on = (all: readonly MetricDay[]) => metricsOn(programme, all, ENROLLED, '1978-03-01');
 				expect(on(shortened(days, '1978-02-01'))).toEqual(on(days));
 			}),

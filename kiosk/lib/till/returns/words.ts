@@ -80,7 +80,7 @@ export function returnSheet(answer: ReversalAnswer | undefined, { setup, wording
 		rows: rowsOf(answer, setup, wording),
 		sum: format.money(payableMinor - pointsPaidMinor),
 		under: pointsPaidMinor > 0 ? t('return.with-points', paid) : undefined,
-		gains: answer.memberId === null ? undefined : gainsOf(answer, wording),
+		gains: answer.memberId === null ? undefined : gainsOf(answer, setup, wording),
 		why: done ? undefined : { question: undefined, answer: t('return.not-booked') },
 	};
 }
@@ -99,7 +99,12 @@ function rowsOf(answer: ReversalAnswer, setup: CounterSetup, wording: ReturnWord
 	];
 }
 
-function gainsOf({ points, stamps }: ReversalAnswer, { t, format }: ReturnWording): Sheet['gains'] {
+function gainsOf(
+	{ points, stamps, tierLowered }: ReversalAnswer,
+	setup: CounterSetup,
+	wording: ReturnWording,
+): Sheet['gains'] {
+	const { t, format } = wording;
 	const stampsBack = stamps.reduce((total, { takenBack }) => total + takenBack, 0);
 	const parts = [
 		...(points.returned > 0
@@ -109,6 +114,7 @@ function gainsOf({ points, stamps }: ReversalAnswer, { t, format }: ReturnWordin
 			? [t('bill.points', { count: points.takenBack, points: format.count(-points.takenBack) })]
 			: []),
 		...(stampsBack > 0 ? [t('return.stamps', { count: stampsBack })] : []),
+		...(tierLowered ? [t('return.tier-now', { tier: named(setup.programme.tiers, tierLowered.tier, wording) })] : []),
 	];
 	return {
 		text: parts.length > 0 ? parts.join(', ') : t('return.no-points'),

@@ -36,6 +36,7 @@ export const bg: ReturnTexts = {
 	'return.no-member': 'Сметка без карта, без точки.',
 	'return.stamps': { one: '\u2212{count}\u00a0печат', other: '\u2212{count}\u00a0печата' },
 	'return.owed': { one: 'дължи {count}\u00a0точка', other: 'дължи {count}\u00a0точки' },
+	'return.tier-now': 'отсега: {tier}',
 	'return.not-booked': 'Още нищо не е записано.',
 	'return.why': 'Защо се връща?',
 	'reason.entered_wrong': 'Въведено грешно',

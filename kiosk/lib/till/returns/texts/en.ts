@@ -37,6 +37,7 @@ export const en = {
 	'return.no-member': 'No card on this bill, no points.',
 	'return.stamps': { one: '\u2212{count}\u00a0stamp', other: '\u2212{count}\u00a0stamps' },
 	'return.owed': { one: 'owes {count}\u00a0point', other: 'owes {count}\u00a0points' },
+	'return.tier-now': '{tier} from now on',
 	'return.not-booked': 'Nothing is booked yet.',
 	'return.why': 'Why does it come back?',
 	'reason.entered_wrong': 'Entered wrong',

@@ -36,6 +36,7 @@ export const es: ReturnTexts = {
 	'return.no-member': 'Cuenta sin tarjeta, sin puntos.',
 	'return.stamps': { one: '\u2212{count}\u00a0sello', other: '\u2212{count}\u00a0sellos' },
 	'return.owed': { one: 'debe {count}\u00a0punto', other: 'debe {count}\u00a0puntos' },
+	'return.tier-now': '{tier} desde ahora',
 	'return.not-booked': 'Aún no se ha registrado nada.',
 	'return.why': '¿Por qué se devuelve?',
 	'reason.entered_wrong': 'Mal introducido',

@@ -36,6 +36,7 @@ export const zh: ReturnTexts = {
 	'return.no-member': '此单未刷卡，无积分。',
 	'return.stamps': '\u2212{count}\u00a0印章',
 	'return.owed': '待抵 {count}\u00a0积分',
+	'return.tier-now': '即日起为{tier}',
 	'return.not-booked': '尚未入账。',
 	'return.why': '为什么退？',
 	'reason.entered_wrong': '录入有误',
