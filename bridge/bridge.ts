@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
-import type { CounterSetup } from '#shared/protocol/views.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { systemClock } from './clock.ts';
 import type { BridgeConfig } from './config.ts';
 import { Counter } from './counter.ts';
@@ -21,6 +22,7 @@ import { Replica } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
 import type { Runner } from './runner.ts';
 import { ServerLink } from './server-link.ts';
+import { ShownEnds } from './shown-ends.ts';
 import { signInWith } from './sign-in.ts';
 import { composeSlip } from './slips.ts';
 
@@ -178,6 +180,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		house: () => replica.setup?.counter ?? null,
 		renewHouse: renewSetup,
 		outbox,
+		saw: sawIn('till', { link, replica, pages }),
 		now,
 		clock: systemClock,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
@@ -201,6 +204,19 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 	};
 }
 
+/** Tells the server what guests read here. */
+function sawIn(role: 'till' | 'kiosk', { link, replica, pages }: Pick<Around, 'link' | 'replica' | 'pages'>) {
+	const shownEnds = new ShownEnds({
+		...{ link, role },
+		isWatched: () => pages()?.isWatched() ?? false,
+		today() {
+			const property = replica.setup?.counter.property;
+			return property ? momentAt(now(), property).localDate : null;
+		},
+	});
+	return (member: MemberView): void => void shownEnds.saw(member);
+}
+
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 /** A kiosk books nothing, so it has no outbox. */
@@ -212,6 +228,7 @@ function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened
 		guests,
 		printing,
 		show: () => pages()?.showState(),
+		saw: sawIn('kiosk', { link, replica, pages }),
 		now,
 		session: randomUUID(),
 	});

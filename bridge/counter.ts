@@ -3,7 +3,7 @@ import type { Away, CounterEffect, CounterEvent, CounterState, SlipProgress, Uns
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { UNDO_MS_MAX, type ReversalAnswer } from '#shared/protocol/reversal.ts';
-import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from './booking-desk.ts';
 import type { Clock } from './clock.ts';
@@ -32,6 +32,8 @@ type Parts = {
 	readonly show: (state: CounterState) => void;
 	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
 	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal) => void;
+	/** A guest is on the screen, as the server knows them. */
+	readonly saw: (member: MemberView) => void;
 	readonly now: () => string;
 	readonly clock: Pick<Clock, 'sleep'>;
 };
@@ -92,13 +94,21 @@ export class Counter implements Runner {
 		this.#returns.close();
 	}
 
+	/** Whoever has gone meanwhile was told nothing. */
+	#saw(member: MemberView): void {
+		const { guest } = this.state;
+		if (guest.kind === 'shown' && guest.member === member) this.#parts.saw(member);
+	}
+
 	async #run(effect: CounterEffect): Promise<void> {
 		const { signIn, guests, print } = this.#parts;
 		switch (effect.kind) {
 			case 'look-up': {
 				const { swipe, card } = effect;
-				for await (const { freshness, answer } of seek(guests, card))
+				for await (const { freshness, answer } of seek(guests, card)) {
 					this.feed({ kind: 'member-answered', swipe, freshness, answer });
+					if (answer.ok && freshness === 'live') this.#saw(answer.value);
+				}
 				return;
 			}
 			case 'sign-in':

@@ -1,6 +1,7 @@
 import { initialKiosk, nextKiosk, type KioskMachine } from '#shared/counter/kiosk-machine.ts';
 import type { KioskEffect, KioskEvent, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { SlipProgress } from '#shared/counter/state.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
 import { seek, type Guests } from './guests.ts';
 import type { Printing } from './printing/printing.ts';
 import type { SlipOrder } from './printing/spool.ts';
@@ -11,6 +12,8 @@ type Parts = {
 	/** `null` where no printer stands. */
 	readonly printing: () => Pick<Printing, 'submit' | 'withdraw'> | null;
 	readonly show: (state: KioskState) => void;
+	/** A guest is on the screen, as the server knows them. */
+	readonly saw: (member: MemberView) => void;
 	readonly now: () => string;
 	/** Another one at every start. */
 	readonly session: string;
@@ -49,13 +52,21 @@ export class Kiosk implements Runner {
 		this.feed({ kind: 'server-changed', server: { kind: 'offline', since: this.#parts.now() } });
 	}
 
+	/** Whoever has gone meanwhile has read nothing. */
+	#saw(member: MemberView): void {
+		const { guest } = this.state;
+		if (guest.kind === 'shown' && guest.member === member) this.#parts.saw(member);
+	}
+
 	async #run(effect: KioskEffect): Promise<void> {
 		const { guests, printing, now } = this.#parts;
 		switch (effect.kind) {
 			case 'look-up': {
 				const { swipe, card } = effect;
-				for await (const { freshness, answer } of seek(guests, card))
+				for await (const { freshness, answer } of seek(guests, card)) {
 					this.feed({ kind: 'member-answered', swipe, freshness, answer });
+					if (answer.ok && freshness === 'live') this.#saw(answer.value);
+				}
 				return;
 			}
 			case 'print-balance': {

@@ -32,6 +32,8 @@ export type Screen =
 	  };
 
 export type Pages = {
+	/** A page is open. */
+	readonly isWatched: () => boolean;
 	readonly port: number;
 	/** Shows how the conversation stands now. What follows itself within one turn is shown once: a page draws it once. */
 	showState(): void;
@@ -101,6 +103,7 @@ export async function servePages(options: Options): Promise<Pages> {
 				sendState(io, options.screen);
 			});
 		},
+		isWatched: () => io.of('/').sockets.size > 0,
 		showSetup: (setup) => void io.emit('counter.setup', setup),
 		async close() {
 			clearImmediate(due);

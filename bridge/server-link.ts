@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Away } from '#shared/counter/state.ts';
+import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import {
@@ -7,6 +8,7 @@ import {
 	PROTOCOL,
 	type BridgeSetup,
 	type BridgeToServer,
+	type ShownEnd,
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
@@ -105,6 +107,9 @@ export class ServerLink {
 
 	record = (command: RecordVisit, delivery: Delivery): Promise<Result<VisitAnswer, VisitRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('visit.record', command, delivery));
+
+	noticeShown = (shown: ShownEnd): Promise<Result<NoticeAnswer, NoticeRefusal | RequestMalformed | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('notice.shown', shown));
 
 	findVisits = (number: string | null): Promise<Result<FoundVisits, RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('visit.find', number));

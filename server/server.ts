@@ -6,6 +6,7 @@ import { lotsExpirer } from './commands/expire-lots.ts';
 import { lotsMaturer } from './commands/mature-lots.ts';
 import { Batches } from './commands/run-batch.ts';
 import { tierEvaluator } from './commands/evaluate-tiers.ts';
+import { shownEndRecorder } from './commands/record-shown-end.ts';
 import { visitRecorder } from './commands/record-visit.ts';
 import { visitReverser } from './commands/reverse-visit.ts';
 import type { ServerConfig } from './config.ts';
@@ -133,6 +134,7 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 		onCommit: (listener) => store.onCommit(listener),
 		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
 		recordVisit: visitRecorder(store, house, shelf, now),
+		noticeShown: shownEndRecorder(store, house, shelf, now),
 		findVisits: (outlet, number) => store.read(findVisits(house, outlet, number, now())),
 		viewStandingBill: (outlet, id) => store.read(viewStandingBill(house, shelf, outlet, id, now())),
 		quoteReversal: (command) => store.read(quoteReversal(house, shelf, command, now())),

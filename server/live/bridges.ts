@@ -22,10 +22,13 @@ import {
 	PROTOCOLS_SPOKEN,
 	type BridgeSetup,
 	type BridgeToServer,
+	type ShownEnd,
 	type HelloRefusal,
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
+import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
+import type { IdReused } from '../store/store.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
 import type { DeviceRecord } from '../store/house-store.ts';
 import type { SignIn } from '../identity/sign-in.ts';
@@ -42,6 +45,10 @@ export type CounterService = {
 	readonly onCommit: (listener: () => void) => () => void;
 	readonly signIn: SignIn;
 	readonly recordVisit: VisitRecorder;
+	readonly noticeShown: (
+		device: DeviceRecord,
+		shown: ShownEnd,
+	) => Promise<Result<NoticeAnswer, NoticeRefusal | IdReused>>;
 	readonly findVisits: (outlet: string, number: string | null) => Promise<FoundVisits>;
 	readonly viewStandingBill: (outlet: string, id: VisitId) => Promise<Result<StandingBill, ReversalRefusal>>;
 	readonly quoteReversal: (command: ReverseVisit) => Promise<Result<ReversalQuote, ReversalRefusal>>;
@@ -56,6 +63,11 @@ const helloSchema = z.object({
 const tokenSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const memberIdSchema = z.custom<MemberId>((value) => typeof value === 'string' && isUuid(value));
 const markSchema = z.object({ position: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+const shownEndSchema = z.strictObject({
+	memberId: memberIdSchema,
+	of: z.enum(['points', 'tier']),
+	on: z.iso.date(),
+});
 const pinSchema = z.string().min(1).max(8);
 const deliverySchema = z.enum(['live', 'outbox']);
 
@@ -134,6 +146,9 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
 
+		socket.on('notice.shown', (shown, answer) =>
+			reply(answer, () => service.noticeShown(device, shownEndSchema.parse(shown))),
+		);
 		socket.on('visit.find', (number, answer) =>
 			reply(answer, () =>
 				understood(billNumberSchema.nullable(), number, async (known) =>

@@ -41,7 +41,10 @@ export function* viewMember(
 	);
 	if (!person || !account || !programme) return err({ code: 'member_not_found' });
 
-	const days = programme === latest ? likely : yield* loadDays(programme, id, moment.businessDate);
+	// A term that is over and goes on, because nobody was told, is judged by the days before its end.
+	const judgedFrom = [account.tierTerm.until ?? moment.businessDate, moment.businessDate].sort()[0]!;
+	const isLikely = programme === latest && judgedFrom === moment.businessDate;
+	const days = isLikely ? likely : yield* loadDays(programme, id, judgedFrom);
 	const [known, houseOffers] = yield* together(
 		withAsked(account, programme, instant),
 		loadDrawn(house.id, offersAsking(programme).left),

@@ -5,13 +5,14 @@ import { expiringOf } from '../loyalty/expiry.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import { metricsOn, type MetricDay } from '../loyalty/tier-window.ts';
 import { nextTierOf, type TierMetrics } from '../loyalty/tiers.ts';
-import type { HeldPoints, MemberView, TierProgress } from '../protocol/views.ts';
+import type { HeldPoints, MemberView, TierProgress, TierRisk } from '../protocol/views.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { CardRecord } from './facts.ts';
 import type { HouseOffers } from './offer-draws.ts';
 import { asOf, pendingOf } from './maturing.ts';
 import { usable } from './spend.ts';
 import { countsOf, standingOf } from './standing.ts';
+import { tierAtRisk } from './tier-change.ts';
 
 export type Person = { readonly displayName: string; readonly givenName: string; readonly language: Language };
 
@@ -56,6 +57,7 @@ export function viewOf(
 			standing.tier,
 			metricsOn(programme, days, account.tierTerm.enrolledOn, moment.businessDate),
 		),
+		atRisk: riskOf(programme, account, standing.tier, days, moment),
 		cardEnding,
 	};
 }
@@ -64,6 +66,21 @@ const heldOn = (held: readonly Pick<HeldPoints, 'points' | 'until'>[], { clock }
 	held
 		.toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until))
 		.map(({ points, until }) => ({ points, until, on: momentAt(until, clock).localDate }));
+
+/** Whoever was given a better tier by hand loses nothing that they see. */
+function riskOf(
+	programme: Programme,
+	{ tierTerm }: MemberAccountState,
+	tier: string,
+	days: readonly MetricDay[],
+	{ localDate }: Moment,
+): TierRisk | null {
+	const risk = tierAtRisk(programme, tierTerm, days, localDate);
+	if (!risk || risk.tier !== tier) return null;
+	const { missing, all = false } = risk.goal;
+	const open = Object.entries(missing).filter(([, left]) => left > 0);
+	return { tier, on: risk.on, missing: Object.fromEntries(open), all, told: tierTerm.toldDay !== null };
+}
 
 function progressOf(programme: Programme, tier: string, metrics: TierMetrics): TierProgress {
 	const goal = nextTierOf(programme, tier, metrics);

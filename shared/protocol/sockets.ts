@@ -1,6 +1,7 @@
 import type { KioskInput, KioskState } from '../counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '../counter/state.ts';
 import type { MemberId, VisitId } from '../kernel/ids.ts';
+import type { NoticeAnswer, NoticeRefusal } from '../ledger/decide-notice.ts';
 import type { Result } from '../kernel/result.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
 import type {
@@ -74,6 +75,9 @@ export type PinList = {
 	readonly staff: readonly (StaffView & { readonly verifier: string })[];
 };
 
+/** An end that a guest read. */
+export type ShownEnd = { readonly memberId: MemberId; readonly of: 'points' | 'tier'; readonly on: string };
+
 type Answer<Value> = (answer: Value) => void;
 
 export type BridgeToServer = {
@@ -99,6 +103,8 @@ export type BridgeToServer = {
 		command: ReverseVisit,
 		answer: Answer<Result<ReversalQuote, ReversalRefusal | RequestMalformed>>,
 	) => void;
+	/** The guest read on the screen of this counter when points or their tier end. What is not answered is no notice. */
+	'notice.shown': (shown: ShownEnd, answer: Answer<Result<NoticeAnswer, NoticeRefusal | RequestMalformed>>) => void;
 	/** The same command again gets the same answer, for ever. */
 	'visit.reverse': (
 		command: ReverseVisit,

@@ -4,6 +4,7 @@ import type { Currency } from '../kernel/money.ts';
 import type { BusinessClock } from '../kernel/moment.ts';
 import type { MemberStanding } from '../loyalty/bill.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
+import type { TierGoal } from '../loyalty/tiers.ts';
 import type { CardPattern } from '../card/card.ts';
 
 /** One guest as the counter shows them. */
@@ -24,6 +25,8 @@ export type MemberView = {
 	/** What is set aside and in no balance, the soonest to come back first; left out where nothing is. */
 	readonly held?: readonly HeldPoints[];
 	readonly progress: TierProgress;
+	/** In the last days of a term that is not kept so far; `null` otherwise. */
+	readonly atRisk?: TierRisk | null;
 	/** Last four characters of the card that was swiped, for the slip; `null` where no card was. */
 	readonly cardEnding: string | null;
 };
@@ -43,6 +46,17 @@ export type TierProgress = {
 		readonly missingPoints?: number;
 		readonly all?: true;
 	} | null;
+};
+
+/** A tier that ends if nothing more happens, and what is missing to keep it: any of it, or with `all` all. */
+export type TierRisk = {
+	readonly tier: string;
+	/** Its last valid day, as it stands today. */
+	readonly on: string;
+	readonly missing: TierGoal['missing'];
+	readonly all: boolean;
+	/** The guest knows it already. */
+	readonly told: boolean;
 };
 
 export type MemberRefusal =

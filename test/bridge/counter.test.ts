@@ -31,6 +31,8 @@ type Parts = ConstructorParameters<typeof Counter>[0];
 const AWAY = err({ code: 'server_away' } as const);
 const AS_KNOWN: MemberView = { ...ELENA, worthMinor: 60_000 };
 
+/** Whom the server has shown here. */
+let seen: MemberView[];
 let states: CounterState[];
 let printed: VisitAnswer[];
 let printedBack: ReversalAnswer[];
@@ -48,6 +50,7 @@ let counter: Counter;
 
 beforeEach(async () => {
 	states = [];
+	seen = [];
 	printed = [];
 	printedBack = [];
 	reversed = [];
@@ -94,6 +97,7 @@ beforeEach(async () => {
 		printReversal: (answer) => printedBack.push(answer),
 		clock: systemClock,
 		show: (state) => states.push(state),
+		saw: (member) => seen.push(member),
 		onUnbooked: () => undefined,
 		now: () => '2026-11-21T19:42:00.000Z',
 	});
@@ -119,6 +123,14 @@ describe('a counter that runs', () => {
 		known = undefined;
 		await swipe();
 		expect(guests()).toEqual(['seeking', 'live']);
+	});
+
+	test('tells whom the server has shown, and not whom only this counter knows', async () => {
+		await swipe();
+		expect(seen).toEqual([ELENA]);
+		live = err({ code: 'server_away' });
+		await swipe();
+		expect(seen).toEqual([ELENA]);
 	});
 
 	test('keeps showing what is known here while the server is away', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KioskState } from '#shared/counter/kiosk-state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
+import type { MemberView } from '#shared/protocol/views.ts';
 import { Kiosk } from '../../bridge/kiosk.ts';
 import type { SlipOrder } from '../../bridge/printing/spool.ts';
 import { settled } from '../fakes/fake-clock.ts';
@@ -14,6 +15,8 @@ let shown: KioskState[];
 /** Look-ups that wait for their answer, by number. */
 let answers: Map<string, (answer: Awaited<ReturnType<LookUp>>) => void>;
 let kiosk: Kiosk;
+/** Whom the server has shown here. */
+let seen: MemberView[];
 
 type LookUp = ConstructorParameters<typeof Kiosk>[0]['guests']['lookUp'];
 const lookUp: LookUp = ({ number }) => new Promise((resolve) => answers.set(number, resolve));
@@ -23,6 +26,7 @@ function open(session: string): Kiosk {
 		guests: { known: () => undefined, lookUp },
 		printing: () => ({ submit: (order) => orders.push(order), withdraw: (id) => withdrawn.push(id) }),
 		show: (state) => shown.push(state),
+		saw: (member) => seen.push(member),
 		now: () => NOW,
 		session,
 	});
@@ -31,6 +35,7 @@ beforeEach(() => {
 	orders = [];
 	withdrawn = [];
 	shown = [];
+	seen = [];
 	answers = new Map();
 	kiosk = open('monday');
 });
@@ -96,5 +101,15 @@ describe('a kiosk that runs', () => {
 		kiosk.feed({ kind: 'balance-print-asked' });
 		kiosk.feed({ kind: 'guest-left' });
 		expect(withdrawn).toEqual(['monday-1-1']);
+	});
+
+	test('tells whom the server has shown, once they are on the screen, and not who has gone', async () => {
+		await elenaIsShown();
+		expect(seen).toEqual([ELENA]);
+		kiosk.feed({ kind: 'card-read', card: ELENAS_CARD });
+		kiosk.feed({ kind: 'guest-left' });
+		answers.get(ELENAS_CARD.number)!(ok(ELENA));
+		await settled();
+		expect(seen).toEqual([ELENA]);
 	});
 });

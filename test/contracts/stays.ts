@@ -6,6 +6,8 @@ import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
+import { lotsExpirer } from '../../server/commands/expire-lots.ts';
+import { shownEndRecorder } from '../../server/commands/record-shown-end.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
@@ -212,6 +214,66 @@ export function describeStays(name: string, open: OpenBooks): void {
 				await books.unguard('tier_change', 'update');
 				await books.meddle(`update tier_change set cause_id = 'nothing' where reason = 'taken_back'`);
 				expect((await hotel.faults()).map(({ code }) => code)).toContain('tier_differs');
+			});
+		});
+
+		describe('what a guest read on a screen', () => {
+			const KIOSK = { id: 'lobby/kiosk-1', role: 'kiosk' } as const;
+			const shelf = () => new ProgrammeShelf(hotel.house.id);
+			const read = async (
+				of: 'points' | 'tier',
+				on: string,
+				device: { id: string; role: 'till' | 'kiosk' } = KIOSK,
+			) => {
+				const { id: memberId } = await hotel.guest('王小明');
+				return shownEndRecorder(books.store, hotel.house, shelf(), () => hotel.now)(device, { memberId, of, on });
+			};
+			const pointsOf = async () => (await hotel.guest('王小明')).standing.balancePoints;
+			const expire = () => lotsExpirer(books.store, hotel.house, shelf(), () => hotel.now)();
+
+			test.each([
+				['only the kiosk has shown it, 30 days before', true],
+				['nobody has shown it', false],
+			])('a lot ends where %s: %s', async (_name, isShown) => {
+				await hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', expiry: { kind: 'days', days: 40 } });
+				const before = await pointsOf();
+				await hotel.record({ ...hotel.bill('restaurant', await hotel.guest('王小明'), { food: 50_000 }) }, 'outbox');
+				const earned = (await pointsOf()) - before;
+				expect(earned).toBe(10);
+				goTo('2026-12-01');
+				const { expiring } = await hotel.guest('王小明');
+				expect(expiring).toEqual({ points: earned, on: '2026-12-31' });
+				if (isShown) {
+					expect(await read('points', '2026-12-31')).toEqual({ ok: true, value: { told: 1 } });
+					expect(await read('points', '2026-12-31')).toEqual({ ok: true, value: { told: 1 } });
+					expect((await rows('notice')).filter(({ channel }) => channel === 'kiosk')).toMatchObject([
+						{ last_day: '2026-12-31' },
+					]);
+				}
+				goTo('2027-01-01');
+				// Two of what guests had brought along end before.
+				expect((await expire()).lots).toBe(isShown ? 3 : 2);
+				expect((await pointsOf()) - before).toBe(isShown ? 0 : earned);
+				expect(await hotel.faults()).toEqual([]);
+			});
+
+			test('a tier at risk is shown in its last 60 days with what is missing, and is told once', async () => {
+				await checkOut('王小明', [line('1', { quantity: 10, grossMinor: 0 })]);
+				goTo('2027-10-31');
+				expect((await hotel.guest('王小明')).atRisk).toBeNull();
+				goTo('2027-11-01');
+				expect((await hotel.guest('王小明')).atRisk).toEqual({
+					...{ tier: 'silver', on: '2027-12-31', all: false, told: false },
+					missing: { nights: 10, spendMinor: 100_000 },
+				});
+				expect(await read('tier', '2027-12-31', { id: 'restaurant/till-1', role: 'till' })).toMatchObject({ ok: true });
+				expect((await hotel.guest('王小明')).atRisk).toMatchObject({ told: true });
+				expect((await rows('notice')).filter(({ channel }) => channel === 'till')).toMatchObject([
+					{ last_day: '2027-12-31' },
+				]);
+				await checkOut('王小明', [line('1', { quantity: 10, grossMinor: 0 })]);
+				expect((await hotel.guest('王小明')).atRisk).toBeNull();
+				expect(await hotel.faults()).toEqual([]);
 			});
 		});
 

@@ -4,6 +4,7 @@ import { GUEST_TEXTS } from '#lib/i18n/guest-texts.ts';
 import { ENDONYMS, type Text } from '#lib/i18n/text.ts';
 import { zh } from '#lib/i18n/zh.ts';
 import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
+import { RISK_TEXTS } from '#lib/risk/risk-texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
 import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
 
@@ -30,7 +31,7 @@ type HanScreen = {
 	readonly all: () => ReadonlySet<string>;
 };
 
-const GUEST = Object.values(GUEST_TEXTS.zh);
+const GUEST = [...Object.values(GUEST_TEXTS.zh), ...Object.values(RISK_TEXTS.zh)];
 const OWNERS = DEMO_CARDS.flatMap(({ owner }) => owner?.name ?? []);
 
 export type HanScreenName = 'till' | 'returns' | 'kiosk' | 'start' | 'devices';

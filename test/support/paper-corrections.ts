@@ -57,7 +57,14 @@ export function reassignOn(from: PaperBooks, to: PaperBooks, visitId: VisitId): 
 	const target = to.account();
 	const decided = decideReassignment(
 		{
-			reversal: { sold, cashierKnown: true, approver: null, needsApproval: false, member: from.account() },
+			reversal: {
+				sold,
+				cashierKnown: true,
+				approver: null,
+				needsApproval: false,
+				lifted: null,
+				member: from.account(),
+			},
 			...{ target, days: to.days, takes: 0, isStay: false },
 			billed: { ...momentAt(sold.visit.occurredAt, PROPERTY), businessDate: sold.visit.businessDate },
 		},

@@ -63,6 +63,18 @@ const reversal = (changes: Partial<ReverseVisit> = {}): ReverseVisit => ({
 
 const MALFORMED = { ok: false, error: { code: 'request_malformed' } };
 
+describe('what a guest read on a screen', () => {
+	test.each(['till', 'kiosk'] as const)(
+		'of a %s is asked for once a day, and none where nothing ends',
+		async (counter) => {
+			const ask = bridgeOf(counter);
+			const shown = { memberId: dinner.memberId, of: 'points', on: '2031-01-01' };
+			expect(await ask('notice.shown', shown)).toEqual({ ok: false, error: { code: 'nothing_to_tell' } });
+			expect(await ask('notice.shown', { ...shown, of: 'tier' })).toMatchObject({ error: { code: 'nothing_to_tell' } });
+		},
+	);
+});
+
 describe('a till asks', () => {
 	test('for the visits of its own outlet', async () => {
 		expect(await bridgeOf('till')('visit.find', null)).toMatchObject({

@@ -120,7 +120,7 @@ describe('a tier', () => {
 				if (said.includes(1)) met.taken.oneStep++;
 				if (now.tierTerm.tier !== later.tierTerm.tier) met.taken.differ++;
 			}),
-			CASES,
+			{ ...CASES, ...SOME },
 		);
 	});
 
