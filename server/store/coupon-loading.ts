@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CouponId, MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
-import { entryIdOf, type Parcel } from '#shared/ledger/account-books.ts';
+import { entryIdOf, type Parcel } from '#shared/ledger/postings.ts';
 import type { StandingCoupon } from '#shared/ledger/coupon.ts';
 import { expiryIdOf } from '#shared/ledger/decide-expiry.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
-import { entryIdOf } from '#shared/ledger/account-books.ts';
+import { entryIdOf } from '#shared/ledger/postings.ts';
 import type { AdjustmentTrace } from '#shared/ledger/adjustment.ts';
 import type { Adjuster, StaffRole } from '#shared/ledger/adjustment-limits.ts';
 import type {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CouponId, MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
 import { sum } from '#shared/kernel/money.ts';
-import { entryIdOf, type Parcel } from '#shared/ledger/account-books.ts';
+import { entryIdOf, type Parcel } from '#shared/ledger/postings.ts';
 import { expiryIdOf } from '#shared/ledger/decide-expiry.ts';
 import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';

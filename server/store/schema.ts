@@ -1,5 +1,7 @@
+import type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './reversal-tables.ts';
 import type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
 
+export type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './reversal-tables.ts';
 export type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
 import type { CorrectionTables } from './correction-schema.ts';
 
@@ -233,57 +235,6 @@ export type MemberTallyTable = {
 
 /** What a member owes in a unit other than points; derived, and changes. */
 export type MemberDebtTable = { member_id: string; unit: string; owed: number };
-
-/** The taking back of a visit or a part of it. */
-export type ReversalTable = {
-	id: string;
-	property_id: string;
-	visit_id: string;
-	seq: number;
-	member_id: string | null;
-	visit_date: string;
-	outlet: string;
-	terminal: string;
-	actor: string;
-	approved_by: string | null;
-	reason: string;
-	business_date: string;
-	occurred_at: string;
-	recorded_at: string;
-	whole: number;
-	list_minor: number;
-	discount_minor: number;
-	payable_minor: number;
-	points_paid_minor: number;
-	/** As of a visit. */
-	company_minor: number | null;
-	points_returned: number;
-};
-
-export type ReversalLineTable = {
-	reversal_id: string;
-	seq: number;
-	line_id: string;
-	category: string;
-	quantity: number;
-	amount_minor: number;
-	units_minus: number;
-	list_minor: number;
-	discount_minor: number;
-	payable_minor: number;
-	points_paid_minor: number;
-};
-
-/** What each rule takes back: below what it gave in `visit_grant`. */
-export type ReversalGrantTable = {
-	reversal_id: string;
-	seq: number;
-	rule_id: string;
-	kind: string;
-	base_minor: number;
-	points: number;
-	tallied: number;
-};
 
 export type EntryTable = {
 	id: string;

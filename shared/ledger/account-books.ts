@@ -5,9 +5,10 @@ import type { Term } from '../loyalty/expiry.ts';
 import type { StampChange } from '../loyalty/stamps.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { HeldCoupon } from './coupons.ts';
-import type { Entry, EntryKind, Lot, MemberAccount, OpenLot, Posting, ProgrammeAccount, Unit } from './entry.ts';
-import type { DebtChange, Facts, LotLeft, MemberChange, TallyChange } from './facts.ts';
+import type { Entry, EntryKind, Lot, OpenLot, Posting, Unit } from './entry.ts';
+import type { DebtChange, Facts, MemberChange, TallyChange } from './facts.ts';
 import { mature, matureEntry, openedLot } from './maturing.ts';
+import { applied, entryIdOf, from, leftOf, outOfHold, to, type Parcel } from './postings.ts';
 import { balanceOf, drawn, drawnPending, inSpendingOrder, takeFrom } from './spend.ts';
 import { afterActivity, isUsable, type Activity } from './terms.ts';
 
@@ -28,9 +29,6 @@ export type Cause = {
 	readonly actor: StaffId;
 	readonly programmeVersion: number;
 };
-
-/** A part of one lot that a spending took; `lotId` is `null` for what was spent as debt. */
-export type Parcel = { readonly lotId: string | null; readonly quantity: number };
 
 export type Posted = {
 	readonly facts: Pick<Facts, 'entries' | 'lots' | 'lotsLeft' | 'member' | 'tallies' | 'debts'>;
@@ -383,35 +381,4 @@ export class AccountBooks {
 		});
 		this.#lots = applied(this.#lots, this.#newLots, postings);
 	}
-}
-
-/** The id of what a visit, or the taking back of one, posts: it can post each kind once. */
-export const entryIdOf = (causeId: string, kind: EntryKind, subject = ''): EntryId =>
-	`${causeId}/${kind}${subject && `:${subject}`}` as EntryId;
-
-type Account = MemberAccount | ProgrammeAccount;
-
-const to = (account: Account, unit: Unit, quantity: number): Posting => ({ account, unit, quantity, lotId: null });
-const outOfHold = ({ lotId, quantity }: Parcel): Posting => ({ ...from('HD', 'points', quantity), lotId });
-const from = (account: Account, unit: Unit, quantity: number): Posting => to(account, unit, -quantity);
-
-/** Lots after some postings; a lot that appears for the first time begins empty. */
-function applied(lots: readonly OpenLot[], newLots: readonly Lot[], postings: readonly Posting[]): readonly OpenLot[] {
-	const known = new Set(lots.map(({ id }) => id));
-	const opened = newLots.filter(({ id }) => !known.has(id)).map((lot): OpenLot => ({ ...lot, remaining: 0 }));
-	const moved = (account: Account, id: string): number =>
-		postings
-			.filter((posting) => posting.account === account && posting.lotId === id)
-			.reduce((total, { quantity }) => total + quantity, 0);
-	return [...lots, ...opened].map((lot) => ({
-		...lot,
-		remaining: lot.remaining + moved('AV', lot.id),
-		...(lot.usableFrom === undefined ? {} : { pending: (lot.pending ?? 0) + moved('PD', lot.id) }),
-	}));
-}
-
-/** What is left of a lot, where that is not what was there before. */
-function leftOf({ id: lotId, remaining, pending = 0 }: OpenLot, before: OpenLot): readonly LotLeft[] {
-	if (pending !== (before.pending ?? 0)) return [{ lotId, remaining, pending }];
-	return remaining === before.remaining ? [] : [{ lotId, remaining }];
 }

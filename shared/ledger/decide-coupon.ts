@@ -15,7 +15,8 @@ import type {
 	IssueCoupon,
 	OfferNotHad,
 } from '../protocol/coupon.ts';
-import { AccountBooks, type Parcel } from './account-books.ts';
+import { AccountBooks } from './account-books.ts';
+import type { Parcel } from './postings.ts';
 import { lastDayOf, leftOf, stateOf, type StandingCoupon } from './coupon.ts';
 import { couponsFor, isValue } from './coupons.ts';
 import { CLOCK_DRIFT_MS_MAX, type MemberAccountState } from './decide-visit.ts';

@@ -1,7 +1,8 @@
 import type { EntryId, MemberId, StaffId } from '../kernel/ids.ts';
 import type { Moment } from '../kernel/moment.ts';
 import { sum } from '../kernel/money.ts';
-import { AccountBooks, entryIdOf, type Cause } from './account-books.ts';
+import { AccountBooks, type Cause } from './account-books.ts';
+import { entryIdOf } from './postings.ts';
 import { withLotsOf, type Hold } from './decide-hold.ts';
 import type { MemberAccountState } from './decide-visit.ts';
 import type { Entry, OpenLot, Posting, Unit } from './entry.ts';

@@ -12,7 +12,8 @@ import {
 	type PlaceHold,
 	type ReleaseAnswer,
 } from '../protocol/hold.ts';
-import { AccountBooks, type Parcel } from './account-books.ts';
+import { AccountBooks } from './account-books.ts';
+import type { Parcel } from './postings.ts';
 import { CLOCK_DRIFT_MS_MAX, type MemberAccountState } from './decide-visit.ts';
 import type { OpenLot } from './entry.ts';
 import { NO_FACTS, type Facts } from './facts.ts';

@@ -1,7 +1,7 @@
 import { dateAfter } from '#shared/kernel/dates.ts';
 import type { HoldId, MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
-import type { Parcel } from '#shared/ledger/account-books.ts';
+import type { Parcel } from '#shared/ledger/postings.ts';
 import { decideExpiry } from '#shared/ledger/decide-expiry.ts';
 import { decideReversal, type StandingVisit } from '#shared/ledger/decide-reversal.ts';
 import { decideHold, decideRelease, heldOf, type Hold } from '#shared/ledger/decide-hold.ts';
