@@ -171,6 +171,16 @@ export function describeCoupons(name: string, open: OpenBooks): void {
 				expect(await desk.paid('Elena', 4000, [first.code])).toBe(1000);
 			});
 
+			test('of the house are not drawn again by the bill that uses it', async () => {
+				await adopt({ ...TEN, limits: { total: 2 }, budgetMinor: 2_000 });
+				const { code } = await desk.sold('Elena', 'ten');
+				expect(await desk.paid('Elena', 4000, [code])).toBe(1000);
+				expect(await desk.issue(await desk.order('Miguel', 'ten'))).toMatchObject({ ok: true });
+				expect(await desk.issue(await desk.order('Alice', 'ten'))).toMatchObject({
+					error: { code: 'offer_limit_reached', of: 'house' },
+				});
+			});
+
 			test('a budget is drawn with all that a coupon may ever take off', async () => {
 				await adopt({ ...TEN, budgetMinor: 1_999 });
 				await desk.sold('Elena', 'ten');
