@@ -90,6 +90,16 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 			await books.meddle("update lot set remaining = 100 where id like '%/adjust#points'");
 		});
 
+		test('twenty at once of one person are booked up to the limit of the day, and none is lost', async () => {
+			const guests = ['Elena', 'Miguel', 'Alice', '王小明'] as const;
+			const commands = await Promise.all(Array.from({ length: 20 }, (_, index) => asked(guests[index % 4]!, 60)));
+			const said = await Promise.all(commands.map(adjust));
+			const booked = said.filter((answer) => answer.ok && answer.value.answer.status === 'booked');
+			const waiting = said.filter((answer) => answer.ok && answer.value.answer.status === 'waiting');
+			// 16 of 60 points are 960 of the 1,000 of a day.
+			expect([booked.length, waiting.length]).toEqual([16, 4]);
+		});
+
 		describe('above the limit', () => {
 			test('a cashier may ask for anything and do nothing alone', async () => {
 				expect(await adjust(await asked('Elena', 1, { cashier: ANA! }))).toMatchObject({

@@ -299,7 +299,7 @@ describe('two servers on one PostgreSQL', () => {
 			await collide(1_000, '40001');
 			const bill = hotels[0].bill('restaurant', null, { food: 8000 });
 			await expect(hotels[0].record(bill, 'live')).rejects.toThrow('collided');
-			expect(await tries()).toBe(5);
+			expect(await tries()).toBe(16);
 			expect(await count('visit')).toBe(0);
 		});
 
