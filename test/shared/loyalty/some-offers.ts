@@ -78,7 +78,7 @@ const scoped = {
 	minSpendMinor: maybe(fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(4_000))),
 	group: fc.constantFrom(undefined, 'a', 'b', 'c'),
 	priority: maybe(fc.integer({ min: 0, max: 2 }), 1),
-	coupon: maybe(fc.constant(true as const)),
+	coupon: maybe(fc.constant(true as const), 1),
 	price: maybe(fc.constant({ points: 10 }), 2),
 	limits: maybe(
 		fc.record({
@@ -157,8 +157,11 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 		known: fc.array(
 			fc.record({
 				coupons: fc.nat({ max: 2 }),
-				// Every second coupon is one that was bought, and every second of these a value.
-				next: maybe(fc.record({ leftMinor: fc.option(fc.integer({ min: 1, max: 700 })), isDrawn: fc.boolean() }), 1),
+				// Every second coupon is one that was bought, and most of these a value.
+				next: maybe(
+					fc.record({ leftMinor: fc.option(fc.integer({ min: 1, max: 5_000 }), { freq: 3 }), isDrawn: fc.boolean() }),
+					1,
+				),
 				used: fc.record({ total: fc.nat({ max: 3 }), today: fc.nat({ max: 2 }) }),
 				left: fc.record({ uses: fc.integer({ min: -1, max: 3 }), budgetMinor: fc.nat({ max: 500 }) }),
 			}),
