@@ -84,6 +84,14 @@ export const KIOSK_SCENES = {
 			rewards: { 'free-treatment': 2 },
 			expiring: { points: 12_345, on: '2028-11-30' },
 			pending: { points: 123_456, nextOn: '2027-01-05' },
+			held: [{ points: 1_200, until: '2026-12-05T10:00:00.000Z', on: '2026-12-05' }],
+			atRisk: {
+				tier: 'silver',
+				on: '2026-12-31',
+				missing: { nights: 12, spendMinor: 123_456 },
+				all: false,
+				told: false,
+			},
 			progress: guestOf('Miguel Ángel').progress,
 		}),
 	'home-offline': async (played) => {

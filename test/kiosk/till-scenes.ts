@@ -100,8 +100,18 @@ export const SCENES = {
 			bridge.setup = { ...bridge.setup, programme: { ...programme, pending: { days: 14 } } };
 			await page.reload();
 			await page.locator('.keypad').waitFor();
-			const pending = { points: 123_456, nextOn: '2026-12-01' };
-			bridge.say({ guest: { kind: 'shown', member: { ...memberOf('Елена'), pending }, freshness: 'live' } });
+			const waiting = {
+				pending: { points: 123_456, nextOn: '2026-12-01' },
+				held: [{ points: 1_200, until: '2026-12-05T10:00:00.000Z', on: '2026-12-05' }],
+				atRisk: {
+					tier: 'gold',
+					on: '2026-12-31',
+					missing: { nights: 12, spendMinor: 123_456 },
+					all: false,
+					told: false,
+				},
+			};
+			bridge.say({ guest: { kind: 'shown', member: { ...memberOf('Елена'), ...waiting }, freshness: 'live' } });
 			await type(page, DINNER);
 		},
 	},
