@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
+import type { StaffId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { BATCH_ITEMS_MAX } from '#shared/protocol/adjustment.ts';
 import { pointsAdjuster } from '../../commands/adjust-points.ts';
 import { requestDecider } from '../../commands/decide-request.ts';
 import { Batches } from '../../commands/run-batch.ts';
-import { loadCard } from '../../store/member-loading.ts';
 import { loadRequest } from '../../store/request-loading.ts';
 import {
 	adjustedFields,
@@ -17,13 +16,13 @@ import {
 	note,
 	previewBodyOf,
 } from './adjustment-fields.ts';
-import { admitOutlet, speakFor, tokenOf, type ApiHouse } from './api-house.ts';
+import { admitOutlet, speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { ruleBroken } from './faults.ts';
 import { credential, outlet, terminal, uuid } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
 import { decisionBody, DECISION_PROBLEMS } from './request-endpoints.ts';
+import { memberNamed, nameSomebody } from './named-member.ts';
 
 const ID_PROBLEMS = ['id_missing', 'id_invalid', 'id_conflict', 'id_reused'] as const satisfies readonly ProblemCode[];
 const REPLAYED = { 'idempotency-replayed': 'true' };
@@ -48,11 +47,7 @@ const adjustPoints = (api: ApiHouse): Endpoint => {
 					...adjustedFields,
 					...{ outlet, terminal, cashier: outlet.describe('The code of whoever asks.') },
 				})
-				.superRefine(({ credential, memberId }, context) => {
-					const fields = ['credential', 'memberId'];
-					if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', fields));
-					if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', fields));
-				}),
+				.superRefine(nameSomebody),
 			idempotent: true,
 			answer: adjustmentAnswer,
 			statuses: {
@@ -73,12 +68,9 @@ const adjustPoints = (api: ApiHouse): Endpoint => {
 			const { outlet, terminal, cashier } = body;
 			const admitted = admitOutlet(outlet, key, api);
 			if (!admitted.ok) return admitted;
-			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
-			if (!token.ok) return token;
-			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
-			if (token.value !== null && !card) return err({ code: 'card_unknown' });
-			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
-			const memberId = card?.memberId ?? (body.memberId as MemberId);
+			const named = await memberNamed(body, api);
+			if (!named.ok) return named;
+			const memberId = named.value.memberId!;
 			const { points, reason, note, caseReference } = body;
 			const said = await adjust({
 				...adjustedOf({ memberId, points, reason, note, caseReference }),

@@ -9,14 +9,14 @@ import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { couponCanceller } from '../../commands/cancel-coupon.ts';
 import { couponIssuer } from '../../commands/issue-coupon.ts';
 import { loadCouponsOf } from '../../store/coupon-loading.ts';
-import { loadCard, loadMember } from '../../store/member-loading.ts';
+import { loadMember } from '../../store/member-loading.ts';
 import { together } from '../../store/statement.ts';
-import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { admitOutlet, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { ruleBroken } from './faults.ts';
 import { count, credential, date, instant, outlet, terminal, text, uuid } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
+import { memberNamed, nameSomebody } from './named-member.ts';
 
 const REASON_LENGTH_MAX = 120;
 const VALID_DAYS_MAX = 3_660;
@@ -41,10 +41,7 @@ const couponBody = z
 			.nullish()
 			.describe('Given and not sold: the cashier has to be a supervisor or manager.'),
 	})
-	.superRefine(({ credential, memberId }, context) => {
-		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
-		if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', ['credential', 'memberId']));
-	});
+	.superRefine(nameSomebody);
 
 const coupon = {
 	...{ couponId: uuid, offerId: z.string(), name: z.string().describe('What guests call the offer.') },
@@ -104,20 +101,16 @@ const issueCoupon = (api: ApiHouse): Endpoint => {
 			if (!id.ok) return id;
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
-			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
-			if (!token.ok) return token;
-			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
-			if (token.value !== null && !card) return err({ code: 'card_unknown' });
-			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
-
+			const holder = await memberNamed(body, api);
+			if (!holder.ok) return holder;
 			const { offerId, outlet, terminal, cashier, gift } = body;
 			const sold = await issue(
 				{
-					...{ id: id.value, memberId: card?.memberId ?? (body.memberId as MemberId), offerId, outlet, terminal },
+					...{ id: id.value, memberId: holder.value.memberId!, offerId, outlet, terminal },
 					...{ cashier: cashier as StaffId, occurredAt: body.occurredAt ?? api.now() },
 					gift: gift ? { reason: gift.reason, validDays: gift.validDays ?? null } : null,
 				},
-				{ ...body, id: undefined, credential: token.value },
+				{ ...body, id: undefined, credential: holder.value.token },
 			);
 			if (!sold.ok) return err(sold.error);
 			const { answer, code } = sold.value;

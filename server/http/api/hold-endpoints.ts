@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { HoldId, MemberId, StaffId } from '#shared/kernel/ids.ts';
+import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { holdPlacer, holdPreviewer } from '../../commands/place-hold.ts';
 import { holdReleaser } from '../../commands/release-hold.ts';
-import { loadCard } from '../../store/member-loading.ts';
-import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { admitOutlet, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { ruleBroken } from './faults.ts';
 import { count, credential, instant, outlet, terminal, text, uuid } from './fields.ts';
+import { memberNamed, nameSomebody } from './named-member.ts';
 
 const REFERENCE_LENGTH_MAX = 64;
 
@@ -31,9 +31,8 @@ const holdBody = z
 		cashier: outlet.describe('The code of somebody of the staff.'),
 		occurredAt: instant.nullish().describe('Without it now.'),
 	})
-	.superRefine(({ credential, memberId, points, offerId }, context) => {
-		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
-		if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', ['credential', 'memberId']));
+	.superRefine(nameSomebody)
+	.superRefine(({ points, offerId }, context) => {
 		if (!points && !offerId) context.addIssue(ruleBroken('missing', 'points', ['points', 'offerId']));
 	});
 
@@ -69,15 +68,11 @@ const placeHold = (api: ApiHouse): Endpoint => {
 			if (!id.ok) return id;
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
-			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
-			if (!token.ok) return token;
-			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
-			if (token.value !== null && !card) return err({ code: 'card_unknown' });
-			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
-
+			const named = await memberNamed(body, api);
+			if (!named.ok) return named;
 			const { points, until, reference, outlet, terminal, cashier, offerId, noShow } = body;
 			const command = {
-				...{ id: id.value, memberId: card?.memberId ?? (body.memberId as MemberId), points: points ?? null, until },
+				...{ id: id.value, memberId: named.value.memberId!, points: points ?? null, until },
 				...{ reference, outlet, terminal, cashier: cashier as StaffId, occurredAt: body.occurredAt ?? api.now() },
 				...(offerId && { offerId }),
 				...(noShow && { noShow }),
@@ -86,7 +81,7 @@ const placeHold = (api: ApiHouse): Endpoint => {
 				const shown = await preview(command);
 				return shown.ok ? ok({ status: 200, answer: shown.value }) : err(shown.error);
 			}
-			const placed = await place(command, { ...body, id: undefined, credential: token.value });
+			const placed = await place(command, { ...body, id: undefined, credential: named.value.token });
 			if (!placed.ok) return err(placed.error);
 			return placed.value.isNew
 				? ok({ status: 201, answer: placed.value.answer })

@@ -4,11 +4,9 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
 import { voucherHashOf } from '../../identity/voucher-codes.ts';
 import { quoteBill, type QuotedBill } from '../../queries/quote-bill.ts';
-import { loadCard } from '../../store/member-loading.ts';
-import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
+import { admitOutlet, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { Explainer } from './explain/explainer.ts';
-import { ruleBroken } from './faults.ts';
 import {
 	count,
 	credential,
@@ -24,6 +22,7 @@ import {
 } from './fields.ts';
 import { VOUCHER_PROBLEMS, type ProblemCode } from './problem.ts';
 import { billLine, claims, holds, LINES_MAX, lineOf, vouchers } from './visit-body.ts';
+import { memberNamed, nameOnce } from './named-member.ts';
 
 const quoteBody = z
 	.strictObject({
@@ -38,9 +37,7 @@ const quoteBody = z
 		vouchers: vouchers.nullish(),
 		points: count.nullish().describe('That the guest wants to pay with.'),
 	})
-	.superRefine(({ credential, memberId }, context) => {
-		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
-	});
+	.superRefine(nameOnce);
 
 const quoteAnswer = z.strictObject({
 	memberId: uuid.nullable(),
@@ -99,13 +96,9 @@ export const quoteABill = (api: ApiHouse): Endpoint =>
 		async ({ body, key, language }) => {
 			const admitted = admitOutlet(body.outlet, key, api);
 			if (!admitted.ok) return admitted;
-			const token = body.credential ? tokenOf(body.credential.value, api) : ok(null);
-			if (!token.ok) return token;
-			const card = token.value === null ? null : await api.store.read(loadCard(token.value));
-			if (token.value !== null && !card) return err({ code: 'card_unknown' });
-			if (card?.status === 'blocked') return err({ code: 'card_blocked' });
-
-			const memberId = card?.memberId ?? ((body.memberId ?? null) as MemberId | null);
+			const named = await memberNamed(body, api);
+			if (!named.ok) return named;
+			const memberId = named.value.memberId;
 			const moment = momentAt(body.occurredAt ?? api.now(), api.house);
 			const { outlet, currency, points, claims } = body;
 			const bill = {

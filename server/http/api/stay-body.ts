@@ -4,9 +4,10 @@ import { daysBetween } from '#shared/kernel/dates.ts';
 import type { HoldId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { NIGHT_CATEGORY, NIGHTS_MAX } from '#shared/loyalty/nights.ts';
 import type { PosVisitCall } from '../../commands/record-pos-visit.ts';
-import { placeBroken, ruleBroken } from './faults.ts';
+import { placeBroken } from './faults.ts';
 import { date, text, uuid } from './fields.ts';
 import { billLine, holderOf, lineOf, LINES_MAX, visitBody } from './visit-body.ts';
+import { nameSomebody } from './named-member.ts';
 
 const ROOM_LENGTH_MAX = 20;
 
@@ -39,10 +40,9 @@ export const stayBody = z
 			.describe('Whatever else is on the bill.'),
 		...{ tenders, claims, holds },
 	})
+	.superRefine(nameSomebody)
 	.superRefine((stay, context) => {
-		const { credential, memberId, arrival, departure } = stay;
-		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
-		if (!credential && !memberId) context.addIssue(ruleBroken('missing', 'memberId', ['credential', 'memberId']));
+		const { arrival, departure } = stay;
 		if (departure < arrival) return context.addIssue(placeBroken('date_order', ['departure'], 'arrival'));
 		if (daysBetween(arrival, departure) > NIGHTS_MAX) {
 			context.addIssue(placeBroken('stay_too_long', ['departure'], String(NIGHTS_MAX)));

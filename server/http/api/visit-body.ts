@@ -20,6 +20,7 @@ import {
 	text,
 	uuid,
 } from './fields.ts';
+import { nameOnce } from './named-member.ts';
 
 /** Longer bills exist only as mistakes. */
 export const LINES_MAX = 200;
@@ -97,8 +98,8 @@ export const visitBody = z
 		programmeVersion: z.int().min(1).nullish(),
 		quoteFingerprint: quoteFingerprint.nullish().describe('Of the quote that was shown; without it the server quotes.'),
 	})
-	.superRefine(({ credential, memberId, programmeVersion, quoteFingerprint }, context) => {
-		if (credential && memberId) context.addIssue(ruleBroken('not_together', 'memberId', ['credential', 'memberId']));
+	.superRefine(nameOnce)
+	.superRefine(({ programmeVersion, quoteFingerprint }, context) => {
 		if (isGiven(programmeVersion) !== isGiven(quoteFingerprint)) {
 			const missing = isGiven(programmeVersion) ? 'quoteFingerprint' : 'programmeVersion';
 			context.addIssue(ruleBroken('only_together', missing, ['programmeVersion', 'quoteFingerprint']));
