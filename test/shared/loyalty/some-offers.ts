@@ -72,8 +72,8 @@ const filter = {
 };
 const scoped = {
 	...filter,
-	outlets: fc.constantFrom<string[]>(['restaurant'], ['restaurant', 'lobby'], ['lobby']),
-	tiers: maybe(fc.constantFrom<string[]>(['gold'], ['classic', 'gold'])),
+	outlets: fc.constantFrom<string[]>(['restaurant'], ['restaurant', 'lobby'], ['restaurant'], ['lobby']),
+	tiers: maybe(fc.constantFrom<string[]>(['gold'], ['classic', 'gold']), 4),
 	when: maybe(fc.constantFrom<Offer['when']>({ weekdays: [6] }, { weekdays: [1] }), 6),
 	minSpendMinor: maybe(fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(4_000))),
 	group: fc.constantFrom(undefined, 'a', 'b', 'c'),
@@ -157,10 +157,10 @@ export const someMember: fc.Arbitrary<MemberStanding> = fc
 		known: fc.array(
 			fc.record({
 				coupons: fc.nat({ max: 2 }),
-				// Every second coupon is one that was bought, and most of these a value.
-				next: maybe(
+				// Most coupons were bought, and most of these are a value.
+				next: fc.option(
 					fc.record({ leftMinor: fc.option(fc.integer({ min: 1, max: 5_000 }), { freq: 3 }), isDrawn: fc.boolean() }),
-					1,
+					{ freq: 4, nil: undefined },
 				),
 				used: fc.record({ total: fc.nat({ max: 3 }), today: fc.nat({ max: 2 }) }),
 				left: fc.record({ uses: fc.integer({ min: -1, max: 3 }), budgetMinor: fc.nat({ max: 500 }) }),

@@ -7,7 +7,7 @@ import { isReached, nextTierOf, tierOf } from '#shared/loyalty/tiers.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { SOME } from '../../support/cases.ts';
 
-const CASES = { ...SOME, seed: 20261122 };
+const CASES = SOME;
 const ENROLLED = '2024-03-15';
 
 const day = (on: string, change: Partial<MetricDay> = {}): MetricDay => ({
