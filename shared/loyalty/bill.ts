@@ -1,5 +1,8 @@
 import type { Moment } from '../kernel/moment.ts';
 
+/** So that every product inside stays exact and every sum is a sum that a hotel could mean: 100 million in EUR. */
+export const BILL_MINOR_MAX = 10_000_000_000;
+
 /** One line of a bill as the till knows it. */
 export type BillLine = {
 	readonly id: string;

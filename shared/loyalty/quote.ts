@@ -2,7 +2,7 @@ import { canonical } from '../kernel/canonical.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
 import { isCount, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
-import type { Bill, BillLine, MemberStanding } from './bill.ts';
+import { BILL_MINOR_MAX, type Bill, type BillLine, type MemberStanding } from './bill.ts';
 import { taxLeftOut, type Earning } from './base.ts';
 import { counts, isGuests, mayBeDiscounted, mayEarn } from './eligible.ts';
 import { earnOf } from './earn.ts';
@@ -69,9 +69,6 @@ export type QuoteRefusal =
 	/** The programme counts without tax, and the till does not say how much there is in this line. */
 	| { readonly code: 'tax_missing'; readonly lineId: string }
 	| PointsRefusal;
-
-/** So that every product inside stays exact and every sum is a sum that a hotel could mean: 100 million in EUR. */
-export const BILL_MINOR_MAX = 10_000_000_000;
 
 /**
  * What this bill costs this member and what it gives: discount, points, stamps, each with its arithmetic.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import { BILL_MINOR_MAX } from '#shared/loyalty/bill.ts';
 import {
 	billLinesOf,
 	emptyDraft,

@@ -17,10 +17,15 @@ import {
 	type Draft,
 	type TypingRefusal,
 } from './draft.ts';
-import { priceOf, visitOf, type PointsOffer, type Priced } from './price.ts';
+import type { PointsOffer, Priced } from './price.ts';
+import type * as Serving from './serving.ts';
 
-/** Where and for whom the bill is typed. */
-export type BillPlace = { readonly setup: CounterSetup | undefined; readonly standing: MemberStanding | null };
+/** Where and for whom the bill is typed, and what counts it; a bill has no price before that is there. */
+export type BillPlace = {
+	readonly setup: CounterSetup | undefined;
+	readonly standing: MemberStanding | null;
+	readonly serving: typeof Serving | undefined;
+};
 
 /** The bill that is being typed: it lives in the page and belongs to one conversation. */
 export class Bill {
@@ -116,11 +121,11 @@ export class Bill {
 
 	/** The visit to record; the same one while the bill stays as it is and no answer has come. */
 	confirm(cashier: StaffId, memberId: MemberId | null): RecordVisit | undefined {
-		const { setup } = this.#place();
+		const { setup, serving } = this.#place();
 		const { quote } = this;
-		if (!setup || !quote) return undefined;
+		if (!setup || !serving || !quote) return undefined;
 		this.#editedSinceSent = false;
-		this.#sent ??= visitOf(setup, {
+		this.#sent ??= serving.visitOf(setup, {
 			id: uuidv7() as VisitId,
 			memberId,
 			cashier,
@@ -160,9 +165,9 @@ export class Bill {
 	}
 
 	#price(): Result<Priced, QuoteRefusal> {
-		const { setup, standing } = this.#place();
-		if (!setup) return err({ code: 'bill_empty' });
-		return priceOf({
+		const { setup, standing, serving } = this.#place();
+		if (!setup || !serving) return err({ code: 'bill_empty' });
+		return serving.priceOf({
 			setup,
 			standing,
 			lines: billLinesOf(this.#draft, setup.currency, setup.outlet.categories),

@@ -44,8 +44,8 @@ export type KeyWords = {
 	readonly icon?: 'tick' | 'next';
 };
 
-/** @param sum what the bill comes to, as the sky shows it */
-export function keyWordsOf(completing: Completing, sum: string, { t }: Pick<Wording, 't'>): KeyWords {
+/** @param sum what the bill comes to, as the sky shows it once there is one */
+export function keyWordsOf(completing: Completing, sum: string | undefined, { t }: Pick<Wording, 't'>): KeyWords {
 	switch (completing.kind) {
 		case 'type': {
 			const verb = t(completing.what === 'nights' ? 'complete.type-nights' : 'complete.type');

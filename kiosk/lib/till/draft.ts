@@ -2,8 +2,7 @@ import type { Category } from '#shared/protocol/views.ts';
 import { taxWithin } from '#shared/kernel/tax.ts';
 import { minorPerUnit, type Currency } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { BillLine } from '#shared/loyalty/bill.ts';
-import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import { BILL_MINOR_MAX, type BillLine } from '#shared/loyalty/bill.ts';
 import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
 
 /** The keys of the keypad. `point` is what the language writes between units and parts. */

@@ -1,5 +1,5 @@
 import type { Away, Unsaved } from '#shared/counter/state.ts';
-import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import { BILL_MINOR_MAX } from '#shared/loyalty/bill.ts';
 import type { VisitRefusal } from '#shared/protocol/visit.ts';
 import type { TypingRefusal } from './draft.ts';
 import type { Wording } from './wording.ts';

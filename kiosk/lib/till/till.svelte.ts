@@ -4,6 +4,7 @@ import type { ReversalId } from '#shared/kernel/ids.ts';
 import type { Undo } from '#shared/counter/reversing-state.ts';
 import type { CounterState } from '#shared/counter/state.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
+import { afterPaint } from '../idle.ts';
 import type { Link } from '../link.svelte.ts';
 import { momentNow } from '../moment.ts';
 import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './banners.ts';
@@ -12,6 +13,7 @@ import { completingOf, type Completing } from './completing.ts';
 import { isCounted, type DigitKey } from './draft.ts';
 import { NO_HISTORY, withState, type History } from './history.ts';
 import type { KeyAct } from './keys.ts';
+import type * as Serving from './serving.ts';
 import { PIN_LENGTH } from './sign-in.ts';
 
 /** What the till's page knows besides the counter's state: the bill, the PIN being typed, the visits of this shift. */
@@ -22,18 +24,37 @@ export class Till {
 	#pinOpensAtMs = $state(0);
 	#history = $state.raw<History>(NO_HISTORY);
 	#recovery = $state.raw<Recovery>();
+	#serving = $state.raw<typeof Serving>();
 	#recoveryEnds: ReturnType<typeof setTimeout> | undefined;
 	#before: CounterState | undefined;
 
 	constructor(link: Link) {
 		this.#link = link;
-		this.bill = new Bill(() => ({ setup: link.setup ?? undefined, standing: this.member?.standing ?? null }));
+		this.bill = new Bill(() => ({
+			setup: link.setup ?? undefined,
+			standing: this.member?.standing ?? null,
+			serving: this.#serving,
+		}));
 		link.onstate((counter) => this.#follow(counter));
 	}
 
 	get member(): MemberView | null {
 		const guest = this.#link.counter?.guest;
 		return guest?.kind === 'shown' ? guest.member : null;
+	}
+
+	/** Fetched once the screen of whoever has signed in stands. */
+	get serving(): typeof Serving | undefined {
+		return this.#serving;
+	}
+
+	/** A bridge that is away just now is asked again with the next key. */
+	fetchServing(): void {
+		if (this.#serving) return;
+		import('./serving.ts').then(
+			(serving) => (this.#serving = serving),
+			() => undefined,
+		);
 	}
 
 	get pinTyped(): number {
@@ -189,6 +210,7 @@ export class Till {
 
 		if (before?.staff?.id !== counter.staff?.id) this.#history = NO_HISTORY;
 		if (counter.staff) this.#history = withState(this.#history, counter);
+		if (counter.staff && !before?.staff) afterPaint(() => this.fetchServing());
 
 		this.#followSignIn(before, counter);
 		const recovery = recoveryOf(before, counter);

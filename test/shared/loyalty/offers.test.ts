@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { momentAt } from '#shared/kernel/moment.ts';
-import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
+import { BILL_MINOR_MAX, type BillLine, type MemberStanding } from '#shared/loyalty/bill.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
 import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/stack.ts';
 import { PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';
 import { standingWith } from '../../support/standing.ts';

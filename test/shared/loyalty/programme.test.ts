@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/check-programme.ts';
 import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { BILL_MINOR_MAX } from '#shared/loyalty/quote.ts';
+import { BILL_MINOR_MAX } from '#shared/loyalty/bill.ts';
 import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 

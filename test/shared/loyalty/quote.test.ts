@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
-import type { Bill, MemberStanding } from '#shared/loyalty/bill.ts';
+import { BILL_MINOR_MAX, type Bill, type MemberStanding } from '#shared/loyalty/bill.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { pointsThatPay } from '#shared/loyalty/payment.ts';
-import { BILL_MINOR_MAX, quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import { quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import { bill, guest, line, quoted } from './bills.ts';
 
 const dinner = [line('1', 'food', 6_200), line('2', 'drinks', 1_800)];
