@@ -4,7 +4,7 @@ import type { CardPattern } from '#shared/card/card.ts';
 import { startBridge, type Devices } from './bridge.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
 import { codecOf } from './devices/codecs.ts';
-import { nameOf, portOf, speechOf } from './devices/reader-config.ts';
+import { nameOf, portOf, readerCodecOf } from './devices/reader-config.ts';
 import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
 
@@ -42,7 +42,7 @@ async function devicesOf(config: BridgeConfig): Promise<Devices> {
 	const readers = config.readers.map((reader) => ({
 		name: nameOf(reader),
 		open: portOf(reader),
-		codec: (patterns: () => readonly CardPattern[]) => codecOf(speechOf(reader), patterns),
+		codec: (patterns: () => readonly CardPattern[]) => readerCodecOf(reader, patterns),
 	}));
 	return { printer: config.printer, readers, desk: null };
 }

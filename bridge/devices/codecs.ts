@@ -5,34 +5,69 @@ import { decodeMagtek } from '#shared/card/magtek.ts';
 import { createRdm6300Framer } from '#shared/card/rdm6300-framer.ts';
 import { decodeRdm6300 } from '#shared/card/rdm6300.ts';
 import { createReportFramer } from '#shared/card/report-framer.ts';
-import { createSwipeFramer } from '#shared/card/swipe-framer.ts';
+import { createStxFramer } from '#shared/card/stx-framer.ts';
+import { decodeStx } from '#shared/card/stx.ts';
+import { createSwipeFramer, type FrameEnd } from '#shared/card/swipe-framer.ts';
 import { decodeSwipe } from '#shared/card/swipe.ts';
+import { createTwn4Framer } from '#shared/card/twn4-framer.ts';
+import { decodeTwn4, twn4Question, type Twn4Dialect } from '#shared/card/twn4.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { ReaderCodec } from './reader.ts';
 
 /**
- * What a reader sends: the tracks of a stripe as text, RDM6300 frames, the text of a barcode or QR code (`aim-code`: with
- * `]`, a letter and a modifier in front), or whole USB reports.
+ * What a reader sends: the tracks of a stripe as text, RDM6300 frames, binary frames from STX by their length, answers of
+ * a TWN4, the text of a barcode or QR code (`aim-code`: with `]`, a letter and a modifier in front), or whole USB reports.
  */
-export type Speech = 'swipe' | 'rdm6300' | 'code' | 'aim-code' | 'report';
+export type Speech = 'swipe' | 'rdm6300' | 'stx' | 'twn4' | 'twn4-binary' | 'code' | 'aim-code' | 'report';
+
+/** How a frame ends; only where it is text. */
+export type Ending = {
+	readonly end?: FrameEnd;
+	/** So long a silence ends a frame, too. */
+	readonly pauseMs?: number;
+};
+
+/** A tag is noticed after two answers. */
+const TWN4_EVERY_MS = 100;
 
 /** @param patterns asked for every card: what is ours is known only when the server has been met */
-export function codecOf(speech: Speech, patterns: () => readonly CardPattern[]): ReaderCodec {
+export function codecOf(
+	speech: Speech,
+	patterns: () => readonly CardPattern[],
+	{ end = 'line', pauseMs }: Ending = {},
+): ReaderCodec {
 	switch (speech) {
 		case 'swipe':
-			return { createFramer: createSwipeFramer, decode: (frame) => decodeSwipe(frame, patterns()) };
+			return {
+				createFramer: () => createSwipeFramer({ end }),
+				decode: (frame) => decodeSwipe(frame, patterns()),
+				pauseMs,
+			};
 		case 'rdm6300':
 			return { createFramer: createRdm6300Framer, decode: (frame) => decodeRdm6300(frame, patterns()) };
+		case 'stx':
+			return { createFramer: createStxFramer, decode: (frame) => decodeStx(frame, patterns()) };
+		case 'twn4':
+			return twn4Codec('ascii', patterns);
+		case 'twn4-binary':
+			return twn4Codec('binary', patterns);
 		case 'code':
 		case 'aim-code':
 			return {
-				createFramer: () => createSwipeFramer(CODE_BYTES_MAX),
+				createFramer: () => createSwipeFramer({ frameBytesMax: CODE_BYTES_MAX, end }),
 				decode: (frame) => decodeCodeText(frame, patterns(), { hasAimId: speech === 'aim-code' }),
+				pauseMs,
 			};
 		case 'report':
 			return { createFramer: createReportFramer, decode: (report) => decodeReport(report, patterns()) };
 	}
 }
+
+const twn4Codec = (dialect: Twn4Dialect, patterns: () => readonly CardPattern[]): ReaderCodec => ({
+	createFramer: () => createTwn4Framer(dialect),
+	decode: (reply) => decodeTwn4(reply, patterns()),
+	question: { bytes: twn4Question(dialect), everyMs: TWN4_EVERY_MS },
+});
 
 /** By length, not by maker: ID TECH sells readers that speak MagTek's layout. */
 const decodeReport = (report: Uint8Array, patterns: readonly CardPattern[]): Result<CardRead, CardRefusal> =>

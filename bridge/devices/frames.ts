@@ -11,13 +11,14 @@ export async function* framesOf(
 	chunks: AsyncIterable<Uint8Array>,
 	framer: Framer,
 	{ sleep }: Clock,
+	pauseMs = QUIET_MS,
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const port = chunks[Symbol.asyncIterator]();
 	let arriving = port.next();
 	let isQuiet = true;
 	try {
 		for (;;) {
-			const arrival: Arrival | undefined = isQuiet ? await arriving : await arrivalBefore(QUIET_MS, arriving, sleep);
+			const arrival: Arrival | undefined = isQuiet ? await arriving : await arrivalBefore(pauseMs, arriving, sleep);
 			if (arrival?.done) return;
 			isQuiet = arrival === undefined;
 			if (arrival) arriving = port.next();

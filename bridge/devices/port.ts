@@ -1,7 +1,13 @@
 import { on, type EventEmitter } from 'node:events';
 
-/** Opens a port and gives its bytes as they come, until the device goes away or `signal` aborts. */
-export type OpenPort = (signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+/** The bytes of a device as they come, until it goes away. */
+export type Port = AsyncIterable<Uint8Array> & {
+	/** For readers that speak only when they are asked; what cannot be sent is lost, and asked again. */
+	readonly write?: (bytes: Uint8Array) => void;
+};
+
+/** Opens a port, until the device goes away or `signal` aborts. */
+export type OpenPort = (signal: AbortSignal) => Promise<Port>;
 
 /** Chunks that wait to be read; beyond that the stream is paused, and the device's own line holds the rest. */
 const CHUNKS_MAX = 64;

@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import type { Speech } from './codecs.ts';
+import type { CardPattern } from '#shared/card/card.ts';
+import type { FrameEnd } from '#shared/card/swipe-framer.ts';
+import { codecOf, type Speech } from './codecs.ts';
+import { QUIET_MS } from './frames.ts';
 import type { OpenPort } from './port.ts';
 import { hidPort } from './hid-port.ts';
+import type { ReaderCodec } from './reader.ts';
 import { LINE_9600_8N1, serialPort } from './serial-port.ts';
 import { tcpPort } from './tcp-port.ts';
 
 /** Over a line of bytes nobody can tell by itself. */
-const speaks = z.enum(['swipe', 'rdm6300', 'code', 'aim-code']).default('swipe') satisfies z.ZodType<Speech>;
+const speaks = z
+	.enum(['swipe', 'rdm6300', 'stx', 'twn4', 'twn4-binary', 'code', 'aim-code'])
+	.default('swipe') satisfies z.ZodType<Speech>;
+
+/** How stripes and codes end: as the reader is set up, or by a silence of so many milliseconds. */
+const ending = {
+	end: z.enum(['line', 'cr', 'lf', 'crlf', 'tab', 'etx', 'none']).default('line') satisfies z.ZodType<FrameEnd>,
+	pauseMs: z.int().min(20).max(2_000).default(QUIET_MS),
+};
 
 const usbNumber = z.int().min(0).max(0xffff);
 
@@ -16,12 +28,14 @@ export const readerSchema = z.discriminatedUnion('kind', [
 		path: z.string().min(1),
 		baudRate: z.int().positive().default(LINE_9600_8N1.baudRate),
 		speaks,
+		...ending,
 	}),
 	z.strictObject({
 		kind: z.literal('tcp'),
 		host: z.string().min(1),
 		port: z.int().min(1).max(65_535),
 		speaks,
+		...ending,
 	}),
 	z.strictObject({
 		kind: z.literal('hid'),
@@ -32,7 +46,9 @@ export const readerSchema = z.discriminatedUnion('kind', [
 
 export type ReaderConfig = z.infer<typeof readerSchema>;
 
-export const speechOf = (reader: ReaderConfig): Speech => (reader.kind === 'hid' ? 'report' : reader.speaks);
+/** @param patterns what the house's cards look like, asked for every card */
+export const readerCodecOf = (reader: ReaderConfig, patterns: () => readonly CardPattern[]): ReaderCodec =>
+	reader.kind === 'hid' ? codecOf('report', patterns) : codecOf(reader.speaks, patterns, reader);
 
 /** For the log: which of several readers is meant. */
 export function nameOf(reader: ReaderConfig): string {

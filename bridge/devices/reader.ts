@@ -4,12 +4,16 @@ import type { Result } from '#shared/kernel/result.ts';
 import { DELAY_MS_MAX, delayMsAfter } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { framesOf } from './frames.ts';
-import type { OpenPort } from './port.ts';
+import type { OpenPort, Port } from './port.ts';
 
 /** How one kind of reader speaks. */
 export type ReaderCodec = {
 	readonly createFramer: () => Framer;
 	readonly decode: (frame: Uint8Array) => Result<CardRead, CardRefusal>;
+	/** Such a reader says nothing of itself. */
+	readonly question?: { readonly bytes: Uint8Array; readonly everyMs: number };
+	/** So long a silence ends a frame. */
+	readonly pauseMs?: number | undefined;
 };
 
 export type ReaderEvents = {
@@ -35,18 +39,21 @@ export async function runReader(
 	for (let losses = 0; !signal.aborted; losses++) {
 		let reason = 'unplugged';
 		let readyAt = Infinity;
+		const asking = new AbortController();
 		const chunks = chunksUntilLost(open, signal, {
-			ready: () => {
+			ready: (port) => {
+				void ask(codec, port, AbortSignal.any([signal, asking.signal]), clock);
 				readyAt = clock.elapsedMs();
 				events.ready();
 			},
 			lost: (cause) => (reason = cause),
 		});
-		for await (const frame of framesOf(chunks, codec.createFramer(), clock)) {
+		for await (const frame of framesOf(chunks, codec.createFramer(), clock, codec.pauseMs)) {
 			losses = 0;
 			const outcome = codec.decode(frame);
 			if (!outcome.ok || !isRepeat(outcome.value.number)) events.read(outcome);
 		}
+		asking.abort();
 		if (signal.aborted) return;
 
 		// A reader that stood for a while is not one that cannot be opened.
@@ -56,15 +63,23 @@ export async function runReader(
 	}
 }
 
+/** Until `signal` aborts; the bytes of the question are no secret and are sent again and again. */
+async function ask({ question }: ReaderCodec, port: Port, signal: AbortSignal, clock: Clock): Promise<void> {
+	while (question && port.write && !signal.aborted) {
+		port.write(question.bytes);
+		await clock.sleep(question.everyMs, signal);
+	}
+}
+
 /** Takes the port's faults, and only those: what the reader of the chunks throws is a bug and goes its way. */
 async function* chunksUntilLost(
 	open: OpenPort,
 	signal: AbortSignal,
-	{ ready, lost }: { readonly ready: () => void; readonly lost: (reason: string) => void },
+	{ ready, lost }: { readonly ready: (port: Port) => void; readonly lost: (reason: string) => void },
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	try {
 		const port = await open(signal);
-		ready();
+		ready(port);
 		yield* port;
 	} catch (cause) {
 		lost(cause instanceof Error ? cause.message : String(cause));

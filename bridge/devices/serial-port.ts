@@ -42,7 +42,8 @@ export const serialPort =
 		}
 		port.once('close', () => clearInterval(watch));
 		if (signal.aborted) close();
-		return chunksOf(port, signal, close);
+		const write = (bytes: Uint8Array): void => void (port.isOpen && port.write(bytes));
+		return Object.assign(chunksOf(port, signal, close), { write });
 	};
 
 const opened = (port: SerialPort): Promise<void> =>

@@ -20,7 +20,11 @@ export const tcpPort =
 		});
 		try {
 			await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS_MAX)]) });
-			return chunksOf(socket, signal, () => socket.destroy());
+			const write = (bytes: Uint8Array): void => void (socket.writable && socket.write(bytes));
+			return Object.assign(
+				chunksOf(socket, signal, () => socket.destroy()),
+				{ write },
+			);
 		} catch (cause) {
 			socket.on('error', () => undefined);
 			socket.destroy();

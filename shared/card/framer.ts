@@ -7,4 +7,6 @@ export interface Framer {
 	push(bytes: Uint8Array): Uint8Array[];
 	/** The line has been quiet: gives what is complete by that, and is ready for the next frame. */
 	flush(): Uint8Array[];
+	/** How many bytes have come so far that no reader of this kind sends: the wrong speed, or a bad line. */
+	readonly noiseBytes: number;
 }

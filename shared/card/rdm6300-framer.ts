@@ -10,10 +10,16 @@ export const createRdm6300Framer = (): Framer => new Rdm6300Framer();
 class Rdm6300Framer implements Framer {
 	readonly #buffer = new Uint8Array(RDM6300_FRAME_BYTES);
 	#length = 0;
+	#noiseBytes = 0;
+
+	get noiseBytes(): number {
+		return this.#noiseBytes;
+	}
 
 	push(bytes: Uint8Array): Uint8Array[] {
 		const frames: Uint8Array[] = [];
 		for (const byte of bytes) {
+			if (!isSent(byte)) this.#noiseBytes++;
 			if (byte === STX) this.#clear();
 			else if (this.#length === 0) continue;
 			this.#buffer[this.#length++] = byte;
@@ -35,3 +41,7 @@ class Rdm6300Framer implements Framer {
 		this.#length = 0;
 	}
 }
+
+/** STX, ETX, hex digits and the line ends of some makes. */
+const isSent = (byte: number): boolean =>
+	byte === STX || byte === 0x03 || byte === 0x0d || byte === 0x0a || (byte >= 0x30 && byte <= 0x66);

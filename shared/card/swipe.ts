@@ -52,4 +52,4 @@ function withoutLineEnds(text: Uint8Array): Uint8Array {
 	return text.subarray(start, end);
 }
 
-export const isLineEnd = (byte: number): boolean => byte === 0x0d || byte === 0x0a;
+const isLineEnd = (byte: number): boolean => byte === 0x0d || byte === 0x0a;

@@ -1,3 +1,4 @@
+import { twn4Crc, type Twn4Dialect } from '#shared/card/twn4.ts';
 import type { Stroke } from '#shared/card/wedge.ts';
 import { ascii } from '../support/ascii.ts';
 
@@ -108,3 +109,23 @@ const checksumOf = (number: string): string =>
 		.toString(16)
 		.toUpperCase()
 		.padStart(2, '0');
+
+/** A binary reader's frame, from STX to ETX; `type` 2 is an EM4100. */
+export function stxFrame(serial: string, type = 2): Uint8Array {
+	const body = [serial.length / 2 + 5, type, ...Buffer.from(serial, 'hex')];
+	return Uint8Array.of(
+		0x02,
+		...body,
+		body.reduce((check, byte) => check ^ byte),
+		0x03,
+	);
+}
+
+/** What a TWN4 answers when a tag is near, or when none is; `type` 0x40 is an EM4100. */
+export function twn4Answer(dialect: Twn4Dialect, serial: string | null, type = 0x40): Uint8Array {
+	const bytes = serial === null ? [] : Buffer.from(serial, 'hex');
+	const message = Uint8Array.from(serial === null ? [0, 0] : [0, 1, type, bytes.length * 8, bytes.length, ...bytes]);
+	if (dialect === 'ascii') return ascii(`${Buffer.from(message).toString('hex').toUpperCase()}\r`);
+	const crc = twn4Crc(message);
+	return Uint8Array.of(message.length, 0, ...message, crc & 0xff, crc >> 8);
+}

@@ -6,6 +6,7 @@ export class ScriptedPort {
 	readonly handedOut: Uint8Array[] = [];
 	openings = 0;
 	#isPlugged = false;
+	#onasked: (question: Uint8Array) => void = () => undefined;
 	#feed: ReadableStreamDefaultController<Uint8Array> | undefined;
 
 	readonly open: OpenPort = (signal) => {
@@ -13,8 +14,14 @@ export class ScriptedPort {
 		if (!this.#isPlugged) return Promise.reject(new Error('no such device'));
 		const stream = new ReadableStream<Uint8Array>({ start: (feed) => void (this.#feed = feed) });
 		signal.addEventListener('abort', () => this.#end(), { once: true });
-		return Promise.resolve(stream);
+		const write = (bytes: Uint8Array): void => void this.#onasked(Uint8Array.from(bytes));
+		return Promise.resolve(Object.assign(stream, { write }));
 	};
+
+	/** What the reader does when it is asked. */
+	onasked(answer: (question: Uint8Array) => void): void {
+		this.#onasked = answer;
+	}
 
 	plug(): void {
 		this.#isPlugged = true;
@@ -27,8 +34,8 @@ export class ScriptedPort {
 		this.#feed = undefined;
 	}
 
-	send(text: string): void {
-		const chunk = new TextEncoder().encode(text);
+	send(said: string | Uint8Array): void {
+		const chunk = typeof said === 'string' ? new TextEncoder().encode(said) : Uint8Array.from(said);
 		this.handedOut.push(chunk);
 		this.#feed?.enqueue(chunk);
 	}

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CardPattern } from '#shared/card/card.ts';
-import { codecOf } from '../../../bridge/devices/codecs.ts';
+import { twn4Question } from '#shared/card/twn4.ts';
 import { hidPort } from '../../../bridge/devices/hid-port.ts';
 import type { OpenPort } from '../../../bridge/devices/port.ts';
-import { readerSchema, speechOf } from '../../../bridge/devices/reader-config.ts';
+import { readerCodecOf, readerSchema } from '../../../bridge/devices/reader-config.ts';
 import { runReader } from '../../../bridge/devices/reader.ts';
 import { CARD_PATTERNS } from '../../../server/demo/miramar.ts';
-import { idtechReport, magtekReport, rdm6300Frame } from '../../arbitraries/reader-frames.ts';
+import { idtechReport, magtekReport, rdm6300Frame, twn4Answer } from '../../arbitraries/reader-frames.ts';
 import { isAllZero } from '../../support/ascii.ts';
 import { FakeHid } from '../../fakes/fake-hid.ts';
 import { ManualClock, settled } from '../../fakes/manual-clock.ts';
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 /** A reader as its line in the bridge's configuration describes it. */
 async function run(config: unknown, open: OpenPort): Promise<void> {
-	const codec = codecOf(speechOf(readerSchema.parse(config)), () => patterns);
+	const codec = readerCodecOf(readerSchema.parse(config), () => patterns);
 	running = runReader(
 		open,
 		codec,
@@ -64,6 +64,7 @@ describe('a reader on a line', () => {
 		['that speaks of stripes where nothing else is said', {}, `;${ELENA}?\r`, [`magstripe ${ELENA}`]],
 		['of stripes, and a bank card', { speaks: 'swipe' }, `;${VISA}=30121010000?\r`, ['card_payment']],
 		['of tags', { speaks: 'rdm6300' }, `\x02${TAG}26\x03`, [`rfid ${TAG}`]],
+		['of tags, in binary', { speaks: 'stx' }, '\x02\x0a\x02\x10\x00\x06\x6f\x44\x35\x03', ['rfid 1000066F44']],
 		['of codes', { speaks: 'code' }, `${ELENA}\r\n`, [`code ${ELENA}`]],
 		['of codes with an identifier', { speaks: 'aim-code' }, `]Q1${ELENA}\r`, [`code ${ELENA}`]],
 		['of codes, not set up for identifiers', { speaks: 'code' }, `]Q1${ELENA}\r`, ['card_foreign']],
@@ -100,6 +101,49 @@ describe('a reader on a line', () => {
 		scripted.send(frame);
 		await settled();
 		expect(news).toEqual([`rfid ${TAG}`, `rfid ${TAG}`]);
+	});
+
+	test.each(['twn4', 'twn4-binary'] as const)('a %s is asked for tags, also when it is back', async (speaks) => {
+		const scripted = port();
+		const dialect = speaks === 'twn4' ? 'ascii' : 'binary';
+		let near: string | null = null;
+		const questions: Uint8Array[] = [];
+		scripted.onasked((question) => {
+			questions.push(question);
+			scripted.send(twn4Answer(dialect, near));
+		});
+		await run({ kind: 'serial', path: '/dev/reader', speaks }, scripted.open);
+		for (let asked = 0; asked < 3; asked++) await clock.pass(100);
+		expect(news).toEqual([]);
+		near = TAG;
+		for (let asked = 0; asked < 3; asked++) await clock.pass(100);
+		expect(news).toEqual([`rfid ${TAG}`]);
+		expect(questions[0]).toEqual(twn4Question(dialect));
+
+		scripted.unplug();
+		await settled();
+		const asked = questions.length;
+		await clock.pass(200);
+		expect(questions.length).toBe(asked);
+		scripted.plug();
+		await clock.pass(2_000);
+		for (let answers = 0; answers < 3; answers++) await clock.pass(100);
+		expect(questions.length).toBeGreaterThan(asked);
+		expect(news).toEqual([`rfid ${TAG}`, 'unplugged', `rfid ${TAG}`]);
+	});
+
+	test('a scanner ends its code as it is set up, and after the silence that was set', async () => {
+		const scripted = port();
+		await run({ kind: 'serial', path: '/dev/reader', speaks: 'code', end: 'tab', pauseMs: 40 }, scripted.open);
+		scripted.send(`${ELENA}\t`);
+		await settled();
+		expect(news).toEqual([`code ${ELENA}`]);
+		await clock.pass(2_000);
+		scripted.send(ELENA);
+		await clock.pass(39);
+		expect(news).toHaveLength(1);
+		await clock.pass(1);
+		expect(news).toHaveLength(2);
 	});
 
 	test('a reader that is there before the house is known refuses, and reads when it is', async () => {

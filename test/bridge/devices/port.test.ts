@@ -11,7 +11,7 @@ function openPort(): { stream: PassThrough; chunks: AsyncGenerator<Uint8Array, v
 	return { stream, chunks, closed: () => times };
 }
 
-const whole = { push: (bytes: Uint8Array) => [Uint8Array.from(bytes)], flush: () => [] };
+const whole = { push: (bytes: Uint8Array) => [Uint8Array.from(bytes)], flush: () => [], noiseBytes: 0 };
 
 describe('a port', () => {
 	test('is closed when nobody reads it any more', async () => {

@@ -8,6 +8,7 @@ import { ScriptedPort } from '../../fakes/scripted-port.ts';
 
 /** Lines of digits: enough of a reader to see what happens around its codec. */
 class LineFramer implements Framer {
+	readonly noiseBytes = 0;
 	#held: number[] = [];
 
 	push(bytes: Uint8Array): Uint8Array[] {

@@ -38,7 +38,33 @@ describe('a serial reader', () => {
 	});
 
 	test('has the bound that the runner gives', () => {
-		expect(texts(createSwipeFramer(4).push(ascii('1234\r12345\r123\r')))).toEqual(['1234', '', '123']);
+		expect(texts(createSwipeFramer({ frameBytesMax: 4 }).push(ascii('1234\r12345\r123\r')))).toEqual([
+			'1234',
+			'',
+			'123',
+		]);
+	});
+
+	test.each([
+		['cr', '97\n02\r', ['97\n02']],
+		['lf', '97\r02\n', ['97\r02']],
+		['crlf', '97\r02\n03\r\n', ['97\r02\n03\r']],
+		['tab', '97\r\n02\t', ['97\r\n02']],
+		['etx', '97\r\n02\x03', ['97\r\n02']],
+		['none', '97\r\n\t\x03', []],
+	] as const)('that is set up to end with %s ends with nothing else', (end, sent, expected) => {
+		const framer = createSwipeFramer({ end });
+		expect(texts(framer.push(ascii(sent)))).toEqual(expected);
+		expect(texts(framer.flush())).toEqual(end === 'none' ? [sent] : []);
+	});
+
+	test('of the wrong speed is known by bytes that no card and no code has', () => {
+		const framer = createSwipeFramer();
+		framer.push(ascii(`${TRACK}\r\n`));
+		framer.push(new TextEncoder().encode('https://h.example/Привет/你好\t\x1d'));
+		expect(framer.noiseBytes).toBe(0);
+		framer.push(Uint8Array.of(0x00, 0xfe, 0xff, 0x98));
+		expect(framer.noiseBytes).toBe(3);
 	});
 
 	test('bytes that were taken are zero', () => {
