@@ -51,7 +51,7 @@ export async function startBridge(
 
 	const link: ServerLink = new ServerLink(
 		config.serverUrl,
-		{ deviceKey: config.deviceKey, build },
+		{ deviceKey: config.deviceKey, build, serverPin: config.serverPin ?? null },
 		{
 			online(setup) {
 				keepSetup(setup);

@@ -13,8 +13,13 @@ const port = z.int().min(0).max(65_535);
 const configSchema = z.strictObject({
 	/** A till is the cashier's, a kiosk the guest's. */
 	role: z.enum(['till', 'kiosk']),
-	/** Where the server is, `http://127.0.0.1:4700`. */
+	/** Where the server is: `http://127.0.0.1:4700` beside it, `https://server:4700` from elsewhere. */
 	serverUrl: z.url(),
+	/** The SHA-256 of the server's public key, base64url. The counter speaks over TLS to nobody else. */
+	serverPin: z
+		.string()
+		.regex(/^[\w-]{43}$/)
+		.optional(),
 	deviceKey: z.string().min(1),
 	/** Port of the pages on loopback; 0 lets the system choose. */
 	port,
@@ -35,9 +40,10 @@ export type BridgeConfig = z.infer<typeof configSchema>;
 export function readBridgeConfig(path: string): BridgeConfig {
 	const parsed = configSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
 	if (!parsed.success) throw new Error(`${path} is not a bridge's configuration: ${z.prettifyError(parsed.error)}`);
-	if (!isLoopback(new URL(parsed.data.serverUrl).hostname)) {
+	const { protocol, hostname } = new URL(parsed.data.serverUrl);
+	if (protocol === 'https:' ? parsed.data.serverPin === undefined : protocol !== 'http:' || !isLoopback(hostname)) {
 		throw new Error(
-			`${path} names the server ${parsed.data.serverUrl}: other than loopback is refused until pairing exists.`,
+			`${path} names the server ${parsed.data.serverUrl}: beyond this machine it has to be paired over https with "retorno join".`,
 		);
 	}
 	return parsed.data;

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { PinnedAgent } from './pinned-agent.ts';
 import type { Away } from '#shared/counter/state.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
@@ -49,8 +50,15 @@ export class ServerLink {
 	readonly #socket: Socket<ServerToBridge, BridgeToServer>;
 	#online = false;
 
-	constructor(serverUrl: string, { deviceKey, build }: { deviceKey: string; build: string }, events: LinkEvents) {
+	constructor(
+		serverUrl: string,
+		{ deviceKey, build, serverPin = null }: { deviceKey: string; build: string; serverPin?: string | null },
+		events: LinkEvents,
+	) {
 		this.#socket = io(serverUrl, {
+			...(serverPin === null
+				? {}
+				: { agent: new PinnedAgent(serverPin, () => events.refused('server_differs')) as never }),
 			path: '/bridge',
 			transports: ['websocket'],
 			auth: { protocol: PROTOCOL, build, deviceKey },

@@ -13,6 +13,9 @@ import type { ServerConfig } from './config.ts';
 import { readHouse, type House } from './house.ts';
 import { startHoldClock } from './jobs/hold-clock.ts';
 import { buildHttp } from './http/app.ts';
+import { followCertificates, readCertificates } from './http/certificate-files.ts';
+import { doorkeeper, isLoopbackAddress, NO_ENTRANCE, proxyList } from './http/entrance.ts';
+import { secure } from './http/secure.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
@@ -56,9 +59,14 @@ export async function startServer(
 		...{ store, house, shelf: new ProgrammeShelf(house.id), keys, now },
 		...{ sandbox, limits, nowMs: () => performance.now() },
 	};
-	const app = await buildHttp({ isReady }, api, log);
+	const certificates = readCertificates(config, now());
+	const { entrance = NO_ENTRANCE } = config;
+	const app = await buildHttp({ isReady }, api, log, entrance);
+	const isProxy = proxyList(entrance.trustProxy);
+	const tls = secure(app.server, certificates, (address) => isLoopbackAddress(address) || isProxy(address));
+	const endCertificates = followCertificates(tls, config, certificates, log);
 	const stopHolds = tend(store, house);
-	const bridges = serveBridges(app.server, service, config.build, log);
+	const bridges = serveBridges(app.server, service, { build: config.build, notLetIn: doorkeeper(entrance) }, log);
 	await app.listen({ host: config.host, port: config.port });
 	const stopNights = startNights(store, house, config, log);
 	const address = app.server.address();
@@ -68,6 +76,7 @@ export async function startServer(
 		port: address.port,
 		async close() {
 			stopNights();
+			endCertificates();
 			bridges.disconnectSockets(true);
 			await app.close();
 			await stopHolds();

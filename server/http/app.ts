@@ -6,6 +6,7 @@ import type { ApiParts } from './api/api-house.ts';
 import { Door } from './api/door.ts';
 import { sendProblem } from './api/send-problem.ts';
 import { API_PREFIX, serveApi } from './api/serve-api.ts';
+import { doorkeeper, NO_ENTRANCE, type Entrance } from './entrance.ts';
 import { LimitBook } from './limits/api-limits.ts';
 
 /** What the outside may know without a key. */
@@ -18,16 +19,29 @@ const BODY_BYTES_MAX = 256_000;
 const PARAMETER_LENGTH_MAX = 400;
 
 /** The HTTP side of the server. */
-export async function buildHttp(health: Health, api: ApiParts, log: Logger): Promise<FastifyInstance> {
+export async function buildHttp(
+	health: Health,
+	api: ApiParts,
+	log: Logger,
+	entrance: Entrance = NO_ENTRANCE,
+): Promise<FastifyInstance> {
+	const notLetIn = doorkeeper(entrance);
 	const headers = await securityHeaders();
 	const door = new Door(api, new LimitBook(api.limits, api.nowMs));
 	const app = fastify({
 		bodyLimit: BODY_BYTES_MAX,
+		trustProxy: entrance.trustProxy.length > 0 && [...entrance.trustProxy],
 		routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
 		frameworkErrors: (_error, request, reply) => {
 			const stranger = door.letStranger(request, reply);
 			void sendProblem(request, reply.headers(headers), stranger.ok ? { code: 'url_invalid' } : stranger.error);
 		},
+	});
+	app.addHook('onRequest', (request, reply, next) => {
+		const refusal = notLetIn(request.raw);
+		if (refusal === null) return next();
+		const { status, sentence } = NOT_LET_IN[refusal];
+		void reply.code(status).type('text/plain').send(sentence);
 	});
 	app.addHook('onSend', (_request, reply, _payload, done) => {
 		const own = reply.getHeader('content-security-policy');
@@ -48,6 +62,12 @@ export async function buildHttp(health: Health, api: ApiParts, log: Logger): Pro
 	);
 	return app;
 }
+
+/** Said to whoever set the machine up; nobody else gets here. */
+const NOT_LET_IN = {
+	host_unknown: { status: 421, sentence: 'This server has another name: set RETORNO_SERVER_NAMES.\n' },
+	origin_foreign: { status: 403, sentence: 'A page from elsewhere is not let in.\n' },
+} as const;
 
 /** What helmet says of any answer, asked once: it would make all of it anew for each request. */
 async function securityHeaders(): Promise<OutgoingHttpHeaders> {

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { z } from 'zod';
@@ -80,7 +80,12 @@ const NEWS_MS = 100;
 /**
  * The link that every counter's bridge keeps open. A bridge is known by its device key; a browser is never let in here.
  */
-export function serveBridges(http: HttpServer, service: CounterService, build: string, log: Logger): Server {
+export function serveBridges(
+	http: HttpServer,
+	service: CounterService,
+	{ build, notLetIn }: { readonly build: string; readonly notLetIn: (request: IncomingMessage) => unknown },
+	log: Logger,
+): Server {
 	const io = new Server<BridgeToServer, ServerToBridge, object, { device: DeviceRecord }>(http, {
 		path: '/bridge',
 		serveClient: false,
@@ -88,7 +93,7 @@ export function serveBridges(http: HttpServer, service: CounterService, build: s
 		pingInterval: LINK_TIMINGS.pingIntervalMs,
 		pingTimeout: LINK_TIMINGS.pingTimeoutMs,
 		maxHttpBufferSize: MESSAGE_BYTES_MAX,
-		allowRequest: (request, answer) => answer(null, request.headers.origin === undefined),
+		allowRequest: (request, answer) => answer(null, request.headers.origin === undefined && notLetIn(request) === null),
 	});
 
 	io.use((socket, next) => {
