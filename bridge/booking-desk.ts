@@ -2,7 +2,10 @@ import type { Away, Unsaved } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
+import { billOf } from '#shared/ledger/bill-of.ts';
+import { pointsLeftAway, pointsSpentOn, pointsTendered } from '#shared/ledger/points-away.ts';
 import { provisionalAnswer } from '#shared/ledger/provisional-answer.ts';
+import { quote } from '#shared/loyalty/quote.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { Outbox } from './outbox.ts';
@@ -49,13 +52,14 @@ export class BookingDesk {
 	): Promise<void> {
 		const { link, outbox, now } = this.#parts;
 		const provisional = house && this.#provisional(house, member, command);
-		if (!link.isOnline) {
-			const spends =
-				command.claims.length + command.holds.length > 0 || command.tenders.some(({ type }) => type === 'points');
-			if (!provisional || spends) return tell(err({ code: 'server_away' }));
+		const isAlone = !link.isOnline;
+		if (isAlone) {
+			if (!house || !provisional) return tell(err({ code: 'server_away' }));
 			if (!provisional.ok) return tell(provisional);
+			const refused = this.#spendingRefused(command, house, member);
+			if (refused) return tell(err(refused));
 		}
-		if (!this.#keep(command)) return tell(err({ code: 'not_saved' }));
+		if (!this.#keep(command, isAlone)) return tell(err({ code: 'not_saved' }));
 
 		this.#live.add(command.id);
 		const answer = link.isOnline ? await link.record(command, 'live') : err<Away>({ code: 'server_away' });
@@ -88,9 +92,9 @@ export class BookingDesk {
 	}
 
 	/** A full disk is no reason to end the counter; it is one to say so before the guest has paid. */
-	#keep(command: RecordVisit): boolean {
+	#keep(command: RecordVisit, isAlone: boolean): boolean {
 		try {
-			this.#parts.outbox.keep(command, this.#parts.now());
+			this.#parts.outbox.keep(command, this.#parts.now(), isAlone);
 			this.#tellWaiting();
 			return true;
 		} catch {
@@ -104,6 +108,28 @@ export class BookingDesk {
 		command: RecordVisit,
 	): Result<VisitAnswer, VisitRefusal> {
 		return provisionalAnswer(house.programme, member, command, momentAt(command.occurredAt, house.property));
+	}
+
+	/**
+	 * What a guest spends is the server's to give; a counter by itself gives points up to a limit of the house, and never
+	 * what can be given once alone.
+	 */
+	#spendingRefused(
+		command: RecordVisit,
+		{ programme, property }: CounterSetup,
+		member: MemberView | null,
+	): VisitRefusal | Away | undefined {
+		if (command.claims.length + command.holds.length > 0) return { code: 'server_away' };
+		const points = pointsTendered(command);
+		if (points === 0) return undefined;
+		const moment = momentAt(command.occurredAt, property);
+		const earlier = member ? this.#parts.outbox.awayOf(member.id) : [];
+		const pointsMax = pointsLeftAway(programme, pointsSpentOn(earlier, moment.businessDate, property));
+		if (pointsMax === 0) return { code: 'server_away' };
+		if (points > pointsMax) return { code: 'points_over_bill', pointsMax };
+		// As if nothing were paid yet: what the account does not have is not given.
+		const quoted = quote(programme, member?.standing ?? null, billOf(command, moment));
+		return quoted.ok ? undefined : quoted.error;
 	}
 
 	/** @returns whether the server took it or said for good that it will not */

@@ -220,7 +220,7 @@ function sawIn(role: 'till' | 'kiosk', { link, replica, pages }: Pick<Around, 'l
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 /** A kiosk books nothing, so it has no outbox. */
-const NOTHING_WAITS = { pendingOf: () => [], delivered: () => Promise.resolve() };
+const NOTHING_WAITS = { pendingOf: () => [], awayOf: () => [], delivered: () => Promise.resolve() };
 
 function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened {
 	const guests = new Guests({ link, replica, outbox: NOTHING_WAITS, now });

@@ -5,6 +5,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
+import { pointsSpentOn } from '#shared/ledger/points-away.ts';
 import { viewOf, type MemberRecord } from '#shared/ledger/member-record.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { Outbox } from './outbox.ts';
@@ -18,7 +19,7 @@ type Parts = {
 	readonly link: Pick<ServerLink, 'isOnline' | 'lookUp' | 'viewMember'>;
 	readonly replica: Pick<Replica, 'setup' | 'byCard' | 'byId'>;
 	/** The visits that the server does not have yet. */
-	readonly outbox: Pick<Outbox, 'pendingOf' | 'delivered'>;
+	readonly outbox: Pick<Outbox, 'pendingOf' | 'awayOf' | 'delivered'>;
 	/** RFC 3339, UTC. */
 	readonly now: () => string;
 };
@@ -98,7 +99,10 @@ export class Guests {
 			(before, visit) => awaitingVisit(before, programme, visit, momentAt(visit.occurredAt, property)),
 			record,
 		);
-		return viewOf(current, programme, cardEnding, momentAt(now(), property), null);
+		const moment = momentAt(now(), property);
+		const spentAway = pointsSpentOn(outbox.awayOf(record.account.id), moment.businessDate, property);
+		const view = viewOf(current, programme, cardEnding, moment, null);
+		return spentAway === 0 ? view : { ...view, spentAway };
 	}
 
 	#remember(member: MemberView): MemberView {

@@ -15,7 +15,14 @@ export type ChainBroken = { readonly code: 'chain_broken'; readonly position: nu
 export const COMMAND_VERSION = 1;
 
 /** Raised with every change of the tables. */
-const LAYOUT = 1;
+const LAYOUT = 2;
+
+/** What an outbox of the layout before lacks. `away`: what it says was decided here, without the server. */
+const SINCE_LAYOUT_1 = `
+	ALTER TABLE command ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
+	CREATE INDEX command_away_of ON command (json_extract(body, '$.memberId')) WHERE away = 1;
+	PRAGMA user_version = ${LAYOUT};
+`;
 
 /**
  * The commands in a hash chain. A row that is removed or forgotten leaves its hash behind while older rows still stand, so
@@ -42,7 +49,7 @@ const TABLES = `
 		last_position INTEGER NOT NULL
 	) STRICT;
 	INSERT INTO chain VALUES (1, zeroblob(32), zeroblob(32), 0);
-	PRAGMA user_version = ${LAYOUT};
+	${SINCE_LAYOUT_1}
 `;
 
 type Row = {
@@ -76,9 +83,10 @@ export class Outbox {
 	 * On disk when it returns. Keeping the same command again changes nothing. An error of the disk is thrown: the visit
 	 * was not kept, and an fsync that failed is not tried again.
 	 *
+	 * @param isAway it was decided here, without the server
 	 * @throws where the id stands for another command
 	 */
-	keep(command: RecordVisit, at: string): void {
+	keep(command: RecordVisit, at: string, isAway = false): void {
 		const body = canonical(command);
 		this.#atomically(() => {
 			const earlier = this.#statements.bodyOf.get(command.id);
@@ -87,7 +95,7 @@ export class Outbox {
 			const { last, last_position } = this.#chain();
 			const position = last_position + 1;
 			const hash = linkOf(last, COMMAND_VERSION, at, body);
-			this.#statements.insert.run(position, command.id, COMMAND_VERSION, at, body, hash);
+			this.#statements.insert.run(position, command.id, COMMAND_VERSION, at, body, hash, isAway ? 1 : 0);
 			this.#statements.setLast.run(hash, position);
 		});
 	}
@@ -120,6 +128,11 @@ export class Outbox {
 	/** What the server does not have yet of one member. */
 	pendingOf(memberId: MemberId): RecordVisit[] {
 		return this.#statements.pendingOf.all(memberId).map(({ body }) => commandOf(body));
+	}
+
+	/** What was decided here of one member without the server, also where that has answered since. */
+	awayOf(memberId: MemberId): RecordVisit[] {
+		return this.#statements.awayOf.all(memberId).map(({ body }) => commandOf(body));
 	}
 
 	count(): number {
@@ -161,8 +174,8 @@ export class Outbox {
 	#layOut(): void {
 		const layout = this.#db.prepare('PRAGMA user_version').get()!.user_version;
 		if (layout === LAYOUT) return;
-		invariant(layout === 0, `an outbox of layout ${String(layout)} needs a newer bridge`);
-		this.#atomically(() => this.#db.exec(TABLES));
+		invariant(layout === 0 || layout === 1, `an outbox of layout ${String(layout)} needs a newer bridge`);
+		this.#atomically(() => this.#db.exec(layout === 1 ? SINCE_LAYOUT_1 : TABLES));
 	}
 
 	#chain(): Chain {
@@ -196,7 +209,9 @@ const BUSY_MS_MAX = 5_000;
 
 const prepare = (db: DatabaseSync) => ({
 	bodyOf: db.prepare('SELECT body FROM command WHERE id = ?'),
-	insert: db.prepare('INSERT INTO command (position, id, version, kept_at, body, hash) VALUES (?, ?, ?, ?, ?, ?)'),
+	insert: db.prepare(
+		'INSERT INTO command (position, id, version, kept_at, body, hash, away) VALUES (?, ?, ?, ?, ?, ?, ?)',
+	),
 	remove: db.prepare(
 		'UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL WHERE id = ? AND outcome IS NULL',
 	),
@@ -209,6 +224,9 @@ const prepare = (db: DatabaseSync) => ({
 	pendingOf: db.prepare(
 		`SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL AND json_extract(body, '$.memberId') = ?
 			ORDER BY position`,
+	),
+	awayOf: db.prepare(
+		`SELECT body FROM command WHERE away = 1 AND body IS NOT NULL AND json_extract(body, '$.memberId') = ? ORDER BY position`,
 	),
 	count: db.prepare('SELECT count(*) AS pending FROM command WHERE body IS NOT NULL AND outcome IS NULL'),
 	all: db.prepare('SELECT position, version, kept_at, body, hash FROM command ORDER BY position'),

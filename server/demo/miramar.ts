@@ -60,6 +60,7 @@ export const PROGRAMME: Programme = {
 	validFrom: '2020-01-01',
 	currency: { code: 'EUR', exponent: 2 },
 	pointValue: { num: 50, den: 1 },
+	payment: { awayMax: 100 },
 	tiers: [
 		{ ...named('classic', 'Classic', 'Clásico', '普卡', 'Класик'), from: {} },
 		{ ...named('silver', 'Silver', 'Plata', '银卡', 'Сребро'), from: { nights: 10, spendMinor: 100_000 } },

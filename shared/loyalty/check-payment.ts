@@ -16,7 +16,7 @@ export type PaymentFault = {
 
 export function faultsOfPayment({ payment, pointValue, tiers }: Programme): readonly PaymentFault[] {
 	if (!payment) return [];
-	const { maxPoints = Infinity, minPoints = 1, stepPoints = 1, maxShareBps = BPS_WHOLE, coversRest } = payment;
+	const { maxPoints = Infinity, minPoints = 1, stepPoints = 1, maxShareBps = BPS_WHOLE, coversRest, awayMax } = payment;
 	const leastInSteps = Math.ceil(minPoints / stepPoints) * stepPoints;
 	const faults: PaymentFault[] = (payment.tiers ?? []).flatMap((tier, index) =>
 		tiers.some(({ code }) => code === tier)
@@ -24,6 +24,7 @@ export function faultsOfPayment({ payment, pointValue, tiers }: Programme): read
 			: [{ path: ['payment', 'tiers', index], code: 'tier_unknown' as const }],
 	);
 	if (leastInSteps > maxPoints) faults.push({ path: ['payment', 'maxPoints'], code: 'limit_unreachable' });
+	if (leastInSteps > (awayMax ?? Infinity)) faults.push({ path: ['payment', 'awayMax'], code: 'limit_unreachable' });
 	if (pointValue.num === 0) faults.push({ path: ['payment'], code: 'payment_worthless' });
 	if (coversRest && maxShareBps < BPS_WHOLE) faults.push({ path: ['payment', 'coversRest'], code: 'rest_over_share' });
 	return faults;

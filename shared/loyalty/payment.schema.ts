@@ -20,6 +20,8 @@ export const payment = z.strictObject({
 	maxShareBps: positive.max(BPS_MAX).optional(),
 	/** One point more may pay a rest that is worth less than a point; what that point is worth above it is given up. */
 	coversRest: z.literal(true).optional(),
+	/** Of one guest, on one business day, at one counter whose server is away; without it points pay nothing there then. */
+	awayMax: points.optional(),
 });
 
 export type Payment = z.infer<typeof payment>;

@@ -27,6 +27,8 @@ export type MemberView = {
 	readonly progress: TierProgress;
 	/** In the last days of a term that is not kept so far; `null` otherwise. */
 	readonly atRisk?: TierRisk | null;
+	/** In points, today, at this counter while its server was away; left out where none were. */
+	readonly spentAway?: number;
 	/** Last four characters of the card that was swiped, for the slip; `null` where no card was. */
 	readonly cardEnding: string | null;
 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HoldId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { Delivery, RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
@@ -112,13 +113,54 @@ describe('while the server is away', () => {
 		expect(outbox.pending()).toEqual([dinner()]);
 	});
 
-	test('paying with points is refused, and nothing is kept', async () => {
-		const tenders = [
-			{ type: 'points', points: 10, amountMinor: 500 },
-			{ type: 'other', amountMinor: 6_700 },
-		] as const;
-		expect(await record(dinner(1, { tenders }), HOUSE, ELENA)).toEqual(AWAY);
+	const paying = (points: number): Pick<RecordVisit, 'tenders'> => ({
+		tenders: [
+			{ type: 'points', points, amountMinor: points * 50 },
+			{ type: 'other', amountMinor: 7_200 - points * 50 },
+		],
+	});
+
+	test('points pay up to what a counter may give of a guest a day, whether its visits still wait or not', async () => {
+		expect(await record(dinner(1, paying(60)), HOUSE, ELENA)).toMatchObject({
+			ok: true,
+			value: { status: 'provisional', pointsPaidMinor: 3_000, points: { spent: 60 } },
+		});
+		expect(await record(dinner(2, paying(41)), HOUSE, ELENA)).toEqual(err({ code: 'points_over_bill', pointsMax: 40 }));
+		expect(await record(dinner(3, paying(40)), HOUSE, ELENA)).toMatchObject({ ok: true });
+		expect(await record(dinner(4, paying(1)), HOUSE, ELENA)).toEqual(AWAY);
+		for (const number of [1, 3]) outbox.settle(visitId(number), ok(anAnswer()), NOW);
+		expect(await record(dinner(4, paying(1)), HOUSE, ELENA)).toEqual(AWAY);
+
+		const tomorrow = { ...dinner(4, paying(100)), occurredAt: '2026-11-22T19:42:00.000Z' };
+		expect(await record(tomorrow, HOUSE, ELENA)).toMatchObject({ ok: true });
+		expect(outbox.awayOf(ELENA.id).map(({ id }) => id)).toEqual([1, 3, 4].map(visitId));
+	});
+
+	test('points that the account does not have pay nothing', async () => {
+		const poor = { ...ELENA, standing: { ...ELENA.standing, balancePoints: 9 } };
+		const refused = await record(dinner(1, paying(10)), HOUSE, poor);
+		expect(refused).toEqual(err({ code: 'insufficient_points', shortPoints: 1 }));
 		expect(outbox.count()).toBe(0);
+	});
+
+	test('a house that sets no limit gives none', async () => {
+		const strict = { ...HOUSE, programme: { ...HOUSE.programme, payment: undefined } };
+		expect(await record(dinner(1, paying(10)), strict, ELENA)).toEqual(AWAY);
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('an offer that is asked for, and points that are held, are refused, and nothing is kept', async () => {
+		expect(await record(dinner(1, { claims: ['menu'] }), HOUSE, ELENA)).toEqual(AWAY);
+		expect(await record(dinner(1, { holds: ['hold' as HoldId] }), HOUSE, ELENA)).toEqual(AWAY);
+		expect(outbox.count()).toBe(0);
+	});
+
+	test('what the server was asked while it was there is not counted', async () => {
+		isOnline = true;
+		server = () => Promise.resolve(AWAY);
+		expect(await record(dinner(1, paying(120)), HOUSE, ELENA)).toMatchObject({ ok: true });
+		isOnline = false;
+		expect(await record(dinner(2, paying(100)), HOUSE, ELENA)).toMatchObject({ ok: true });
 	});
 
 	test('a bill that the rules refuse is refused here, and nothing is kept', async () => {

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
 import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
-import { aCommand, anAnswer, visitId } from '../shared/counter/samples.ts';
+import { aCommand, anAnswer, ELENA, visitId } from '../shared/counter/samples.ts';
 
 const AT = '2026-11-21T19:42:00.000Z';
 const LATER = '2026-11-21T20:00:00.000Z';
@@ -44,6 +44,19 @@ function tamper(sql: string): void {
 
 const pendingIds = () => outbox.pending().map(({ id }) => id);
 const verdict = () => outbox.verify();
+
+describe('an outbox of the version before', () => {
+	test('goes on, with all that waits in it', () => {
+		for (const number of [1, 2]) outbox.keep(visit(number), AT);
+		tamper('DROP INDEX command_away_of; ALTER TABLE command DROP COLUMN away; PRAGMA user_version = 1;');
+		reopen();
+		const memberId = ELENA.id;
+		outbox.keep({ ...visit(3), memberId }, AT, true);
+		expect(pendingIds()).toEqual([1, 2, 3].map(visitId));
+		expect(verdict()).toEqual(ok({ rows: 3 }));
+		expect(outbox.awayOf(memberId).map(({ id }) => id)).toEqual([visitId(3)]);
+	});
+});
 
 describe('a visit that is kept', () => {
 	test('waits, in the order of keeping, as it was', () => {
@@ -187,7 +200,7 @@ describe('the chain', () => {
 });
 
 test('an outbox of a newer bridge is left alone', () => {
-	tamper('PRAGMA user_version = 2');
+	tamper('PRAGMA user_version = 3');
 	expect(() => openOutbox(path)).toThrow('newer bridge');
 });
 

@@ -32,7 +32,14 @@ describe('C9: "the till and the back office differ by a cent after a discount"',
 		const setup = setupOf('restaurant');
 		const { lines } = posBill('restaurant', 'Elena', AMOUNTS);
 		const till = priceOf({
-			...{ setup, standing: await elena(), claims: [], paysWithPoints: false, pointsMax: Infinity },
+			...{
+				setup,
+				standing: await elena(),
+				claims: [],
+				paysWithPoints: false,
+				pointsMax: Infinity,
+				pointsLeftAway: Infinity,
+			},
 			lines: lines.map((one) => ({ ...one, sku: null, taxMinor: null, costMinor: null })),
 			moment: momentAt(pos.hotel.now, setup.property),
 		});

@@ -275,6 +275,7 @@ class Counter {
 			replica,
 			outbox: {
 				pendingOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),
+				awayOf: (id) => this.waiting.filter(({ memberId }) => memberId === id),
 				delivered: () => Promise.resolve(),
 			},
 			now: () => hotel().now,

@@ -23,6 +23,7 @@ type Wish = {
 	readonly claims?: readonly string[];
 	readonly paysWithPoints?: boolean;
 	readonly pointsMax?: number;
+	readonly pointsLeftAway?: number;
 	readonly balancePoints?: number;
 };
 
@@ -36,6 +37,7 @@ function priced(givenName: string | null, lines: readonly BillLine[], wish: Wish
 		claims: wish.claims ?? [],
 		paysWithPoints: wish.paysWithPoints ?? false,
 		pointsMax: wish.pointsMax ?? Infinity,
+		pointsLeftAway: wish.pointsLeftAway ?? Infinity,
 	});
 	invariant(price.ok, 'the bill has a price');
 	return price.value;
@@ -75,6 +77,13 @@ describe('points', () => {
 		['an empty card has none', 'Елена', { balancePoints: 0 }, { kind: 'not', reason: 'none' }],
 		['as many as the bill takes', 'Елена', {}, { kind: 'usable', points: 144, amountMinor: 7_200 }],
 		['as many as the guest has', 'Alice', {}, { kind: 'usable', points: 40, amountMinor: 2_000 }],
+		[
+			'no more than a counter by itself may give',
+			'Елена',
+			{ pointsLeftAway: 15 },
+			{ kind: 'usable', points: 15, amountMinor: 750 },
+		],
+		['nothing where that is used up', 'Елена', { pointsLeftAway: 0 }, { kind: 'not', reason: 'away' }],
 		['no more than the server allows', 'Елена', { pointsMax: 20 }, { kind: 'usable', points: 20, amountMinor: 1_000 }],
 		['pressed once, they pay', 'Елена', { paysWithPoints: true }, { kind: 'used', points: 144, amountMinor: 7_200 }],
 	])('%s', (_name, guest, wish, expected) => {

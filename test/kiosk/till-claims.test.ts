@@ -29,7 +29,7 @@ function priced(outlet: string, typed: string, { balancePoints, ...wish }: Wish 
 		...{ setup, standing: { ...standing, balancePoints: balancePoints ?? standing.balancePoints } },
 		lines: billLinesOf({ lines: [{ category, typed }], current: category }, EUR),
 		moment: momentAt(AT, setup.property),
-		...{ claims: [], paysWithPoints: false, pointsMax: Infinity, ...wish },
+		...{ claims: [], paysWithPoints: false, pointsMax: Infinity, pointsLeftAway: Infinity, ...wish },
 	});
 	invariant(price.ok, 'the bill has a price');
 	return price.value;

@@ -36,6 +36,7 @@ function sheetOf(outlet: string, givenName: string | null, lines: Draft['lines']
 		moment: momentAt(SINCE, setup.property),
 		...{ claims: [], paysWithPoints },
 		pointsMax: Infinity,
+		pointsLeftAway: Infinity,
 	});
 	invariant(price.ok, 'the bill has a price');
 	return openSheet(draft, price.value.quote, { setup, member, wording: english, today: TODAY });
@@ -114,7 +115,13 @@ describe('points that wait, in words', () => {
 	test('are promised with their day, and are in no balance', () => {
 		const draft = { lines: [{ category: 'food', typed: '80' }], current: 'food' };
 		const price = priceOf({
-			...{ setup, standing: member.standing, lines: billLinesOf(draft, EUR), pointsMax: Infinity },
+			...{
+				setup,
+				standing: member.standing,
+				lines: billLinesOf(draft, EUR),
+				pointsMax: Infinity,
+				pointsLeftAway: Infinity,
+			},
 			...{ moment: momentAt(SINCE, setup.property), claims: [], paysWithPoints: false },
 		});
 		invariant(price.ok, 'the bill has a price');
@@ -245,7 +252,7 @@ describe('offers in words', () => {
 		const { standing } = memberOf('小明');
 		const price = priceOf({
 			...{ setup, standing, lines: billLinesOf(draft, EUR), moment: momentAt(SINCE, setup.property) },
-			...{ claims: [], paysWithPoints: false, pointsMax: Infinity },
+			...{ claims: [], paysWithPoints: false, pointsMax: Infinity, pointsLeftAway: Infinity },
 		});
 		invariant(price.ok, 'the bill has a price');
 		const sheet = openSheet(draft, price.value.quote, {

@@ -167,6 +167,7 @@ export const bg: StaffTexts = {
 	'tool.points-no-bill': 'Няма въведена сума',
 	'tool.points-none': 'Няма точки на картата',
 	'tool.points-nothing': 'Няма какво да се плаща',
+	'tool.points-away': 'Когато сървърът се върне',
 	'tool.points-small': 'Остава по-малко от точка',
 	'tool.points-closed': 'При следващия гост',
 

@@ -170,6 +170,7 @@ export const en = {
 	'tool.points-no-bill': 'Type an amount first',
 	'tool.points-none': 'No points on the card',
 	'tool.points-nothing': 'Nothing to pay here',
+	'tool.points-away': 'When the server is back',
 	'tool.points-small': 'Less than one point to pay',
 	'tool.points-closed': 'With the next guest',
 

@@ -166,6 +166,7 @@ export const es: StaffTexts = {
 	'tool.points-no-bill': 'Falta escribir un importe',
 	'tool.points-none': 'La tarjeta no tiene puntos',
 	'tool.points-nothing': 'No hay nada que pagar',
+	'tool.points-away': 'Cuando vuelva el servidor',
 	'tool.points-small': 'Queda menos de un punto',
 	'tool.points-closed': 'Con el siguiente cliente',
 

@@ -154,6 +154,7 @@ export const zh: StaffTexts = {
 	'tool.points-no-bill': '请先输入金额',
 	'tool.points-none': '卡上没有积分',
 	'tool.points-nothing': '无需支付',
+	'tool.points-away': '服务器恢复后可用',
 	'tool.points-small': '余款不足一积分',
 	'tool.points-closed': '下一位客人可用',
 

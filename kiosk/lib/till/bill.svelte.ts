@@ -25,6 +25,8 @@ export type BillPlace = {
 	readonly setup: CounterSetup | undefined;
 	readonly standing: MemberStanding | null;
 	readonly serving: typeof Serving | undefined;
+	/** What this counter may still give in points by itself; without end while the server is there. */
+	readonly pointsLeftAway: number;
 };
 
 /** The bill that is being typed: it lives in the page and belongs to one conversation. */
@@ -165,7 +167,7 @@ export class Bill {
 	}
 
 	#price(): Result<Priced, QuoteRefusal> {
-		const { setup, standing, serving } = this.#place();
+		const { setup, standing, serving, pointsLeftAway } = this.#place();
 		if (!setup || !serving) return err({ code: 'bill_empty' });
 		return serving.priceOf({
 			setup,
@@ -175,6 +177,7 @@ export class Bill {
 			claims: this.#claims,
 			paysWithPoints: this.#paysWithPoints,
 			pointsMax: this.#pointsMax,
+			pointsLeftAway,
 		});
 	}
 }

@@ -10,7 +10,7 @@ import type { RecordVisit } from '#shared/protocol/visit.ts';
 /** What points can do for this bill; `not` carries the reason, for the key. */
 export type PointsOffer =
 	| { readonly kind: 'usable' | 'used'; readonly points: number; readonly amountMinor: number }
-	| { readonly kind: 'not'; readonly reason: 'no-guest' | 'no-bill' | 'none' | 'nothing' | 'small' };
+	| { readonly kind: 'not'; readonly reason: 'no-guest' | 'no-bill' | 'none' | 'nothing' | 'small' | 'away' };
 
 export type Priced = { readonly quote: Quote; readonly points: PointsOffer };
 
@@ -25,11 +25,17 @@ export type PriceInput = {
 	readonly paysWithPoints: boolean;
 	/** What the server said the guest has at most, where it knows better. */
 	readonly pointsMax: number;
+	/** What this counter may still give by itself; without end while the server is there. */
+	readonly pointsLeftAway: number;
 };
 
 /** Why points cannot pay a bill that they pay no part of. */
-function reasonAgainst({ standing, pointsMax }: PriceInput, { payableMinor }: Quote): 'none' | 'nothing' | 'small' {
+function reasonAgainst(
+	{ standing, pointsMax, pointsLeftAway }: PriceInput,
+	{ payableMinor }: Quote,
+): 'none' | 'nothing' | 'small' | 'away' {
 	if (Math.min(standing?.balancePoints ?? 0, pointsMax) <= 0) return 'none';
+	if (pointsLeftAway <= 0) return 'away';
 	return payableMinor === 0 ? 'nothing' : 'small';
 }
 
@@ -40,7 +46,8 @@ export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
 	if (!whole.ok) return whole;
 	if (!standing) return ok({ quote: whole.value, points: { kind: 'not', reason: 'no-guest' } });
 
-	const { setup, pointsMax } = input;
+	const { setup } = input;
+	const pointsMax = Math.min(input.pointsMax, input.pointsLeftAway);
 	const { payableMinor, pointsSpent } = whole.value;
 	const left = { ...standing, balancePoints: standing.balancePoints - pointsSpent };
 	const points = pointsUsable(setup.programme, left, setup.outlet.code, payableMinor, pointsMax);

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ReversalId } from '#shared/kernel/ids.ts';
 import type { Undo } from '#shared/counter/reversing-state.ts';
 import type { CounterState } from '#shared/counter/state.ts';
+import { pointsLeftAway } from '#shared/ledger/points-away.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { afterPaint } from '../idle.ts';
 import type { Link } from '../link.svelte.ts';
@@ -34,6 +35,7 @@ export class Till {
 			setup: link.setup ?? undefined,
 			standing: this.member?.standing ?? null,
 			serving: this.#serving,
+			pointsLeftAway: this.#pointsLeftAway,
 		}));
 		link.onstate((counter) => this.#follow(counter));
 	}
@@ -55,6 +57,12 @@ export class Till {
 			(serving) => (this.#serving = serving),
 			() => undefined,
 		);
+	}
+
+	get #pointsLeftAway(): number {
+		const { setup, counter } = this.#link;
+		if (!setup || counter?.server.kind !== 'offline') return Infinity;
+		return pointsLeftAway(setup.programme, this.member?.spentAway ?? 0);
 	}
 
 	get pinTyped(): number {
