@@ -6,18 +6,19 @@ import { billOf } from '#shared/ledger/bill-of.ts';
 import { pointsLeftAway, pointsSpentOn, pointsTendered } from '#shared/ledger/points-away.ts';
 import { provisionalAnswer } from '#shared/ledger/provisional-answer.ts';
 import { quote } from '#shared/loyalty/quote.ts';
+import { BATCH_BYTES_MAX, BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Outcome } from './outbox.ts';
 import type { ServerLink } from './server-link.ts';
 
 export type Booked = Result<VisitAnswer, VisitRefusal | Away | Unsaved>;
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'isOnline' | 'record'>;
+	readonly link: Pick<ServerLink, 'isOnline' | 'record' | 'recordBatch'>;
 	readonly outbox: Outbox;
 	/** What the outbox told the server and what came of it: a visit that stands, or one that somebody has to look at. */
-	readonly onDelivered: (visitId: VisitId, answer: Result<VisitAnswer, VisitRefusal>) => void;
+	readonly onDelivered: (visitId: VisitId, answer: Outcome) => void;
 	readonly onWaiting: (visits: number) => void;
 	readonly now: () => string;
 };
@@ -80,7 +81,7 @@ export class BookingDesk {
 		try {
 			// Again and again: what was given up while the others went out waits as well.
 			for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
-				for (const command of waiting) if (!(await this.#send(command))) return this.#deliverLater();
+				for (const batch of batchesOf(waiting)) if (!(await this.#send(batch))) return this.#deliverLater();
 			}
 		} finally {
 			this.#delivering = false;
@@ -132,16 +133,19 @@ export class BookingDesk {
 		return quoted.ok ? undefined : quoted.error;
 	}
 
-	/** @returns whether the server took it or said for good that it will not */
-	async #send(command: RecordVisit): Promise<boolean> {
+	/** @returns whether the server said of each that it took it, or that it never will */
+	async #send(batch: readonly RecordVisit[]): Promise<boolean> {
 		const { link, outbox, now, onDelivered } = this.#parts;
-		const answer = await link.record(command, 'outbox');
-		if (!answer.ok && answer.error.code === 'server_away') return false;
+		const answers = await link.recordBatch(batch);
+		if (!answers.ok) return false;
 
-		const final = answer as Result<VisitAnswer, VisitRefusal>;
-		outbox.settle(command.id, final, now());
+		const at = now();
+		outbox.settleAll(
+			batch.map(({ id }, index) => ({ id, outcome: answers.value[index]! })),
+			at,
+		);
 		this.#tellWaiting();
-		onDelivered(command.id, final);
+		for (const [index, { id }] of batch.entries()) onDelivered(id, answers.value[index]!);
 		return true;
 	}
 
@@ -152,4 +156,21 @@ export class BookingDesk {
 	#tellWaiting(): void {
 		this.#parts.onWaiting(this.#parts.outbox.count());
 	}
+}
+
+/** In order, as many together as one message may hold. */
+function* batchesOf(waiting: readonly RecordVisit[]): Generator<readonly RecordVisit[]> {
+	let batch: RecordVisit[] = [];
+	let bytes = 0;
+	for (const command of waiting) {
+		const size = Buffer.byteLength(JSON.stringify(command));
+		if (batch.length === BATCH_MAX || (batch.length > 0 && bytes + size > BATCH_BYTES_MAX)) {
+			yield batch;
+			batch = [];
+			bytes = 0;
+		}
+		batch.push(command);
+		bytes += size;
+	}
+	if (batch.length > 0) yield batch;
 }

@@ -2,7 +2,7 @@ import { initialState, next, type CounterMachine } from '#shared/counter/machine
 import type { Away, CounterEffect, CounterEvent, CounterState, SlipProgress, Unsaved } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
-import { UNDO_MS_MAX, type ReversalAnswer } from '#shared/protocol/reversal.ts';
+import { UNDO_MS_MAX, type RequestMalformed, type ReversalAnswer } from '#shared/protocol/reversal.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from './booking-desk.ts';
@@ -19,7 +19,10 @@ import type { SignIn } from './sign-in.ts';
 const MOVED: readonly string[] = ['quote_changed', 'insufficient_points'];
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'isOnline' | 'record' | 'findVisits' | 'standingBill' | 'quoteReversal' | 'reverse'>;
+	readonly link: Pick<
+		ServerLink,
+		'isOnline' | 'record' | 'recordBatch' | 'findVisits' | 'standingBill' | 'quoteReversal' | 'reverse'
+	>;
 	readonly signIn: SignIn;
 	readonly guests: Pick<Guests, 'known' | 'lookUp' | 'shown' | 'seeAgain'>;
 	/** `null` before the first contact with the server. */
@@ -31,7 +34,7 @@ type Parts = {
 	readonly printReversal: (answer: ReversalAnswer) => void;
 	readonly show: (state: CounterState) => void;
 	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
-	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal) => void;
+	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal | RequestMalformed) => void;
 	/** A guest is on the screen, as the server knows them. */
 	readonly saw: (member: MemberView) => void;
 	readonly now: () => string;
@@ -55,8 +58,8 @@ export class Counter implements Runner {
 			...parts,
 			onWaiting: (waitingVisits) => this.feed({ kind: 'outbox-changed', waitingVisits }),
 			onDelivered: (visitId, answer) => {
-				this.feed({ kind: 'visit-answered', visitId, answer });
-				if (!answer.ok) parts.onUnbooked(visitId, answer.error);
+				if (answer.ok) this.feed({ kind: 'visit-answered', visitId, answer });
+				else parts.onUnbooked(visitId, answer.error);
 			},
 		});
 		this.#returns = new Returns({ ...parts, print: parts.printReversal, feed: (event) => this.feed(event) });

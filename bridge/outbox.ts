@@ -3,10 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
+import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 
 /** What the server said of a command in the end. */
-export type Outcome = Result<VisitAnswer, VisitRefusal>;
+export type Outcome = Result<VisitAnswer, VisitRefusal | RequestMalformed>;
 
 /** The first row that does not follow from the one before; the last one kept where rows are missing at the end. */
 export type ChainBroken = { readonly code: 'chain_broken'; readonly position: number };
@@ -115,6 +116,14 @@ export class Outbox {
 		this.#answered();
 	}
 
+	/** All of them in one write. */
+	settleAll(settled: readonly { readonly id: VisitId; readonly outcome: Outcome }[], at: string): void {
+		this.#atomically(() => {
+			for (const { id, outcome } of settled) this.#statements.settle.run(canonical(outcome), at, id);
+		});
+		this.#answered();
+	}
+
 	/** Resolves when the server has answered all that was kept of one member. */
 	async delivered(memberId: MemberId): Promise<void> {
 		while (this.pendingOf(memberId).length > 0) await this.#nextAnswer.promise;
@@ -139,7 +148,10 @@ export class Outbox {
 		return Number(this.#statements.count.get()!.pending);
 	}
 
-	/** Deletes what was settled before an instant, RFC 3339 UTC, and what lies behind it in the journal. */
+	/**
+	 * Deletes what was booked before an instant, RFC 3339 UTC, and what lies behind it in the journal. A paid visit that the
+	 * server would not book stays.
+	 */
 	forget(before: string): void {
 		this.#atomically(() => {
 			this.#statements.forget.run(before);
@@ -218,7 +230,7 @@ const prepare = (db: DatabaseSync) => ({
 	settle: db.prepare('UPDATE command SET outcome = ?, settled_at = ? WHERE id = ? AND outcome IS NULL'),
 	forget: db.prepare(
 		`UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL, outcome = NULL, settled_at = NULL
-			WHERE settled_at < ?`,
+			WHERE settled_at < ? AND json_extract(outcome, '$.ok')`,
 	),
 	pending: db.prepare('SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL ORDER BY position'),
 	pendingOf: db.prepare(

@@ -116,6 +116,12 @@ export class ServerLink {
 	record = (command: RecordVisit, delivery: Delivery): Promise<Result<VisitAnswer, VisitRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('visit.record', command, delivery));
 
+	/** Visits from the outbox, a batch at most; an answer for each. */
+	recordBatch = (
+		commands: readonly RecordVisit[],
+	): Promise<Result<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[], Away>> =>
+		this.#ask(async () => ok(await this.#timed().emitWithAck('visit.record-batch', commands)));
+
 	noticeShown = (shown: ShownEnd): Promise<Result<NoticeAnswer, NoticeRefusal | RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('notice.shown', shown));
 

@@ -17,6 +17,7 @@ import type {
 } from '#shared/protocol/reversal.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import {
+	BATCH_MAX,
 	LINK_TIMINGS,
 	PROTOCOL,
 	PROTOCOLS_SPOKEN,
@@ -27,6 +28,7 @@ import {
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
+import type { VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { IdReused } from '../store/store.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
@@ -70,6 +72,7 @@ const shownEndSchema = z.strictObject({
 });
 const pinSchema = z.string().min(1).max(8);
 const deliverySchema = z.enum(['live', 'outbox']);
+const batchSchema = z.array(z.unknown()).max(BATCH_MAX);
 
 /** One visit of two hundred lines is some 30 kB; nothing a counter says is larger. */
 const MESSAGE_BYTES_MAX = 256_000;
@@ -151,6 +154,9 @@ export function serveBridges(
 			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
 
+		socket.on('visit.record-batch', (commands, answer) =>
+			reply(answer, () => recordInOrder(batchSchema.parse(commands), service.recordVisit)),
+		);
 		socket.on('notice.shown', (shown, answer) =>
 			reply(answer, () => service.noticeShown(device, shownEndSchema.parse(shown))),
 		);
@@ -192,6 +198,24 @@ export function serveBridges(
 		}
 	});
 	return io;
+}
+
+/** Each guest's visits one after the other, those of different guests beside each other. */
+function recordInOrder(
+	commands: readonly unknown[],
+	record: VisitRecorder,
+): Promise<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[]> {
+	const lastOf = new Map<MemberId | null, Promise<unknown>>();
+	return Promise.all(
+		commands.map((command) => {
+			const known = recordVisitSchema.safeParse(command);
+			if (!known.success) return err({ code: 'request_malformed' } as const);
+			const { memberId } = known.data;
+			const answer = Promise.resolve(lastOf.get(memberId)).then(() => record(known.data, 'outbox'));
+			if (memberId !== null) lastOf.set(memberId, answer);
+			return answer;
+		}),
+	);
 }
 
 /** Says what is wrong with a message without repeating what is in it. */

@@ -32,6 +32,10 @@ export const LINK_TIMINGS = {
 	reconnectMsMax: 500,
 } as const;
 
+/** So many visits from an outbox go out at once, and so many bytes of them. */
+export const BATCH_MAX = 100;
+export const BATCH_BYTES_MAX = 200_000;
+
 /** What each side says of itself when a link opens. */
 export type Hello = { readonly protocol: number; readonly build: string };
 export type HelloRefusal =
@@ -91,6 +95,11 @@ export type BridgeToServer = {
 	'replica.changes': (since: FeedMark, answer: Answer<Result<ChangesPage, MarkRefusal>>) => void;
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
+	/** Visits from an outbox, at most `BATCH_MAX`, each guest's in this order; an answer for each of them. */
+	'visit.record-batch': (
+		commands: readonly RecordVisit[],
+		answer: Answer<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[]>,
+	) => void;
 	/** Visits of the counter's outlet: by the number of a check or slip, or those of today and yesterday. */
 	'visit.find': (number: string | null, answer: Answer<Result<FoundVisits, RequestMalformed>>) => void;
 	/** One of them, with what stands of it. */

@@ -29,6 +29,7 @@ let said: [RecordVisit['id'], Delivery][];
 let server: (command: RecordVisit, delivery: Delivery) => Promise<Booked>;
 let delivered: [RecordVisit['id'], Result<VisitAnswer, unknown>][];
 let waiting: number[];
+let batches: number[];
 let desk: BookingDesk;
 
 beforeEach(() => {
@@ -37,6 +38,7 @@ beforeEach(() => {
 	said = [];
 	delivered = [];
 	waiting = [];
+	batches = [];
 	server = ({ id }) => Promise.resolve(ok(anAnswer({ visitId: id })));
 	desk = new BookingDesk({
 		link: {
@@ -48,6 +50,18 @@ beforeEach(() => {
 				said.push([command.id, delivery]);
 				return server(command, delivery) as never;
 			},
+			async recordBatch(commands) {
+				if (!isOnline) return AWAY;
+				batches.push(commands.length);
+				const answers: Booked[] = [];
+				for (const command of commands) {
+					said.push([command.id, 'outbox']);
+					const answer = await server(command, 'outbox');
+					if (isSilence(answer)) return AWAY;
+					answers.push(answer);
+				}
+				return ok(answers as never);
+			},
 		},
 		outbox,
 		onDelivered: (id, answer) => delivered.push([id, answer]),
@@ -55,6 +69,8 @@ beforeEach(() => {
 		now: () => NOW,
 	});
 });
+
+const isSilence = (answer: Booked): boolean => !answer.ok && answer.error.code === 'server_away';
 
 /** @returns what the counter is told, once all that belongs to it is done */
 async function record(...of: [RecordVisit, CounterSetup | null, MemberView | null]): Promise<Booked> {
@@ -184,6 +200,33 @@ describe('while the server is away', () => {
 		expect(waiting.at(-1)).toBe(0);
 	});
 
+	test('many go out in batches of a hundred, and fewer where they are long', async () => {
+		for (let number = 1; number <= 250; number++) await record(dinner(number), HOUSE, ELENA);
+		await settled();
+		isOnline = true;
+		await desk.deliver();
+		expect(said.map(([id]) => id)).toEqual(Array.from({ length: 250 }, (_, index) => visitId(index + 1)));
+		expect(batches).toEqual([100, 100, 50]);
+
+		isOnline = false;
+		const lines = Array.from({ length: 180 }, (_, index) => ({
+			...dinner().lines[0]!,
+			id: `${index}`,
+			grossMinor: 40,
+		}));
+		const tenders = [{ type: 'other', amountMinor: 6_480 }] as const;
+		for (let number = 251; number <= 270; number++) {
+			expect(await record(dinner(number, { lines, tenders }), HOUSE, ELENA)).toMatchObject({ ok: true });
+		}
+		await settled();
+		isOnline = true;
+		batches = [];
+		await desk.deliver();
+		expect(batches.length).toBeGreaterThan(1);
+		expect(batches.reduce((total, size) => total + size, 0)).toBe(20);
+		expect(outbox.count()).toBe(0);
+	});
+
 	test('a visit that it will not book later is told, and the next ones go on', async () => {
 		for (const number of [1, 2]) await record(dinner(number), HOUSE, ELENA);
 		await settled();
@@ -193,6 +236,8 @@ describe('while the server is away', () => {
 		await desk.deliver();
 		expect(delivered.map(([, { ok }]) => ok)).toEqual([false, true]);
 		expect(outbox.count()).toBe(0);
+		outbox.forget('2027-11-21T00:00:00.000Z');
+		expect(outbox.awayOf(ELENA.id).map(({ id }) => id)).toEqual([visitId(1)]);
 	});
 });
 

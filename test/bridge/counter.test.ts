@@ -67,6 +67,7 @@ beforeEach(async () => {
 			get isOnline() {
 				return isOnline;
 			},
+			recordBatch: () => Promise.reject(new Error()),
 			record: () => Promise.resolve(server() as never),
 			findVisits: () => Promise.resolve(ok({ visits: [], more: false })),
 			standingBill: () => Promise.resolve(ok(aBill())),
