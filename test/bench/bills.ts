@@ -20,7 +20,10 @@ export type PosBill = Omit<RecordVisit, 'memberId'> & {
 	readonly credential: { readonly type: 'card'; readonly value: string };
 };
 
-/** Every bill of the bench earns points: the same kinds of rows each time. Above one full step of the classic tier. */
+/**
+ * Every bill of the bench earns points: the same kinds of rows each time. Above one full step of the classic tier, and
+ * hardly more, so that a guest can come often before spending lifts them.
+ */
 const FOOD_MINOR_MIN = 6_000;
 
 /** One after the other, as a till counts; no two runs collide. */
@@ -30,7 +33,7 @@ const nextCheckNumber = (): string => `${RUN}-${String(++checks).padStart(8, '0'
 
 /** A dinner as the restaurant's till sends it: two lines, one tender, priced as the counter shows it. */
 export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOString()): RecordVisit {
-	const lines = [line('1', 'food', FOOD_MINOR_MIN + randomInt(9_000)), line('2', 'drinks', 500 + randomInt(3_000))];
+	const lines = [line('1', 'food', FOOD_MINOR_MIN + randomInt(500)), line('2', 'drinks', 500 + randomInt(500))];
 	const quoted = quote(PROGRAMME, standing, {
 		outlet: 'restaurant',
 		moment: momentAt(occurredAt, PROPERTY),

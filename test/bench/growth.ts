@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Target } from './callers.ts';
 import { median } from './figures.ts';
 import { BenchHotel } from './hotel.ts';
-import { addVisits, BOOKED_VISITS } from './multiplied-visits.ts';
+import { BOOKED_GUESTS, seedLargeHotel } from './multiplied-books.ts';
 import { measured, type Measured } from './row.ts';
 
 const LARGE = 1_000_000;
@@ -17,13 +17,14 @@ export async function measureGrowth(isQuick: boolean): Promise<readonly Measured
 	const large = isQuick ? QUICK_LARGE : LARGE;
 	const hotels: BenchHotel[] = [];
 	const grown = async (size: number): Promise<Grown> => {
-		const hotel = await BenchHotel.open(size, (folder, { house }) => addVisits(folder, house, size));
+		const hotel = await BenchHotel.open(size, seedLargeHotel);
 		hotels.push(hotel);
-		const { process, target } = await hotel.startServer();
+		// Nobody else needs these books, and a copy would be gigabytes.
+		const { process, target } = await hotel.startServer([], hotel.origin);
 		return { hotel, target, memoryMb: () => residentMb(process.id) };
 	};
 	try {
-		const small = await grown(BOOKED_VISITS);
+		const small = await grown(BOOKED_GUESTS);
 		const big = await grown(large);
 		const ms = isQuick ? 500 : 1_500;
 		const perSecond = async ({ hotel, target }: Grown, work: (typeof WORKS)[number]): Promise<number> =>
@@ -44,7 +45,7 @@ export async function measureGrowth(isQuick: boolean): Promise<readonly Measured
 		const size = `${large.toLocaleString('en')} members and visits`;
 		return [
 			measured('server_rss_1e6_mb', [big.memoryMb()], `${size}, after visits, look-ups and statements`),
-			measured('growth_1e6', costs.get(worst)!, `${each}; ${size} over ${BOOKED_VISITS.toLocaleString('en')}`),
+			measured('growth_1e6', costs.get(worst)!, `${each}; ${size} over ${BOOKED_GUESTS.toLocaleString('en')}`),
 		];
 	} finally {
 		for (const hotel of hotels) await hotel.close();

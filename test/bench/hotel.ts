@@ -22,19 +22,16 @@ export class BenchHotel {
 		this.#load = new LoadGenerator(members);
 	}
 
-	/** @param fill puts more into the books before anybody opens them */
-	static async open(
-		members: number,
-		fill?: (dataFolder: string, seeded: SeededHotel) => Promise<void>,
-	): Promise<BenchHotel> {
+	/** @param seed makes the books with so many members */
+	static async open(members: number, seed = seedHotel): Promise<BenchHotel> {
 		const hotel = new BenchHotel(members);
-		mkdirSync(hotel.#origin);
-		hotel.seeded = await seedHotel(hotel.#origin, members);
-		await fill?.(hotel.#origin, hotel.seeded);
+		mkdirSync(hotel.origin);
+		hotel.seeded = await seed(hotel.origin, members);
 		return hotel;
 	}
 
-	get #origin(): string {
+	/** Where the books lie that copies are made of. */
+	get origin(): string {
 		return join(this.#folder, 'origin');
 	}
 
@@ -42,13 +39,16 @@ export class BenchHotel {
 	copy(): string {
 		const folder = join(this.#folder, `copy-${++this.#copies}`);
 		mkdirSync(folder);
-		for (const path of [booksPath(''), 'keys.json']) copyFileSync(join(this.#origin, path), join(folder, path));
+		for (const path of [booksPath(''), 'keys.json']) copyFileSync(join(this.origin, path), join(folder, path));
 		return folder;
 	}
 
 	/** Our server on books of its own. @param before a tracer with its arguments */
-	async startServer(before: readonly string[] = []): Promise<{ process: ScriptProcess; target: Target }> {
-		const env = { RETORNO_DATA: this.copy(), RETORNO_SERVER_PORT: '0' };
+	async startServer(
+		before: readonly string[] = [],
+		folder = this.copy(),
+	): Promise<{ process: ScriptProcess; target: Target }> {
+		const env = { RETORNO_DATA: folder, RETORNO_SERVER_PORT: '0' };
 		const { process, port } = await ScriptProcess.start('test/bench/server.ts', env, before);
 		this.#processes.push(process);
 		return { process, target: { kind: 'http', port, authorization: `Bearer ${this.seeded.apiKey}` } };
