@@ -5,7 +5,7 @@ import type { SlipOrder } from './printing/spool.ts';
 /** What devices say to a till and to a kiosk alike. */
 export type DeviceEvent = Extract<
 	KioskEvent,
-	{ kind: 'card-read' | 'card-refused' | 'reader-changed' | 'printer-changed' }
+	{ kind: 'card-read' | 'card-refused' | 'swipe-expired' | 'reader-changed' | 'readers-changed' | 'printer-changed' }
 >;
 
 /** The conversation of a till or of a kiosk, as devices, printer and server see it. */

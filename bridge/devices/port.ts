@@ -1,4 +1,5 @@
 import { on, type EventEmitter } from 'node:events';
+import type { ReaderState } from '#shared/counter/reader-state.ts';
 
 /** The bytes of a device as they come, until it goes away. */
 export type Port = AsyncIterable<Uint8Array> & {
@@ -8,6 +9,15 @@ export type Port = AsyncIterable<Uint8Array> & {
 
 /** Opens a port, until the device goes away or `signal` aborts. */
 export type OpenPort = (signal: AbortSignal) => Promise<Port>;
+
+/** Why a reader cannot be read. */
+export type Absence = Extract<ReaderState['kind'], 'absent' | 'held' | 'forbidden' | 'alike'>;
+
+/** What the system says when it does not open a device, in the words of serialport 13, hidapi and the kernel. */
+export function absenceIn(reason: string): Absence {
+	if (/EACCES|EPERM|permission denied|access denied|not permitted/i.test(reason)) return 'forbidden';
+	return /EBUSY|EAGAIN|EWOULDBLOCK|busy|cannot lock|temporarily unavailable|in use/i.test(reason) ? 'held' : 'absent';
+}
 
 /** Chunks that wait to be read; beyond that the stream is paused, and the device's own line holds the rest. */
 const CHUNKS_MAX = 64;

@@ -1,10 +1,12 @@
 import type { CardRead, CardRefusal } from '#shared/card/card.ts';
 import type { Framer } from '#shared/card/framer.ts';
-import type { Result } from '#shared/kernel/result.ts';
+import { NOBODY, seeCard } from '#shared/card/presence.ts';
+import { fingerprint } from '#shared/kernel/fingerprint.ts';
+import { err, type Result } from '#shared/kernel/result.ts';
 import { DELAY_MS_MAX, delayMsAfter } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { framesOf } from './frames.ts';
-import type { OpenPort, Port } from './port.ts';
+import { absenceIn, type Absence, type OpenPort, type Port } from './port.ts';
 
 /** How one kind of reader speaks. */
 export type ReaderCodec = {
@@ -18,12 +20,12 @@ export type ReaderCodec = {
 
 export type ReaderEvents = {
 	readonly ready: () => void;
-	readonly absent: (reason: string, retryInMs: number) => void;
+	readonly absent: (reason: string, retryInMs: number, kind: Absence) => void;
+	/** A card once, however often the reader speaks of it. */
 	readonly read: (outcome: Result<CardRead, CardRefusal>) => void;
+	/** So many bytes came that no reader of this kind sends. */
+	readonly noisy?: (bytes: number) => void;
 };
-
-/** A stripe that is read twice, a tag that stays on the reader: one swipe, until the card has been away that long. */
-const REPEAT_MS = 1_500;
 
 /**
  * Keeps one reader alive: opens it, reads it, and after a loss waits and opens it again, until `signal` aborts. A frame
@@ -35,7 +37,7 @@ export async function runReader(
 	events: ReaderEvents,
 	{ signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<void> {
-	const isRepeat = repeatsWithin(REPEAT_MS, clock);
+	const once = cardsOnce(clock);
 	for (let losses = 0; !signal.aborted; losses++) {
 		let reason = 'unplugged';
 		let readyAt = Infinity;
@@ -48,17 +50,18 @@ export async function runReader(
 			},
 			lost: (cause) => (reason = cause),
 		});
-		for await (const frame of framesOf(chunks, codec.createFramer(), clock, codec.pauseMs)) {
+		const framer = heard(codec.createFramer(), (bytes) => events.noisy?.(bytes));
+		for await (const frame of framesOf(chunks, framer, clock, codec.pauseMs)) {
 			losses = 0;
-			const outcome = codec.decode(frame);
-			if (!outcome.ok || !isRepeat(outcome.value.number)) events.read(outcome);
+			const outcome = once(codec.decode(frame));
+			if (outcome) events.read(outcome);
 		}
 		asking.abort();
 		if (signal.aborted) return;
 
 		// A reader that stood for a while is not one that cannot be opened.
 		if (clock.elapsedMs() - readyAt >= DELAY_MS_MAX) losses = 0;
-		events.absent(reason, delayMsAfter(losses));
+		events.absent(reason, delayMsAfter(losses), absenceIn(reason));
 		await clock.sleep(delayMsAfter(losses), signal);
 	}
 }
@@ -86,13 +89,41 @@ async function* chunksUntilLost(
 	}
 }
 
-function repeatsWithin(ms: number, { elapsedMs }: Clock): (number: string) => boolean {
-	let last: string | undefined;
-	let lastAt = -Infinity;
-	return (number) => {
-		const isRepeat = number === last && elapsedMs() - lastAt < ms;
-		last = number;
-		lastAt = elapsedMs();
-		return isRepeat;
+/** Tells of noise when it comes, also where it completes no frame. */
+function heard(framer: Framer, noisy: (bytes: number) => void): Framer {
+	let told = 0;
+	function tell(frames: Uint8Array[]): Uint8Array[] {
+		const bytes = framer.noiseBytes - told;
+		told = framer.noiseBytes;
+		if (bytes > 0) noisy(bytes);
+		return frames;
+	}
+	return {
+		push: (bytes) => tell(framer.push(bytes)),
+		flush: () => tell(framer.flush()),
+		get noiseBytes() {
+			return framer.noiseBytes;
+		},
+	};
+}
+
+type Outcome = Result<CardRead, CardRefusal>;
+
+/** What of a reader's outcomes is news; `undefined`: the card that was told already. */
+function cardsOnce({ elapsedMs }: Clock): (outcome: Outcome) => Outcome | undefined {
+	let presence = NOBODY;
+	return (outcome) => {
+		if (!outcome.ok) return outcome;
+		const { number, medium } = outcome.value;
+		const after = seeCard(presence, fingerprint(number), medium === 'rfid' ? 'tag' : 'swiped', elapsedMs());
+		presence = after.presence;
+		switch (after.seen) {
+			case 'new':
+				return outcome;
+			case 'same':
+				return undefined;
+			case 'ambiguous':
+				return err({ code: 'card_ambiguous' });
+		}
 	};
 }

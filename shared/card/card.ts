@@ -16,7 +16,9 @@ export type CardRefusal =
 	| { readonly code: 'card_unreadable' }
 	| { readonly code: 'card_identity' }
 	| { readonly code: 'card_payment' }
-	| { readonly code: 'card_foreign' };
+	| { readonly code: 'card_foreign' }
+	/** Two cards at once. */
+	| { readonly code: 'card_ambiguous' };
 
 /** What the cards of a programme look like. Whatever matches none is refused. */
 export type CardPattern = {

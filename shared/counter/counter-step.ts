@@ -13,6 +13,8 @@ export type CounterMachine = {
 	readonly handedOver: readonly VisitId[];
 	/** A taking back that was handed over and has no answer; there is never a second one beside it. */
 	readonly unsettled: ReversalId | null;
+	/** The swipe that brought the guest on the screen; `null`: a typed card, or nobody. */
+	readonly broughtBy: number | null;
 };
 
 export type Sought = {
@@ -40,6 +42,7 @@ export const afresh = (state: CounterMachine): CounterMachine => ({
 		reversing: { kind: 'none' },
 	},
 	sought: null,
+	broughtBy: null,
 });
 
 export const shown = (

@@ -1,4 +1,5 @@
 import type { CardRead, CardRefusal } from '../card/card.ts';
+import type { SwipeMark } from './reader-state.ts';
 import type { KioskEffect, KioskEvent, KioskNotice, KioskState } from './kiosk-state.ts';
 
 /** The kiosk's conversation: what the page draws, and what the machine alone has to remember. */
@@ -32,7 +33,10 @@ export function initialKiosk(since: string, session: string): KioskMachine {
 			guest: { kind: 'none' },
 			notice: null,
 			slip: null,
+			swipe: null,
+			unseenSwipes: 0,
 			reader: absent,
+			readers: [],
 			printer: absent,
 			server: { kind: 'offline', since },
 		},
@@ -50,9 +54,11 @@ export function initialKiosk(since: string, session: string): KioskMachine {
 export function nextKiosk(state: KioskMachine, event: KioskEvent): KioskStep {
 	switch (event.kind) {
 		case 'card-read':
-			return readCard(state, event.card);
+			return readCard(marked(state, event.mark), event.card);
 		case 'card-refused':
-			return refuseCard(state, event.refusal);
+			return refuseCard(marked(state, event.mark), event.refusal);
+		case 'swipe-expired':
+			return expireSwipe(state, event.seq);
 		case 'member-answered':
 			return answerMember(state, event);
 		case 'balance-print-asked':
@@ -65,6 +71,8 @@ export function nextKiosk(state: KioskMachine, event: KioskEvent): KioskStep {
 			return shown(state, { notice: null });
 		case 'reader-changed':
 			return shown(state, { reader: event.reader });
+		case 'readers-changed':
+			return shown(state, { readers: event.readers });
 		case 'printer-changed':
 			return shown(state, { printer: event.printer });
 		case 'server-changed':
@@ -84,8 +92,23 @@ function readCard(state: KioskMachine, card: CardRead): KioskStep {
 	);
 }
 
-/** Nobody has gone because of a card that is none of ours: the guest stays. */
+const marked = (state: KioskMachine, mark: SwipeMark | undefined): KioskMachine =>
+	mark ? { ...state, view: { ...state.view, swipe: mark } } : state;
+
+/** Nobody has seen it in time: whoever comes next must not find the last guest on the screen. */
+function expireSwipe(state: KioskMachine, seq: number): KioskStep {
+	const unseenSwipes = state.view.unseenSwipes + 1;
+	if (state.view.swipe?.seq !== seq) return shown(state, { unseenSwipes });
+	const { state: empty, effects } = afresh(state);
+	return shown(empty, { unseenSwipes, swipe: null }, ...effects);
+}
+
+/** Nobody has gone because of a card that is none of ours: the guest stays. Of two cards at once neither is believed. */
 function refuseCard(state: KioskMachine, { code }: CardRefusal): KioskStep {
+	if (code === 'card_ambiguous') {
+		const { state: empty, effects } = afresh(state);
+		return { state: noticed(empty, code).state, effects };
+	}
 	const tries = state.tries + (code === 'card_unreadable' ? 1 : 0);
 	return noticed({ ...state, tries }, code);
 }

@@ -2,8 +2,9 @@ import type { CardRead, CardRefusal } from '../card/card.ts';
 import type { MemberId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { MemberRefusal, MemberView } from '../protocol/views.ts';
-import type { Away, PrinterState, ReaderState, ServerState, SlipProgress } from './state.ts';
-import type { CardAccepted, CardRefused, CardTyped } from './typed-card.ts';
+import type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
+import type { Away, PrinterState, ServerState, SlipProgress } from './state.ts';
+import type { CardAccepted, CardRefused, CardTyped, SwipeRefused } from './typed-card.ts';
 
 /** Who stands before the kiosk. */
 export type KioskGuest =
@@ -26,7 +27,14 @@ export type KioskState = {
 	readonly notice: KioskNotice | null;
 	/** The balance slip of this guest; `null` before one was asked for. */
 	readonly slip: SlipProgress | null;
+	/** `null`: no card yet, or it was for nobody. */
+	readonly swipe: SwipeMark | null;
+	/** Swipes that no page showed in time. */
+	readonly unseenSwipes: number;
+	/** The readers taken together. */
 	readonly reader: ReaderState;
+	/** Each of them. */
+	readonly readers: readonly ReaderHealth[];
 	readonly printer: PrinterState;
 	readonly server: ServerState;
 };
@@ -41,7 +49,7 @@ export type KioskAct =
 export type KioskEvent =
 	| KioskAct
 	| CardAccepted
-	| CardRefused
+	| SwipeRefused
 	| {
 			readonly kind: 'member-answered';
 			readonly swipe: number;
@@ -50,6 +58,8 @@ export type KioskEvent =
 	  }
 	| { readonly kind: 'slip-moved'; readonly jobId: string; readonly slip: SlipProgress }
 	| { readonly kind: 'reader-changed'; readonly reader: ReaderState }
+	| { readonly kind: 'readers-changed'; readonly readers: readonly ReaderHealth[] }
+	| { readonly kind: 'swipe-expired'; readonly seq: number }
 	| { readonly kind: 'printer-changed'; readonly printer: PrinterState }
 	| { readonly kind: 'server-changed'; readonly server: ServerState };
 

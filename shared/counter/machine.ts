@@ -1,4 +1,3 @@
-import type { CardRead } from '../card/card.ts';
 import { fingerprint } from '../kernel/fingerprint.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
 import {
@@ -26,7 +25,7 @@ import {
 	priceReturn,
 	undo,
 } from './reversing.ts';
-import type { CounterEvent } from './state.ts';
+import type { CounterEvent, SwipeMark } from './state.ts';
 
 export type { CounterMachine } from './counter-step.ts';
 
@@ -44,7 +43,10 @@ export function initialState(since: string): CounterMachine {
 			guest: { kind: 'none' },
 			visit: { kind: 'open' },
 			notice: null,
+			swipe: null,
+			unseenSwipes: 0,
 			reader: absent,
+			readers: [],
 			printer: absent,
 			server: { kind: 'offline', since },
 			waitingVisits: 0,
@@ -56,6 +58,7 @@ export function initialState(since: string): CounterMachine {
 		sought: null,
 		handedOver: [],
 		unsettled: null,
+		broughtBy: null,
 	};
 }
 
@@ -69,9 +72,11 @@ export function next(state: CounterMachine, event: CounterEvent): CounterStep {
 		case 'lock':
 			return lock(state);
 		case 'card-read':
-			return readCard(state, event.card);
+			return readCard(marked(state, event.mark), event);
 		case 'card-refused':
-			return noticed(state, event.refusal.code);
+			return refuseCard(marked(state, event.mark), event);
+		case 'swipe-expired':
+			return expireSwipe(state, event.seq);
 		case 'member-answered':
 			return answerMember(state, event);
 		case 'guest-dropped':
@@ -88,6 +93,8 @@ export function next(state: CounterMachine, event: CounterEvent): CounterStep {
 			return shown(state, { notice: null });
 		case 'reader-changed':
 			return shown(state, { reader: event.reader });
+		case 'readers-changed':
+			return shown(state, { readers: event.readers });
 		case 'printer-changed':
 			return shown(state, { printer: event.printer });
 		case 'server-changed':
@@ -150,7 +157,7 @@ const isTaking = ({ view }: CounterMachine): boolean => view.reversing.kind === 
 const mayGoOn = ({ view }: CounterMachine): boolean => ['none', 'done', 'not-undone'].includes(view.reversing.kind);
 
 /** A swipe belongs to the bill on the screen until that bill is recorded; then it opens the next one. */
-function readCard(state: CounterMachine, card: CardRead): CounterStep {
+function readCard(state: CounterMachine, { card, mark }: EventOf<'card-read'>): CounterStep {
 	const { staff, visit, guest, reversing } = state.view;
 	if (!staff) return noticed(state, 'locked');
 	if (visit.kind === 'recording' || !mayGoOn(state)) return noticed(state, 'busy');
@@ -160,10 +167,42 @@ function readCard(state: CounterMachine, card: CardRead): CounterStep {
 	const sought: Sought = { swipe, card: fingerprint(card.number), live: false };
 	const isSameGuest = !isRecorded && guest.kind === 'shown' && state.sought?.card === sought.card;
 	return shown(
-		{ ...(isRecorded ? afresh(state) : state), swipes: swipe, sought },
+		{
+			...(isRecorded ? afresh(state) : state),
+			swipes: swipe,
+			sought,
+			broughtBy: isSameGuest ? state.broughtBy : (mark?.seq ?? null),
+		},
 		{ guest: isSameGuest ? guest : { kind: 'seeking' }, visit: { kind: 'open' }, notice: null },
 		{ kind: 'look-up', swipe, card },
 	);
+}
+
+const marked = (state: CounterMachine, mark: SwipeMark | undefined): CounterMachine =>
+	mark ? { ...state, view: { ...state.view, swipe: mark } } : state;
+
+/** Of two cards at once, the first may be on the screen already; neither is to be believed. */
+function refuseCard(state: CounterMachine, { refusal: { code } }: EventOf<'card-refused'>): CounterStep {
+	return noticed(code === 'card_ambiguous' ? withoutSwiped(state) : state, code);
+}
+
+/** Nobody has seen it in time: the guest may have gone, and the next one must not find them on the screen. */
+function expireSwipe(state: CounterMachine, seq: number): CounterStep {
+	const unseenSwipes = state.view.unseenSwipes + 1;
+	if (state.view.swipe?.seq !== seq) return shown(state, { unseenSwipes });
+	return shown(state.broughtBy === seq ? withoutSwiped(state) : state, { unseenSwipes, swipe: null, notice: null });
+}
+
+/** The guest whom a swipe has brought goes, as long as their bill is open. */
+function withoutSwiped(state: CounterMachine): CounterMachine {
+	const { visit, reversing } = state.view;
+	const isOpen = (visit.kind === 'open' || visit.kind === 'refused') && reversing.kind === 'none';
+	if (!isOpen || state.broughtBy === null) return state;
+	return {
+		...state,
+		view: { ...state.view, guest: { kind: 'none' }, visit: { kind: 'open' } },
+		...{ sought: null, broughtBy: null },
+	};
 }
 
 function answerMember(state: CounterMachine, event: EventOf<'member-answered'>): CounterStep {

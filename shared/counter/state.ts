@@ -3,11 +3,13 @@ import type { VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
+import type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
 import type { ReversalInput, ReversalEffect, ReversalEvent, Reversing, Undo } from './reversing-state.ts';
-import type { CardAccepted, CardRefused, CardTyped } from './typed-card.ts';
+import type { CardAccepted, CardRefused, CardTyped, SwipeRefused } from './typed-card.ts';
+
+export type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
 
 /** Devices and links: shown until the state ends. `since` is RFC 3339, UTC. */
-export type ReaderState = { readonly kind: 'ready' } | { readonly kind: 'absent'; readonly since: string };
 export type PrinterState =
 	| { readonly kind: 'ready' }
 	| { readonly kind: 'absent' | 'paper_out' | 'cover_open' | 'fault'; readonly since: string };
@@ -66,7 +68,14 @@ export type CounterState = {
 	readonly guest: Guest;
 	readonly visit: Visit;
 	readonly notice: Notice | null;
+	/** `null`: no card yet, or it was for nobody. */
+	readonly swipe: SwipeMark | null;
+	/** Swipes that no page showed in time. */
+	readonly unseenSwipes: number;
+	/** The readers taken together. */
 	readonly reader: ReaderState;
+	/** Each of them. */
+	readonly readers: readonly ReaderHealth[];
 	readonly printer: PrinterState;
 	readonly server: ServerState;
 	/** Visits on this counter's disk that the server does not have yet. */
@@ -93,7 +102,7 @@ export type CounterAct =
 export type CounterEvent =
 	| CounterAct
 	| CardAccepted
-	| CardRefused
+	| SwipeRefused
 	| {
 			readonly kind: 'member-answered';
 			readonly swipe: number;
@@ -110,6 +119,8 @@ export type CounterEvent =
 	  }
 	| { readonly kind: 'slip-moved'; readonly visitId: VisitId; readonly slip: SlipProgress }
 	| { readonly kind: 'reader-changed'; readonly reader: ReaderState }
+	| { readonly kind: 'readers-changed'; readonly readers: readonly ReaderHealth[] }
+	| { readonly kind: 'swipe-expired'; readonly seq: number }
 	| { readonly kind: 'printer-changed'; readonly printer: PrinterState }
 	| { readonly kind: 'server-changed'; readonly server: ServerState }
 	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number }

@@ -11,5 +11,7 @@ export const cardTypedSchema = z.strictObject({
 
 export const cardRefusedSchema = z.strictObject({
 	kind: z.literal('card-refused'),
-	refusal: z.strictObject({ code: z.enum(['card_unreadable', 'card_identity', 'card_payment', 'card_foreign']) }),
+	refusal: z.strictObject({
+		code: z.enum(['card_unreadable', 'card_identity', 'card_payment', 'card_foreign', 'card_ambiguous']),
+	}),
 });

@@ -6,9 +6,10 @@ type Sleeper = { readonly until: number; readonly wake: () => void };
 export class ManualClock implements Clock {
 	readonly waits: number[] = [];
 	#elapsed = 0;
+	#apart = 0;
 	#sleepers: readonly Sleeper[] = [];
 
-	readonly nowMs = (): number => Date.UTC(2026, 10, 21, 17, 42) + this.#elapsed;
+	readonly nowMs = (): number => Date.UTC(2026, 10, 21, 17, 42) + this.#elapsed + this.#apart;
 	readonly elapsedMs = (): number => this.#elapsed;
 
 	readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
@@ -20,6 +21,11 @@ export class ManualClock implements Clock {
 			signal?.addEventListener('abort', () => this.#wake([sleeper]), { once: true });
 		});
 	};
+
+	/** Wall time alone: the machine slept, or somebody set its clock. */
+	jump(ms: number): void {
+		this.#apart += ms;
+	}
 
 	/** Lets time pass, and whatever waits for it run. */
 	async pass(ms: number): Promise<void> {

@@ -6,11 +6,13 @@ export class ScriptedPort {
 	readonly handedOut: Uint8Array[] = [];
 	openings = 0;
 	#isPlugged = false;
+	#refusal: string | null = null;
 	#onasked: (question: Uint8Array) => void = () => undefined;
 	#feed: ReadableStreamDefaultController<Uint8Array> | undefined;
 
 	readonly open: OpenPort = (signal) => {
 		this.openings++;
+		if (this.#refusal !== null) return Promise.reject(new Error(this.#refusal));
 		if (!this.#isPlugged) return Promise.reject(new Error('no such device'));
 		const stream = new ReadableStream<Uint8Array>({ start: (feed) => void (this.#feed = feed) });
 		signal.addEventListener('abort', () => this.#end(), { once: true });
@@ -21,6 +23,11 @@ export class ScriptedPort {
 	/** What the reader does when it is asked. */
 	onasked(answer: (question: Uint8Array) => void): void {
 		this.#onasked = answer;
+	}
+
+	/** The system does not open it, and says why; `null`: it does again. */
+	refuse(reason: string | null): void {
+		this.#refusal = reason;
 	}
 
 	plug(): void {

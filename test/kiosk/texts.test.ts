@@ -49,6 +49,7 @@ const NOTICES = {
 	card_identity: true,
 	card_payment: true,
 	card_foreign: true,
+	card_ambiguous: true,
 	card_unknown: true,
 	card_blocked: true,
 	member_not_found: true,

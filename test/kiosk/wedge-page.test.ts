@@ -97,7 +97,7 @@ describe('at the till', () => {
 		await page.getByText('€620.00').first().waitFor({ timeout: 8_000 });
 	});
 
-	test('a swipe presses no key that has been reached', async () => {
+	test('F12: a swipe presses no key that has been reached', async () => {
 		await page.getByRole('button', { name: 'Drinks', exact: true }).focus();
 		await typeAsReader(page, SWIPE);
 		await vi.waitFor(() => expect(bridge.inputs).toEqual([TYPED]), 8_000);

@@ -48,7 +48,7 @@ const withoutEnter = (text: string, options?: Parameters<typeof wedgeStrokes>[1]
 describe('at the till', () => {
 	beforeEach(() => listen());
 
-	test('a card that a reader types is read, and none of its keys reaches the page', () => {
+	test('F12: a card that a reader types is read, and none of its keys reaches the page', () => {
 		const events = press(wedgeStrokes(`;${ELENA}?`));
 		expect(came).toEqual([read]);
 		expect(events.every(({ defaultPrevented }) => defaultPrevented)).toBe(true);
@@ -62,6 +62,14 @@ describe('at the till', () => {
 	])('%s', (_name, text, expected) => {
 		press(wedgeStrokes(text));
 		expect(came).toEqual(expected);
+	});
+
+	test('F13: another layout, Caps Lock and Num Lock change nothing: the places of the keys count', () => {
+		const strokes = wedgeStrokes(`;${ELENA}?`);
+		press(strokes.map((stroke) => ({ ...stroke, key: stroke.code === 'Semicolon' ? 'ж' : 'Я' })));
+		const onPad = wedgeStrokes(`;${ELENA}?`, { startMs: 9_000 });
+		press(onPad.map((stroke) => ({ ...stroke, code: stroke.code.replace('Digit', 'Numpad'), key: 'End' })));
+		expect(came).toEqual([read, read]);
 	});
 
 	test('what a person types is the page’s at once, however fast', () => {

@@ -41,6 +41,8 @@ export function noticeText({ code, tries }: KioskNotice, t: KioskTranslate, club
 			return swipe('stop', t('notice.payment'), own);
 		case 'card_foreign':
 			return swipe('note', t('notice.foreign'), own);
+		case 'card_ambiguous':
+			return swipe('wait', t('notice.ambiguous'), t('notice.ambiguous-detail'));
 		case 'card_unknown':
 			return ask('note', t('notice.unknown'), t('notice.unknown-detail'));
 		case 'card_blocked':

@@ -18,7 +18,7 @@ export const BANNERS_MAX = 2;
 /** How long good news stays. */
 export const RECOVERY_SHOWN_MS = 6_000;
 
-type Devices = Pick<CounterState, 'reader' | 'printer' | 'server' | 'waitingVisits'>;
+type Devices = Pick<CounterState, 'reader' | 'readers' | 'printer' | 'server' | 'waitingVisits'>;
 
 /** The gravest first: what stops the till, then what stops the paper, then what the till can bear. */
 export function bannersOf(
@@ -38,15 +38,18 @@ export function bannersOf(
 	return banners.slice(0, BANNERS_MAX);
 }
 
-function troublesOf({ reader, printer, server, waitingVisits: count }: Devices, { t, format }: Wording): Banner[] {
+function troublesOf(
+	{ reader, readers, printer, server, waitingVisits: count }: Devices,
+	{ t, format }: Wording,
+): Banner[] {
 	const banners: Banner[] = [];
 	if (printer.kind === 'paper_out' || printer.kind === 'cover_open' || printer.kind === 'fault') {
 		const { kind: id } = printer;
 		banners.push({ id, kind: 'stop', title: t(`banner.${id}`), detail: t(`banner.${id}-detail`) });
 	}
-	if (reader.kind === 'absent') {
-		const title = t('banner.reader-absent', { time: format.time(reader.since) });
-		banners.push({ id: 'reader', kind: 'stop', title, detail: t('banner.reader-absent-detail') });
+	if (reader.kind !== 'ready') {
+		const title = t(`banner.reader-${reader.kind}`, { time: format.time(reader.since) });
+		banners.push({ id: 'reader', kind: 'stop', title, detail: t(`banner.reader-${reader.kind}-detail`) });
 	}
 	if (server.kind === 'offline') {
 		const title = t('banner.server', { time: format.time(server.since) });
@@ -56,6 +59,10 @@ function troublesOf({ reader, printer, server, waitingVisits: count }: Devices, 
 	if (printer.kind === 'absent') {
 		const title = t('banner.printer-absent', { time: format.time(printer.since) });
 		banners.push({ id: 'printer', kind: 'wait', title, detail: t('banner.printer-absent-detail') });
+	}
+	for (const { reader: number, badPercent: percent } of readers.filter(({ isDirty }) => isDirty)) {
+		const title = t('banner.reader-dirty', { reader: number, percent });
+		banners.push({ id: `dirty-${number}`, kind: 'wait', title, detail: t('banner.reader-dirty-detail') });
 	}
 	return banners;
 }

@@ -15,7 +15,11 @@ export function devicesOf(
 	return [
 		reader.kind === 'ready'
 			? { id: 'reader', mark: 'ok', word: t('status.reader') }
-			: { id: 'reader', mark: 'stop', word: t('status.reader-absent') },
+			: {
+					id: 'reader',
+					mark: 'stop',
+					word: t(reader.kind === 'absent' ? 'status.reader-absent' : 'status.reader-stopped'),
+				},
 		printer.kind === 'ready'
 			? { id: 'printer', mark: 'ok', word: t('status.printer') }
 			: { id: 'printer', mark: printer.kind === 'absent' ? 'wait' : 'stop', word: t(`status.printer-${printer.kind}`) },

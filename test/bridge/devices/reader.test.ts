@@ -74,7 +74,9 @@ describe('a reader', () => {
 		running = run();
 		await settled();
 		await send('97');
-		await send('02\n97');
+		await send('02\n');
+		await clock.pass(300);
+		await send('97');
 		await send('03\n');
 		expect(news).toEqual(['ready', '9702', '9703']);
 	});
@@ -149,7 +151,7 @@ describe('a reader that is pulled', () => {
 		port.unplug();
 		await settled();
 		port.plug();
-		await clock.pass(250);
+		await clock.pass(300);
 		await send('9703\n');
 		expect(news).toEqual(['ready', '9702', 'absent: unplugged, again in 250', 'ready', '9703']);
 	});
@@ -252,7 +254,19 @@ describe('a card that is read again', () => {
 	});
 
 	test('after another card is another swipe, and the other card is never held back', async () => {
-		await send('9703\n9702\n9703\n');
+		for (const card of ['9703', '9702', '9703']) {
+			await clock.pass(300);
+			await send(`${card}\n`);
+		}
 		expect(news).toEqual(['ready', '9702', '9703', '9702', '9703']);
+	});
+
+	test('together with another one is neither of them, until both are away', async () => {
+		await clock.pass(299);
+		await send('9703\n9702\n');
+		expect(news).toEqual(['ready', '9702', 'card_ambiguous']);
+		await clock.pass(300);
+		await send('9703\n');
+		expect(news).toEqual(['ready', '9702', 'card_ambiguous', '9703']);
 	});
 });

@@ -59,7 +59,7 @@ const READERS: Readonly<Record<string, (card: PaymentTracks, index: number) => R
 	'the cashier’s keys': (card, index) => read(decodeKeyed, ascii(codeText(card.number, card, index % 3))),
 };
 
-describe('a hundred thousand payment cards of every brand', () => {
+describe('F11: a hundred thousand payment cards of every brand', () => {
 	let cards: PaymentTracks[];
 	beforeAll(() => {
 		cards = [...paymentTracks(SEED, CARDS)];

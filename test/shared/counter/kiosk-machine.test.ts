@@ -50,7 +50,10 @@ describe('a kiosk', () => {
 			guest: { kind: 'none' },
 			notice: null,
 			slip: null,
+			swipe: null,
+			unseenSwipes: 0,
 			reader: absent,
+			readers: [],
 			printer: absent,
 			server: { kind: 'offline', since: SINCE },
 		});

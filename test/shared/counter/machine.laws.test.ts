@@ -87,7 +87,11 @@ const event: fc.Arbitrary<CounterEvent> = fc.oneof(
 		answer: resultOf(of(ANA, BORIS), of(away, { code: 'pin_wrong', triesLeft: 1 } as const)),
 	}),
 	fc.record({ kind: of('card-read' as const), card: of(ELENAS_CARD, MIGUELS_CARD) }),
-	fc.record({ kind: of('card-refused' as const), refusal: of({ code: 'card_payment' } as const) }),
+	fc.record({
+		kind: of('card-refused' as const),
+		refusal: of({ code: 'card_payment' } as const, { code: 'card_ambiguous' } as const),
+	}),
+	fc.record({ kind: of('swipe-expired' as const), seq: fc.nat(3) }),
 	fc.record({
 		kind: of('member-answered' as const),
 		swipe: fc.integer({ min: 1, max: 6 }),

@@ -27,6 +27,8 @@ export const bg: OwnTexts = {
 	'notice.payment': 'Това е банкова карта. Не сме я прочели.',
 	'notice.own-detail': 'Прекарайте картата си от {club}.',
 	'notice.foreign': 'Тази карта е от друг хотел.',
+	'notice.ambiguous': 'Две карти наведнъж.',
+	'notice.ambiguous-detail': 'Прокарайте само едната.',
 	'notice.unknown': 'Още не познаваме тази карта.',
 	'notice.unknown-detail': 'Попитайте на рецепцията. Отнема минута.',
 	'notice.blocked': 'Тази карта е блокирана.',

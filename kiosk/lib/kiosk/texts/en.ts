@@ -28,6 +28,8 @@ export const en = {
 	'notice.payment': 'This is a bank card. We did not read it.',
 	'notice.own-detail': 'Swipe your {club} card.',
 	'notice.foreign': 'This card is from another hotel.',
+	'notice.ambiguous': 'Two cards at once.',
+	'notice.ambiguous-detail': 'Swipe one alone, please.',
 	'notice.unknown': 'We do not know this card yet.',
 	'notice.unknown-detail': 'Ask at reception. It takes a minute.',
 	'notice.blocked': 'This card is blocked.',

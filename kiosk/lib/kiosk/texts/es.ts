@@ -27,6 +27,8 @@ export const es: OwnTexts = {
 	'notice.payment': 'Es una tarjeta bancaria. No la hemos leído.',
 	'notice.own-detail': 'Pase su tarjeta del {club}.',
 	'notice.foreign': 'Esta tarjeta es de otro hotel.',
+	'notice.ambiguous': 'Dos tarjetas a la vez.',
+	'notice.ambiguous-detail': 'Pase solo una, por favor.',
 	'notice.unknown': 'Aún no conocemos esta tarjeta.',
 	'notice.unknown-detail': 'Pregunte en recepción. Es un minuto.',
 	'notice.blocked': 'Esta tarjeta está bloqueada.',

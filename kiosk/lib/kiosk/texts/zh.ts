@@ -27,6 +27,8 @@ export const zh: OwnTexts = {
 	'notice.payment': '这是银行卡。我们没有读取。',
 	'notice.own-detail': '请刷您的 {club} 会员卡。',
 	'notice.foreign': '这不是本店的卡。',
+	'notice.ambiguous': '同时有两张卡。',
+	'notice.ambiguous-detail': '请只刷一张。',
 	'notice.unknown': '此卡尚未登记。',
 	'notice.unknown-detail': '请到前台办理，只需一分钟。',
 	'notice.blocked': '此卡已停用。',
