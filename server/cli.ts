@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BRIDGE_PORT, KIOSK_PORT, portOf, readConfig, SERVER_PORT } from './config.ts';
 
@@ -9,7 +11,8 @@ const HELP = `retorno <command>
              --programme miramar | monedero                 in euros, or a wallet in pesos (miramar)
              --data <folder>                                keep the hotel there instead of throwing it away
   start    server and counters of the hotel in RETORNO_DATA (./data)
-  server   the server alone
+             --host 0.0.0.0                                 lets the server be reached from other machines, over TLS
+  server   the server alone; --host as above
   bridge   one counter alone: retorno bridge <configuration file>
   verify   checks the books of RETORNO_DATA: ends with 0 where all is well, with 2 where something does not add up
   backup   copies the books of RETORNO_DATA, also while the hotel is open, checks the copy and packs it into one file
@@ -31,6 +34,15 @@ const HELP = `retorno <command>
              retorno key rotate <id>                        hands out its successor
                --overlap <days>                             so long the old one goes on working (7)
              retorno key list | retorno key revoke <id>
+  pair     lets a counter on another machine join: retorno pair <counter name>, shows a code for a minute
+             --role till | kiosk --outlet <code>            what it is and where it stands
+             --url https://<server>:<port>                  where it reaches this server (the name of this machine)
+             --file <path> --hours <n>                      writes a file instead, good once and for so long (24)
+  join     makes this machine a counter: retorno join https://<server>:4700
+             --code <digits> --fingerprint <groups>         what the server shows, for scripts
+             --file <path>                                  what "retorno pair --file" wrote, without questions
+             --port <n>                                     where its pages are (4710, of a kiosk 4711)
+  counter  retorno counter list | retorno counter revoke <id>
 
   A backup is sealed where RETORNO_BACKUP_PASSPHRASE or --passphrase-file <file> gives a passphrase; then it holds
   keys.json as well. How backup and restore end: docs/operations.md.
@@ -49,6 +61,9 @@ async function main(): Promise<void> {
 			...{ keep: { type: 'string' }, into: { type: 'string' }, 'passphrase-file': { type: 'string' } },
 			...{ replace: { type: 'boolean' }, yes: { type: 'boolean' }, test: { type: 'boolean' } },
 			...{ scopes: { type: 'string' }, outlets: { type: 'string' }, overlap: { type: 'string' } },
+			...{ host: { type: 'string' }, role: { type: 'string' }, url: { type: 'string' }, file: { type: 'string' } },
+			...{ hours: { type: 'string' }, code: { type: 'string' }, fingerprint: { type: 'string' } },
+			...{ port: { type: 'string' } },
 			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
 	});
@@ -60,6 +75,8 @@ async function main(): Promise<void> {
 	}
 	const [command, file, argument] = positionals;
 	if (values.help || command === undefined) return void console.log(HELP);
+
+	if (values.host !== undefined) process.env['RETORNO_SERVER_HOST'] = values.host;
 
 	switch (command) {
 		case 'demo': {
@@ -122,6 +139,34 @@ async function main(): Promise<void> {
 			const { dataFolder } = readConfig(process.env);
 			const place = { dataFolder, env: process.env, now: new Date().toISOString() };
 			process.exitCode = await runKey(readKeyOrder(file, argument, values), place, say);
+			return;
+		}
+		case 'pair': {
+			if (file === undefined) throw new Error('retorno pair needs the name of the counter: till-2.');
+			const { runPair } = await import('./run-pair.ts');
+			const { dataFolder, port } = readConfig(process.env);
+			const { role = '', outlet = '', url = `https://${hostname()}:${port}`, hours = '24' } = values;
+			const written = values.file === undefined ? null : { path: resolve(values.file), hours: Number(hours) };
+			const order = { name: file, role, outlet, url, file: written };
+			process.exitCode = await runPair(order, { dataFolder, env: process.env }, say);
+			return;
+		}
+		case 'join': {
+			const { runJoin } = await import('./run-join.ts');
+			const { askPerson } = await import('./ask-person.ts');
+			const { dataFolder } = readConfig(process.env);
+			const screensFolder = fileURLToPath(new URL('build/kiosk', root));
+			const port = values.port === undefined ? undefined : portOf(values.port, BRIDGE_PORT, '--port');
+			const { code, fingerprint } = values;
+			const order = { url: file, code, fingerprint, file: values.file, port };
+			process.exitCode = await runJoin(order, { dataFolder, screensFolder, ask: askPerson, say });
+			return;
+		}
+		case 'counter': {
+			const { readCounterOrder, runCounter } = await import('./run-counter.ts');
+			const place = { dataFolder: readConfig(process.env).dataFolder, env: process.env };
+			const order = readCounterOrder(file, argument);
+			process.exitCode = await runCounter(order, place, new Date().toISOString(), say);
 			return;
 		}
 		default:

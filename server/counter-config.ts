@@ -1,18 +1,28 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a bridge reads at its start; `bridge/config.ts` checks it. */
 export type CounterConfig = {
 	readonly role: 'till' | 'kiosk';
 	readonly serverUrl: string;
+	/** Of a server elsewhere; one beside it is reached on loopback. */
+	readonly serverPin?: string;
 	readonly deviceKey: string;
 	readonly port: number;
 	readonly stateFolder: string;
 	readonly screensFolder: string;
 	readonly simulate: boolean;
-	readonly readers: readonly [];
-	readonly printer: null;
+	readonly readers: readonly unknown[];
+	readonly printer: object | null;
 };
+
+/** The devices of a counter that was set up under this name before; none where there was none. */
+export function keptDevices(dataFolder: string, name: string): Pick<CounterConfig, 'readers' | 'printer'> {
+	const path = configIn(join(countersIn(dataFolder), name));
+	if (!existsSync(path)) return { readers: [], printer: null };
+	const { readers, printer } = JSON.parse(readFileSync(path, 'utf8')) as CounterConfig;
+	return { readers, printer };
+}
 
 /** A counter beside the server, by the name of its folder. */
 export type LocalCounter = {
@@ -26,7 +36,9 @@ export function writeCounterConfig(dataFolder: string, name: string, config: Omi
 	const stateFolder = join(countersIn(dataFolder), name);
 	mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
 	const whole: CounterConfig = { ...config, stateFolder };
-	writeFileSync(configIn(stateFolder), JSON.stringify(whole, null, '\t'), { mode: 0o600 });
+	const path = configIn(stateFolder);
+	writeFileSync(path, JSON.stringify(whole, null, '\t'), { mode: 0o600 });
+	chmodSync(path, 0o600);
 }
 
 /** Every counter whose configuration lies in the data folder. */

@@ -1,19 +1,21 @@
 import { localCounters } from './counter-config.ts';
 import { endWhenInterrupted } from './interrupt.ts';
+import { holdsHouse } from './open-house.ts';
 import { buildOf } from './screens.ts';
 import { supervise } from './supervisor.ts';
 
 /** A counter that is open. */
 export type OpenCounter = { readonly name: string; readonly role: 'till' | 'kiosk'; readonly url: string };
 
-export type OpenHouse = { readonly serverPort: number; readonly counters: readonly OpenCounter[] };
+/** `serverPort`: `null` where the server is elsewhere. */
+export type OpenHouse = { readonly serverPort: number | null; readonly counters: readonly OpenCounter[] };
 
-/** The server and every counter of a data folder, each a process of its own, until interrupted. @param onEnd comes last */
+/** The server, where its books are here, and every counter of a data folder, each a process of its own, until interrupted. @param onEnd comes last */
 export async function runHouse(root: URL, dataFolder: string, onEnd: () => void): Promise<OpenHouse> {
 	const counters = localCounters(dataFolder);
 	const env = { ...process.env, RETORNO_DATA: dataFolder, RETORNO_BUILD: buildOf(root) };
 	const house = await supervise(root, [
-		{ name: 'server', script: 'server/main.ts', env },
+		...(holdsHouse({ dataFolder, env }) ? [{ name: 'server', script: 'server/main.ts', env }] : []),
 		...counters.map(({ name, configPath }) => ({
 			name,
 			script: 'bridge/main.ts',
@@ -27,7 +29,7 @@ export async function runHouse(root: URL, dataFolder: string, onEnd: () => void)
 		},
 	);
 	return {
-		serverPort: house.ports.get('server')!,
+		serverPort: house.ports.get('server') ?? null,
 		counters: counters.map(({ name, role }) => ({ name, role, url: `http://localhost:${house.ports.get(name)}` })),
 	};
 }

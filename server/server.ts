@@ -17,6 +17,10 @@ import { followCertificates, readCertificates } from './http/certificate-files.t
 import { doorkeeper, isLoopbackAddress, NO_ENTRANCE, proxyList } from './http/entrance.ts';
 import { secure } from './http/secure.ts';
 import { API_LIMITS, type ApiLimits } from './http/limits/api-limits.ts';
+import { registerCounter } from './identity/counters.ts';
+import { Pairing } from './identity/pairing.ts';
+import { forgetTickets } from './identity/pairing-tickets.ts';
+import { openServerPin } from './identity/server-key.ts';
 import { deviceKeyHashOf, openKeys, pinScryptOf, type Keys } from './identity/keys.ts';
 import { pinSignIn } from './identity/sign-in.ts';
 import { verifyInWorker, type VerifyOrder } from './jobs/verify-in-worker.ts';
@@ -27,7 +31,8 @@ import { findVisits, viewStandingBill } from './queries/find-visits.ts';
 import { quoteReversal } from './queries/quote-reversal.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
-import { loadDevice, loadPins, loadProperty, type DeviceRecord } from './store/house-store.ts';
+import { loadDevice, loadGoodKeys, type DeviceRecord } from './store/device-store.ts';
+import { loadPins, loadProperty } from './store/house-store.ts';
 import { holdHouse } from './store/house-lock.ts';
 import { isElsewhere, openStore } from './store/open-store.ts';
 import { openSandboxStore } from './store/sandbox-store.ts';
@@ -61,7 +66,12 @@ export async function startServer(
 	};
 	const certificates = readCertificates(config, now());
 	const { entrance = NO_ENTRANCE } = config;
-	const app = await buildHttp({ isReady }, api, log, entrance);
+	const pairing = new Pairing({
+		...{ dataFolder: config.dataFolder, pin: openServerPin(config.dataFolder), now, nowMs: () => performance.now() },
+		register: (counter, at) => registerCounter(store, house, counter, at),
+	});
+	forgetTickets(config.dataFolder, now());
+	const app = await buildHttp({ isReady }, api, log, { entrance, pairing });
 	const isProxy = proxyList(entrance.trustProxy);
 	const tls = secure(app.server, certificates, (address) => isLoopbackAddress(address) || isProxy(address));
 	const endCertificates = followCertificates(tls, config, certificates, log);
@@ -78,6 +88,7 @@ export async function startServer(
 			stopNights();
 			endCertificates();
 			bridges.disconnectSockets(true);
+			tls.close();
 			await app.close();
 			await stopHolds();
 			await sandbox.close();
@@ -134,6 +145,7 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 	const shelf = new ProgrammeShelf(house.id);
 	const reverse = visitReverser(store, house, shelf, now);
 	return {
+		keysKnown: () => store.read(loadGoodKeys(house.id)),
 		deviceOf: (key) => store.read(loadDevice(deviceKeyHashOf(key))),
 		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
 		lookUp: (cardToken) => store.read(lookUpCard(house, shelf, cardToken, now())),

@@ -3,7 +3,7 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { ShownEnd } from '#shared/protocol/sockets.ts';
 import type { House } from '../house.ts';
-import type { DeviceRecord } from '../store/house-store.ts';
+import type { DeviceRecord } from '../store/device-store.ts';
 import type { IdReused, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/visit-loading.ts';
 import { noticeRecorder } from './record-notice.ts';

@@ -6,11 +6,16 @@ import type { ApiParts } from './api/api-house.ts';
 import { Door } from './api/door.ts';
 import { sendProblem } from './api/send-problem.ts';
 import { API_PREFIX, serveApi } from './api/serve-api.ts';
+import type { Pairing } from '../identity/pairing.ts';
+import { PAIRING_PREFIX, servePairing } from './serve-pairing.ts';
 import { doorkeeper, NO_ENTRANCE, type Entrance } from './entrance.ts';
 import { LimitBook } from './limits/api-limits.ts';
 
 /** What the outside may know without a key. */
 export type Health = { readonly isReady: () => Promise<boolean> };
+
+/** How it is reached from beyond its machine, and how counters come to their keys. */
+export type Outside = { readonly entrance?: Entrance; readonly pairing?: Pairing | null };
 
 /** A bill of two hundred lines is some 30 kB. */
 const BODY_BYTES_MAX = 256_000;
@@ -23,7 +28,7 @@ export async function buildHttp(
 	health: Health,
 	api: ApiParts,
 	log: Logger,
-	entrance: Entrance = NO_ENTRANCE,
+	{ entrance = NO_ENTRANCE, pairing = null }: Outside = {},
 ): Promise<FastifyInstance> {
 	const notLetIn = doorkeeper(entrance);
 	const headers = await securityHeaders();
@@ -60,8 +65,16 @@ export async function buildHttp(
 		},
 		{ prefix: API_PREFIX },
 	);
+	if (pairing) await app.register(serving(pairing), { prefix: PAIRING_PREFIX });
 	return app;
 }
+
+const serving =
+	(pairing: Pairing) =>
+	(scope: FastifyInstance, _options: object, done: () => void): void => {
+		servePairing(scope, pairing);
+		done();
+	};
 
 /** Said to whoever set the machine up; nobody else gets here. */
 const NOT_LET_IN = {

@@ -13,7 +13,12 @@ export type Certificates = {
 	readonly office: KeyPair;
 };
 
-export type Secure = { readonly renew: (certificates: Certificates) => void };
+export type Secure = {
+	/** @throws where a key and its certificate do not belong together; then nothing has changed */
+	readonly renew: (certificates: Certificates) => void;
+	/** Lets go of whoever speaks TLS or has not said anything yet, and of whoever comes. */
+	readonly close: () => void;
+};
 
 /** The name that counters ask for: they get the server's own key whatever certificate the office uses. */
 export const COUNTER_NAME = 'counter.retorno.internal';
@@ -42,11 +47,17 @@ export function secure(http: HttpServer, certificates: Certificates, mayBePlain:
 	const serve = http.listeners('connection') as ((socket: Socket) => void)[];
 	http.removeAllListeners('connection');
 	const pass = (socket: Socket): void => serve.forEach((listener) => listener.call(http, socket));
+	/** Of these HTTP may not know yet, and would not end them. */
+	const early = new Set<Socket>();
+	let isClosed = false;
 	tls.on('secureConnection', pass);
 	// A handshake that fails is the caller's affair; the socket is closed.
 	tls.on('tlsClientError', () => undefined);
 
 	http.on('connection', (socket: Socket) => {
+		if (isClosed) return void socket.destroy();
+		early.add(socket);
+		socket.once('close', () => early.delete(socket));
 		const gone = (): void => void socket.destroy();
 		socket.on('error', gone);
 		socket.setTimeout(FIRST_BYTE_MS_MAX, gone);
@@ -57,12 +68,21 @@ export function secure(http: HttpServer, certificates: Certificates, mayBePlain:
 			socket.setTimeout(0);
 			socket.off('timeout', gone);
 			socket.off('error', gone);
-			if (first[0] === TLS_HANDSHAKE) tls.emit('connection', socket);
-			else if (mayBePlain(socket.remoteAddress ?? '')) pass(socket);
-			else socket.on('error', gone).resume().end(PLAIN_REFUSED, gone);
+			if (first[0] === TLS_HANDSHAKE) {
+				// HTTP may be closed on one side; a handshake that is, has ended.
+				socket.allowHalfOpen = false;
+				tls.emit('connection', socket);
+			} else if (mayBePlain(socket.remoteAddress ?? '')) {
+				early.delete(socket);
+				pass(socket);
+			} else socket.on('error', gone).resume().end(PLAIN_REFUSED, gone);
 		});
 	});
 	return {
+		close() {
+			isClosed = true;
+			for (const socket of early) socket.destroy();
+		},
 		renew(renewed) {
 			({ own, office } = contextsOf(renewed));
 			tls.setSecureContext({ ...renewed.office, minVersion: 'TLSv1.2' });

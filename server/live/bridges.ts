@@ -32,12 +32,15 @@ import type { VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { IdReused } from '../store/store.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
-import type { DeviceRecord } from '../store/house-store.ts';
+import type { DeviceRecord } from '../store/device-store.ts';
+import { deviceKeyHashOf } from '../identity/keys.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 
 /** What a counter may ask of the server. */
 export type CounterService = {
 	readonly deviceOf: (key: string) => Promise<DeviceRecord | null>;
+	/** Hashes of the keys that are good now. */
+	readonly keysKnown: () => Promise<ReadonlySet<string>>;
 	readonly setupFor: (device: DeviceRecord) => Promise<BridgeSetup>;
 	readonly lookUp: (cardToken: string) => Promise<Result<MemberView, MemberRefusal>>;
 	readonly viewMember: (id: MemberId) => Promise<Result<MemberView, MemberRefusal>>;
@@ -77,6 +80,9 @@ const batchSchema = z.array(z.unknown()).max(BATCH_MAX);
 /** One visit of two hundred lines is some 30 kB; nothing a counter says is larger. */
 const MESSAGE_BYTES_MAX = 256_000;
 
+/** A counter whose key was taken away, by whomever, is let go within this time. */
+const REVOKED_MS = 500;
+
 /** What a busy house books in this time is told in one go. */
 const NEWS_MS = 100;
 
@@ -89,7 +95,7 @@ export function serveBridges(
 	{ build, notLetIn }: { readonly build: string; readonly notLetIn: (request: IncomingMessage) => unknown },
 	log: Logger,
 ): Server {
-	const io = new Server<BridgeToServer, ServerToBridge, object, { device: DeviceRecord }>(http, {
+	const io = new Server<BridgeToServer, ServerToBridge, object, { device: DeviceRecord; keyHash: string }>(http, {
 		path: '/bridge',
 		serveClient: false,
 		transports: ['websocket'],
@@ -104,6 +110,7 @@ export function serveBridges(
 			(admitted) => {
 				if ('code' in admitted) return next(Object.assign(new Error(admitted.code), { data: admitted }));
 				socket.data.device = admitted;
+				socket.data.keyHash = deviceKeyHashOf((socket.handshake.auth as { deviceKey: string }).deviceKey);
 				next();
 			},
 			(cause: unknown) => next(cause as Error),
@@ -126,7 +133,18 @@ export function serveBridges(
 			io.emit('feed.moved');
 		}, NEWS_MS);
 	});
+	const revoking = setInterval(() => {
+		const links = [...io.of('/').sockets.values()];
+		if (links.length === 0) return;
+		service.keysKnown().then(
+			(good) => {
+				for (const link of links) if (!good.has(link.data.keyHash)) link.disconnect(true);
+			},
+			(cause: unknown) => log.error({ cause }, 'the counters were not looked at'),
+		);
+	}, REVOKED_MS);
 	http.on('close', () => {
+		clearInterval(revoking);
 		endNews();
 		clearTimeout(news);
 	});

@@ -1,5 +1,5 @@
 import { EMPTY_HEAD } from './links.ts';
-import { fetch, insert, run, statement, type Loading, type Write } from './statement.ts';
+import { fetch, insert, statement, type Loading, type Write } from './statement.ts';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import type { PinList } from '#shared/protocol/sockets.ts';
 import type { StaffView } from '#shared/protocol/views.ts';
@@ -75,33 +75,3 @@ export function* loadPins(propertyId: string): Loading<PinList['staff']> {
 
 export const addStaff = (propertyId: string, { id, name, role }: StaffRecord, pinVerifier: string | null): Write =>
 	insert('staff', [{ id, property_id: propertyId, name, role, pin_verifier: pinVerifier }]);
-
-export type DeviceRecord = {
-	readonly id: string;
-	readonly outlet: string;
-	readonly terminal: string;
-	readonly role: 'till' | 'kiosk';
-};
-
-const findDevice = statement<{ keyHash: string }>()('device.by-key', (db, v) =>
-	db.selectFrom('device').select(['id', 'outlet', 'terminal', 'role']).where('key_hash', '=', v.keyHash),
-);
-
-const removeDeviceById = statement<{ id: string }>()('device.remove', (db, v) =>
-	db.deleteFrom('device').where('id', '=', v.id),
-);
-
-export function* loadDevice(keyHash: string): Loading<DeviceRecord | null> {
-	const [[device]] = yield* fetch(findDevice({ keyHash }));
-	return device ?? null;
-}
-
-/** Registers a counter; one that stood under the same id loses its key. */
-export const setDevice = (
-	propertyId: string,
-	{ id, outlet, terminal, role }: DeviceRecord,
-	keyHash: string,
-): Write[] => [
-	run(removeDeviceById({ id })),
-	insert('device', [{ id, property_id: propertyId, key_hash: keyHash, outlet, terminal, role }]),
-];

@@ -26,6 +26,8 @@ export type DeviceTable = {
 	outlet: string;
 	terminal: string;
 	role: 'till' | 'kiosk';
+	paired_at: string | null;
+	revoked_at: string | null;
 };
 
 /** A system that may call the API. The key itself is only there; `scopes` and `outlets` are JSON, `null` is every outlet. */

@@ -16,6 +16,7 @@ import { requests } from './011-requests.ts';
 import { vouchers } from './012-vouchers.ts';
 import { stays } from './013-stays.ts';
 import { clubs } from './014-clubs.ts';
+import { counters } from './015-counters.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '012-vouchers', statements: vouchers },
 	{ name: '013-stays', statements: stays },
 	{ name: '014-clubs', statements: clubs },
+	{ name: '015-counters', statements: counters },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { registerCounter } from '../../../server/identity/counters.ts';
 import { deviceKeyHashOf } from '../../../server/identity/keys.ts';
-import { loadDevice } from '../../../server/store/house-store.ts';
+import { loadDevice } from '../../../server/store/device-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import { Hotel } from '../../support/hotel.ts';
 

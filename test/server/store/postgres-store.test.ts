@@ -16,6 +16,7 @@ import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -89,6 +90,7 @@ describeAdjustments('PostgreSQL', openBooks);
 describeBatches('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
+describeCounters('PostgreSQL', openBooks);
 describeCoupons('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);

@@ -14,6 +14,7 @@ import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
 import { describeHolds } from '../../contracts/holds.ts';
@@ -73,6 +74,7 @@ describeAdjustments('SQLite', openBooks);
 describeBatches('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
 describePending('SQLite', openBooks);
+describeCounters('SQLite', openBooks);
 describeCoupons('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
