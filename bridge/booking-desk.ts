@@ -35,6 +35,7 @@ export class BookingDesk {
 	/** Visits whose live answer is still awaited; the outbox must not send them a second time meanwhile. */
 	readonly #live = new Set<VisitId>();
 	#delivering = false;
+	#again: NodeJS.Timeout | undefined;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -76,7 +77,7 @@ export class BookingDesk {
 
 	/** Sends what waits, oldest first, until the outbox is empty or the server away. */
 	async deliver(): Promise<void> {
-		if (this.#delivering) return;
+		if (this.#delivering || !this.#parts.link.isOnline) return;
 		this.#delivering = true;
 		try {
 			// Again and again: what was given up while the others went out waits as well.
@@ -86,6 +87,10 @@ export class BookingDesk {
 		} finally {
 			this.#delivering = false;
 		}
+	}
+
+	close(): void {
+		clearTimeout(this.#again);
 	}
 
 	#waiting(): readonly RecordVisit[] {
@@ -149,8 +154,10 @@ export class BookingDesk {
 		return true;
 	}
 
+	/** A link that is not open calls when it is. */
 	#deliverLater(): void {
-		setTimeout(() => this.#parts.link.isOnline && void this.deliver(), DELIVER_AGAIN_MS).unref();
+		clearTimeout(this.#again);
+		this.#again = setTimeout(() => void this.deliver(), DELIVER_AGAIN_MS).unref();
 	}
 
 	#tellWaiting(): void {

@@ -94,6 +94,7 @@ export class Counter implements Runner {
 	}
 
 	close(): void {
+		this.#desk.close();
 		this.#returns.close();
 	}
 

@@ -227,7 +227,7 @@ function recordInOrder(
 	return Promise.all(
 		commands.map((command) => {
 			const known = recordVisitSchema.safeParse(command);
-			if (!known.success) return err({ code: 'request_malformed' } as const);
+			if (!known.success) return Promise.resolve(err({ code: 'request_malformed' } as const));
 			const { memberId } = known.data;
 			const answer = Promise.resolve(lastOf.get(memberId)).then(() => record(known.data, 'outbox'));
 			if (memberId !== null) lastOf.set(memberId, answer);

@@ -1,27 +1,25 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
 import type { MemberRecord } from '#shared/ledger/member-record.ts';
-import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { Guests } from '../../bridge/guests.ts';
 import { Following } from '../../bridge/replica/following.ts';
 import { Replica } from '../../bridge/replica/replica.ts';
 import { Seal } from '../../bridge/replica/seal.ts';
-import { enrol } from '../../server/commands/enrol-member.ts';
 import { MEMBERS, PROGRAMME } from '../../server/demo/miramar.ts';
-import { cardTokenOf } from '../../server/identity/keys.ts';
 import { changesPage, memberRecord, membersPage } from '../../server/queries/replica-pages.ts';
 import type { Store } from '../../server/store/store.ts';
-import { Hotel, KEYS, someMemberId } from '../support/hotel.ts';
+import { Hotel } from '../support/hotel.ts';
+import { enrolSomebody } from '../support/newcomer.ts';
+import { bridgeSetupOf } from '../support/till-alone.ts';
 import { RICH } from '../support/rich-programme.ts';
 
 /** Opens an empty store. */
@@ -310,50 +308,11 @@ class Counter {
 
 	/** The house as it is now. */
 	renew(): void {
-		this.#replica.keepSetup(setupOf(this.#hotel()));
+		this.#replica.keepSetup(bridgeSetupOf(this.#hotel()));
 	}
 
 	/** Until it has heard all that there is. */
 	async catchUp(): Promise<void> {
 		await this.#following.online();
 	}
-}
-
-const setupOf = ({ house, programme }: Hotel): BridgeSetup => ({
-	cardKey: KEYS.cardKey,
-	pins: { scrypt: { salt: '00', N: 2, r: 1, p: 1 }, staff: [] },
-	counter: {
-		property: house,
-		currency: house.currency,
-		outlet: house.outlets[0]!,
-		role: 'till',
-		terminal: 'till-1',
-		cardPatterns: house.cardPatterns,
-		programme,
-	},
-});
-
-let lastCard = 500_000_000;
-
-/** @returns the newcomer's card */
-async function enrolSomebody({ store, house, now }: Hotel): Promise<string> {
-	const memberId: MemberId = someMemberId();
-	const card = `9702310${lastCard++}`;
-	await enrol(store, house, {
-		fact: { memberId, at: now, by: 'carmen' as StaffId, outlet: 'lobby', source: 'direct', tier: 'classic' },
-		identity: {
-			memberId,
-			displayName: `Guest ${randomUUID().slice(0, 8)}`,
-			givenName: 'Guest',
-			language: 'en',
-			birthday: null,
-			cards: [{ token: cardTokenOf(card, KEYS), ending: card.slice(-4), status: 'active' }],
-		},
-		opening: [{ unit: 'points', quantity: 10, expiresOn: null }],
-		businessDate: momentAt(now, house).businessDate,
-		recordedAt: now,
-		terminal: 'office',
-		programmeVersion: PROGRAMME.version,
-	});
-	return card;
 }

@@ -10,6 +10,7 @@ import { openPostgresStore } from '../../../server/store/postgres-store.ts';
 import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeAdjustments } from '../../contracts/adjustments.ts';
+import { describeAway } from '../../contracts/away.ts';
 import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
@@ -96,6 +97,18 @@ describeCoupons('PostgreSQL', openBooks);
 describeFeed('PostgreSQL', openTwo);
 
 describeReplica('PostgreSQL', async () => {
+	const database = await postgres.newDatabase();
+	const store = await openPostgresStore(database.url);
+	return {
+		store,
+		async end() {
+			await store.close();
+			await database.drop();
+		},
+	};
+});
+
+describeAway('PostgreSQL', async () => {
 	const database = await postgres.newDatabase();
 	const store = await openPostgresStore(database.url);
 	return {

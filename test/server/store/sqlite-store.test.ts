@@ -8,6 +8,7 @@ import { loadProperty } from '../../../server/store/house-store.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
 import { describeAdjustments } from '../../contracts/adjustments.ts';
+import { describeAway } from '../../contracts/away.ts';
 import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
@@ -78,6 +79,11 @@ describeCounters('SQLite', openBooks);
 describeCoupons('SQLite', openBooks);
 
 describeReplica('SQLite', () => {
+	const store = openSqliteStore(':memory:', failAtCommit);
+	return Promise.resolve({ store, end: () => store.close() });
+});
+
+describeAway('SQLite', () => {
 	const store = openSqliteStore(':memory:', failAtCommit);
 	return Promise.resolve({ store, end: () => store.close() });
 });
