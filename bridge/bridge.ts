@@ -14,7 +14,8 @@ import { Kiosk } from './kiosk.ts';
 import { openOutbox } from './outbox.ts';
 import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
 import { startPrinting, type Printing } from './printing/printing.ts';
-import { PROFILES, type ProfileName } from './printing/profile.ts';
+import type { PrinterConfig } from './printing/printer-config.ts';
+import { PROFILES } from './printing/profile.ts';
 import { rasteriser } from './printing/rasterise.ts';
 import { runReaders, type CounterReader } from './readers.ts';
 import { Following } from './replica/following.ts';
@@ -29,7 +30,7 @@ import { composeSlip } from './slips.ts';
 /** What stands on the counter. `null` where there is none. */
 export type Devices = {
 	readonly readers: readonly CounterReader[];
-	readonly printer: { readonly host: string; readonly port: number; readonly profile: ProfileName } | null;
+	readonly printer: PrinterConfig | null;
 	/** Demo only. */
 	readonly desk: SimulatedDesk | null;
 };
@@ -113,6 +114,7 @@ export async function startBridge(
 	if (devices.printer) {
 		printing = startPrinting({
 			spoolPath: join(config.stateFolder, 'spool.sqlite'),
+			memoryPath: join(config.stateFolder, 'printer.json'),
 			printer: devices.printer,
 			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
 			compose: ({ order }) => composeSlip(order, guests, house()),
@@ -121,6 +123,7 @@ export async function startBridge(
 			onReplaced: ({ id }, characters) =>
 				log.warn({ slip: id, characters }, 'a slip was printed with other characters'),
 			onFailed: ({ id }, cause) => log.error({ slip: id, cause }, 'a slip could not be made'),
+			onNotKept: (cause) => log.error({ cause }, 'the disk did not keep something of the printer'),
 			clock: systemClock,
 		});
 	}

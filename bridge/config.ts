@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readerSchema } from './devices/reader-config.ts';
-import { PROFILES, type ProfileName } from './printing/profile.ts';
-
-const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
+import { printerSchema } from './printing/printer-config.ts';
 
 /** What finds room on a counter. */
 const READERS_MAX = 4;
@@ -31,7 +29,7 @@ const configSchema = z.strictObject({
 	stateFolder: z.string().min(1),
 	/** A card reader, a scanner beside it; none where only readers type that pose as keyboards. */
 	readers: z.array(readerSchema).max(READERS_MAX),
-	printer: z.strictObject({ host: z.string().min(1), port, profile: z.enum(PROFILE_NAMES) }).nullable(),
+	printer: printerSchema.nullable(),
 });
 
 export type BridgeConfig = z.infer<typeof configSchema>;

@@ -17,7 +17,7 @@ export const LINE_9600_8N1: SerialLine = { baudRate: 9_600, dataBits: 8, parity:
  * How often to look whether the device is still there. serialport 13 takes the end of a line for "nothing yet" and reads
  * again at once and for ever, so a reader that is pulled while it is read would never be missed. Source: its `unix-read`.
  */
-const PRESENCE_MS = 500;
+export const PRESENCE_MS = 500;
 
 /**
  * A reader on a serial line.
@@ -46,7 +46,8 @@ export const serialPort =
 		return Object.assign(chunksOf(port, signal, close), { write });
 	};
 
-const opened = (port: SerialPort): Promise<void> =>
+/** Resolves when the port is open. */
+export const opened = (port: SerialPort): Promise<void> =>
 	new Promise((resolve, reject) => {
 		port.open((cause) => (cause ? reject(cause) : resolve()));
 	});
@@ -57,7 +58,7 @@ const opened = (port: SerialPort): Promise<void> =>
  *
  * Source: serialport/node-serialport#3148, serialport/bindings-cpp#239, nodejs/node#62969.
  */
-function wakeAfterReads({ port }: SerialPort): void {
+export function wakeAfterReads({ port }: SerialPort): void {
 	const { poller } = (port ?? {}) as { readonly poller?: EventEmitter };
-	poller?.on('readable', () => setImmediate(() => undefined));
+	for (const ready of ['readable', 'writable']) poller?.on(ready, () => setImmediate(() => undefined));
 }

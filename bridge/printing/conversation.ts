@@ -1,13 +1,14 @@
-import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
+import type { SlipProgress } from '#shared/counter/state.ts';
 import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import type { EncodedSlip } from './encode.ts';
+import { Face, type PrinterShown } from './face.ts';
+import { Introduction, isSamePrinter } from './introduction.ts';
+import type { PrinterMemory } from './printer-memory.ts';
 import { freshId, GET_READY, PADDING, processIdQuestion, RESUME, SENSOR_STATUS, statusQuestion } from './questions.ts';
 import {
 	conditionAfter,
 	conditionOf,
-	faultOf,
-	GOOD,
 	isHolding,
 	splitReplies,
 	tellsOfError,
@@ -16,29 +17,35 @@ import {
 	type PrinterReply,
 	type StatusSubject,
 } from './status.ts';
-import type { PrinterLine, Transport } from './transport.ts';
-
-/** What is known of a printer beyond one connection. */
-export type PrinterMemory = {
-	/** It has answered a question about its state: silence means that it is gone. */
-	answersStatus: boolean;
-	/** It knows GS ( H, as far as anybody knows. */
-	answersProcessId: boolean;
-	/** A slip broke off: the printer may wait for the rest of a picture. */
-	brokeOff: boolean;
-};
+import { writeInPieces, type PrinterLine, type Transport } from './transport.ts';
 
 /** How a slip ended; `waiting` where nothing of it has left. */
-export type Outcome = Exclude<SlipProgress, 'sending'>;
+export type Outcome = Exclude<SlipProgress, 'sending' | 'expired' | 'unkept'>;
+
+/** What a slip is told to whoever submitted it, while it prints. */
+export type SlipEvents = {
+	/** Before the first byte leaves: what it does comes first. */
+	readonly begin: () => void;
+	/** All its words are on paper, and the blade is stuck. */
+	readonly uncut: () => void;
+};
 
 export type ConversationOptions = {
 	readonly memory: PrinterMemory;
 	readonly clock: Clock;
 	/** Whenever it changes. */
-	readonly onState: (kind: PrinterState['kind']) => void;
+	readonly onState: (shown: PrinterShown) => void;
+	/** What is known of the printer has changed. */
+	readonly onLearned?: () => void;
 	/** Aborts: nothing new begins, and what is under way has `DRAIN_MS_MAX` to end. */
 	readonly signal: AbortSignal;
+	/** The place is an address that another printer may get: only the one that is known gets slips. */
+	readonly refusesStrangers?: boolean;
+	/** What the profile promises of GS ( H, for a printer that takes the place of another one. */
+	readonly answersProcessId: boolean;
 };
+
+type Lost = 'absent' | 'busy' | 'stranger';
 
 const HEARTBEAT_MS = 1_000;
 /** A printer that answers at all answers within this, even without paper. */
@@ -53,8 +60,13 @@ const STALL_MS_MAX = 30_000;
 const RECOVER_MS = 5_000;
 /** For a slip under way when the bridge ends. */
 export const DRAIN_MS_MAX = 5_000;
+/** A slow line takes minutes for a slip of pictures, but never long for one piece. */
+const PIECE_BYTES = 4_096;
 /** How often a wait looks up without news. */
 const LOOK_UP_MS = 250;
+/** A line that is taken and let go within this was never served: another machine has the printer. */
+const SERVED_MS_MIN = 250;
+
 /** Connects and keeps watch. Rejects where the printer cannot be reached. */
 export async function openConversation(transport: Transport, options: ConversationOptions): Promise<Conversation> {
 	const conversation = new Conversation(options);
@@ -73,15 +85,20 @@ export async function openConversation(transport: Transport, options: Conversati
 export class Conversation {
 	readonly #options: ConversationOptions;
 	readonly #news: Bell;
+	readonly #face: Face;
+	readonly #introduction: Introduction;
 	readonly #gone = new AbortController();
 	#line: PrinterLine | undefined;
 	#writing: Promise<void> = Promise.resolve();
 	/** Since when the line has not taken all it was given. */
 	#stuckSinceMs: number | undefined;
 	#part: PartReply = [];
-	#condition = GOOD;
 	#tellsByItself = false;
-	#shown: PrinterState['kind'] | undefined;
+	#isPrinting = false;
+	#lost: Lost = 'absent';
+	#whenSilent: 'absent' | 'busy' = 'absent';
+	#openedAtMs = 0;
+	#known: Promise<void> | undefined;
 	#asking: Promise<unknown> = Promise.resolve();
 	#answer: ((byte: number) => void) | undefined;
 	#processIds = new Set<string>();
@@ -94,6 +111,17 @@ export class Conversation {
 	constructor(options: ConversationOptions) {
 		this.#options = options;
 		this.#news = new Bell(options.clock);
+		this.#face = new Face(options);
+		this.#introduction = new Introduction({
+			write: (bytes) => void this.#write(bytes).catch(() => this.#end()),
+			clock: options.clock,
+			gone: this.#gone.signal,
+			answerMsMax: ANSWER_MS_MAX,
+		});
+	}
+
+	get #condition(): PrinterCondition {
+		return this.#face.condition;
 	}
 
 	/** Aborts when the line is gone. */
@@ -101,9 +129,17 @@ export class Conversation {
 		return this.#gone.signal;
 	}
 
+	/** What is said of the printer once the line is gone. */
+	get lost(): Lost {
+		return this.#lost;
+	}
+
 	async open(transport: Transport): Promise<void> {
+		const { clock, signal } = this.#options;
 		const events = { data: (bytes: Uint8Array) => this.#hear(bytes), closed: () => this.#end() };
-		this.#line = await transport.open(events, this.#options.signal);
+		this.#line = await transport.open(events, signal);
+		this.#whenSilent = transport.silence;
+		this.#openedAtMs = clock.elapsedMs();
 		this.#write(Uint8Array.from(GET_READY)).catch(() => this.#end());
 		void this.#keepWatch();
 	}
@@ -112,26 +148,26 @@ export class Conversation {
 		this.#end();
 	}
 
-	/** Asks, and waits, until the printer can print; false where that does not come. */
-	async ready(): Promise<boolean> {
+	/** Asks, and waits, until the printer can print; false where that does not come, or nobody wants it any more. */
+	async ready(isWanted: () => boolean): Promise<boolean> {
 		const { clock, signal } = this.#options;
 		const ended = AbortSignal.any([this.#gone.signal, signal]);
-		while (!ended.aborted) {
+		while (!ended.aborted && isWanted()) {
 			if (this.#isMute) return true;
 			const answered = (await this.#ask(4)) !== undefined && (await this.#askCause());
 			this.#show();
-			if (answered && !isHolding(this.#condition)) return !this.#gone.signal.aborted;
+			if (!answered && this.#hasSpoken && this.#stuckSinceMs === undefined) this.#end();
+			if (answered && !isHolding(this.#condition)) {
+				await (this.#known ??= this.#getToKnow());
+				if (!isHolding(this.#condition)) return !this.#gone.signal.aborted;
+			}
 			await clock.sleep(LOOK_UP_MS, ended);
 		}
 		return false;
 	}
 
-	/**
-	 * Prints one slip and tells what is known about it in the end.
-	 *
-	 * @param begin called before the first byte leaves: what it does comes first
-	 */
-	async print(slip: EncodedSlip, begin: () => void): Promise<Outcome> {
+	/** Prints one slip and tells what is known about it in the end. */
+	async print(slip: EncodedSlip, { begin, uncut }: SlipEvents): Promise<Outcome> {
 		if (this.#gone.signal.aborted || isHolding(this.#condition)) return 'waiting';
 
 		const { memory } = this.#options;
@@ -148,8 +184,10 @@ export class Conversation {
 		this.#workedThrough = false;
 		begin();
 		this.#owedAnswers++;
+		this.#isPrinting = true;
 		this.#write(bytes).catch(() => this.#end());
-		const outcome = await this.#verdict(ids);
+		const outcome = await this.#verdict(ids, uncut);
+		this.#isPrinting = false;
 		memory.brokeOff = outcome === 'unknown';
 		return outcome;
 	}
@@ -159,16 +197,25 @@ export class Conversation {
 		return this.#wasAsked && !this.#hasSpoken && !this.#options.memory.answersStatus;
 	}
 
-	async #verdict(ids: { readonly text: string; readonly cut: string } | undefined): Promise<Outcome> {
+	async #verdict(
+		ids: { readonly text: string; readonly cut: string } | undefined,
+		uncut: () => void,
+	): Promise<Outcome> {
 		const { clock, signal, memory } = this.#options;
+		let isUncut = false;
 		let quietSinceMs = clock.elapsedMs();
 		let workedThroughAtMs: number | undefined;
 		let closingSinceMs: number | undefined;
 		for (;;) {
 			const nowMs = clock.elapsedMs();
 			if (ids && this.#processIds.has(ids.cut)) return 'confirmed';
+			const hasText = ids !== undefined && this.#processIds.has(ids.text);
+			if (hasText && this.#condition.cutterStuck && !isUncut) {
+				isUncut = true;
+				uncut();
+			}
 			// With every word printed only the cut is open: nobody needs another slip.
-			if (this.#gone.signal.aborted && ids && this.#processIds.has(ids.text)) return 'confirmed';
+			if (this.#gone.signal.aborted && hasText) return isUncut ? 'uncut' : 'confirmed';
 			if (this.#workedThrough) workedThroughAtMs ??= nowMs;
 			if (this.#gone.signal.aborted) return workedThroughAtMs === undefined ? 'unknown' : 'processed';
 
@@ -177,13 +224,17 @@ export class Conversation {
 				if (!ids) return 'processed';
 				if (nowMs - Math.max(workedThroughAtMs, quietSinceMs) >= PROCESS_ID_MS_MAX) {
 					memory.answersProcessId &&= this.#processIds.size > 0;
+					this.#options.onLearned?.();
 					return 'processed';
 				}
 			} else if (nowMs - quietSinceMs >= (this.#isMute ? ANSWER_MS_MAX : SILENT_MS_MAX)) {
 				return 'sent';
 			}
 			if (signal.aborted) closingSinceMs ??= nowMs;
-			if (closingSinceMs !== undefined && nowMs - closingSinceMs >= DRAIN_MS_MAX) return 'unknown';
+			if (closingSinceMs !== undefined && nowMs - closingSinceMs >= DRAIN_MS_MAX) {
+				if (hasText) return isUncut ? 'uncut' : 'confirmed';
+				return 'unknown';
+			}
 			await this.#news.wait(LOOK_UP_MS);
 		}
 	}
@@ -194,12 +245,14 @@ export class Conversation {
 		while (!this.#gone.signal.aborted) {
 			if (this.#stuckSinceMs === undefined) {
 				const answered = (await this.#askAll()) || (await this.#askAgainPadded());
-				if (!answered && memory.answersStatus && this.#stuckSinceMs === undefined) return this.#end();
+				if (!answered && memory.answersStatus && this.#stuckSinceMs === undefined)
+					return this.#end(this.#hasSpoken ? 'absent' : this.#whenSilent);
 				this.#show();
+				if (answered && !isHolding(this.#condition)) await (this.#known ??= this.#getToKnow());
 			} else if (!isHolding(this.#condition) && clock.elapsedMs() - this.#stuckSinceMs >= STALL_MS_MAX) {
 				return this.#end();
 			}
-			if (this.#condition.cutterStuck && clock.elapsedMs() - recoveredAtMs >= RECOVER_MS) {
+			if (this.#condition.cutterStuck && !this.#condition.broken && clock.elapsedMs() - recoveredAtMs >= RECOVER_MS) {
 				recoveredAtMs = clock.elapsedMs();
 				this.#write(RESUME).catch(() => this.#end());
 			}
@@ -252,7 +305,10 @@ export class Conversation {
 		this.#answer = undefined;
 		this.#wasAsked = true;
 		if (answer === undefined) return undefined;
-		memory.answersStatus = true;
+		if (!memory.answersStatus) {
+			memory.answersStatus = true;
+			this.#options.onLearned?.();
+		}
 		this.#learn(conditionAfter(this.#condition, subject, answer));
 		return answer;
 	}
@@ -261,8 +317,10 @@ export class Conversation {
 	#write(bytes: Uint8Array): Promise<void> {
 		const { clock } = this.#options;
 		const written = this.#writing.then(async () => {
-			this.#stuckSinceMs = clock.elapsedMs();
-			await this.#line?.write(bytes);
+			await writeInPieces(bytes, PIECE_BYTES, async (piece) => {
+				this.#stuckSinceMs = clock.elapsedMs();
+				await this.#line?.write(piece);
+			});
 			this.#stuckSinceMs = undefined;
 		});
 		this.#writing = written;
@@ -294,25 +352,46 @@ export class Conversation {
 				this.#processIds.add(reply.id);
 				this.#options.memory.answersProcessId = true;
 				return;
+			case 'name':
+				return this.#introduction.hear(reply.text);
 			case 'block':
 				return;
 		}
 	}
 
+	/** Asks once for each connection which printer this is, while it can answer. */
+	async #getToKnow(): Promise<void> {
+		const { memory, refusesStrangers, onLearned } = this.#options;
+		// Asking one that does not say would hold up the first slip of every connection.
+		if (memory.identity === null || this.#isMute) return;
+		const identity = await this.#introduction.ask();
+		if (isHolding(this.#condition) || this.#gone.signal.aborted) {
+			this.#known = undefined;
+			return;
+		}
+		if (memory.identity !== undefined) {
+			if (isSamePrinter(identity, memory.identity)) return;
+			if (refusesStrangers) return this.#end('stranger');
+			memory.answersProcessId = this.#options.answersProcessId;
+		}
+		memory.identity = identity;
+		onLearned?.();
+	}
+
 	#learn(condition: PrinterCondition): void {
-		this.#condition = condition;
+		this.#face.learn(condition);
 		this.#news.ring();
 	}
 
 	#show(): void {
-		const kind = faultOf(this.#condition) ?? 'ready';
-		if (this.#gone.signal.aborted || kind === this.#shown) return;
-		this.#shown = kind;
-		this.#options.onState(kind);
+		if (!this.#gone.signal.aborted) this.#face.show(this.#isPrinting);
 	}
 
-	#end(): void {
+	/** @param lost what is said of the printer from now on */
+	#end(lost: Lost = 'absent'): void {
 		if (this.#gone.signal.aborted) return;
+		const isUnserved = !this.#hasSpoken && this.#options.clock.elapsedMs() - this.#openedAtMs < SERVED_MS_MIN;
+		this.#lost = isUnserved ? this.#whenSilent : lost;
 		this.#gone.abort();
 		this.#line?.close();
 		this.#news.ring();

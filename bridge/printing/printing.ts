@@ -2,14 +2,19 @@ import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
 import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import { encode, type Rasterise } from './encode.ts';
-import { PROFILES, type ProfileName } from './profile.ts';
+import type { PrinterShown } from './face.ts';
+import { idleMsMaxOf, placeOf, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
+import { keepPrinter, recallPrinter } from './printer-memory.ts';
+import { PROFILES } from './profile.ts';
 import { runPrinter, type Compose } from './run-printer.ts';
 import { openSpool, type Job, type SlipOrder } from './spool.ts';
-import { tcpPrinter } from './tcp-printer.ts';
+import type { Transport } from './transport.ts';
 
 export type PrintingOptions = {
 	readonly spoolPath: string;
-	readonly printer: { readonly host: string; readonly port: number; readonly profile: ProfileName };
+	/** Where to keep what the printer has told of itself. */
+	readonly memoryPath: string;
+	readonly printer: PrinterConfig;
 	readonly compose: Compose;
 	readonly rasterise?: Rasterise;
 	readonly onProgress: (order: SlipOrder, progress: SlipProgress) => void;
@@ -18,12 +23,18 @@ export type PrintingOptions = {
 	readonly onReplaced?: (job: Job, characters: number) => void;
 	/** For the log: a slip that could not be made. It waits. */
 	readonly onFailed?: (job: Job, cause: unknown) => void;
+	/** For the log: the disk did not take a slip, which is not printed, or what the printer told of itself. */
+	readonly onNotKept?: (cause: unknown) => void;
 	readonly clock: Clock;
+	/** A test has its own line. */
+	readonly transport?: Transport;
 };
 
 export type Printing = {
 	/** Durable when it returns. A slip that is known already is not printed again. */
 	readonly submit: (order: SlipOrder) => void;
+	/** Prints a slip that is owed no more by itself: as it is where it never began, else a copy. */
+	readonly again: (order: SlipOrder) => void;
 	/** Takes a slip back that has not begun. */
 	readonly withdraw: (id: string) => void;
 	/** Lets the slip that is being printed end, within `DRAIN_MS_MAX`. */
@@ -32,28 +43,61 @@ export type Printing = {
 
 /** The printing of one counter: what was submitted comes out, once, and the screen knows how far it has come. */
 export function startPrinting(options: PrintingOptions): Printing {
-	const { spoolPath, printer, compose, rasterise, onProgress, onPrinter, onReplaced, onFailed, clock } = options;
+	const { spoolPath, memoryPath, compose, rasterise, onProgress, onPrinter, onReplaced, onFailed, onNotKept, clock } =
+		options;
+	const printer = wholeConfig(options.printer);
 	const profile = PROFILES[printer.profile];
+	const place = placeOf(printer);
+	const memory = recallPrinter(memoryPath, place, profile.processId);
 	const spool = openSpool(spoolPath);
+	if (spool.wasDamaged) onNotKept?.(new Error('The spool was damaged and is begun anew.'));
+	memory.brokeOff = spool.brokenOff.length > 0;
 	const bell = new Bell(clock);
 	const ending = new AbortController();
-	let shown: PrinterState['kind'] | undefined;
-	const show = (kind: PrinterState['kind']): void => {
-		if (kind === shown) return;
-		shown = kind;
-		onPrinter(kind === 'ready' ? { kind } : { kind, since: new Date(clock.nowMs()).toISOString() });
+	let told = '';
+	let trouble: { readonly kind: PrinterShown['kind']; readonly since: string } | undefined;
+	const show = (shown: PrinterShown): void => {
+		if (JSON.stringify(shown) === told) return;
+		told = JSON.stringify(shown);
+		if (shown.kind === 'ready') {
+			trouble = undefined;
+			return onPrinter(shown);
+		}
+		const since = trouble?.kind === shown.kind ? trouble.since : new Date(clock.nowMs()).toISOString();
+		trouble = { kind: shown.kind, since };
+		onPrinter({ ...shown, since });
 	};
+
+	const keep = (): void => {
+		try {
+			keepPrinter(memoryPath, place, memory);
+		} catch (cause) {
+			onNotKept?.(cause);
+		}
+	};
+
+	function submitted(order: SlipOrder): SlipProgress {
+		try {
+			const kept = spool.submit(order, clock.nowMs());
+			if (kept.ok) return kept.value;
+			onNotKept?.(kept.error);
+		} catch (cause) {
+			onNotKept?.(cause);
+		}
+		return 'unkept';
+	}
 
 	// Builds the tables of the code pages, so that the first guest does not wait for them.
 	encode([], profile);
-	show('absent');
+	show({ kind: 'absent' });
 	for (const order of spool.brokenOff) onProgress(order, 'unknown');
 	const run = runPrinter(
 		spool,
-		tcpPrinter(printer),
+		options.transport ?? transportOf(printer),
 		compose,
 		{
 			printer: show,
+			learned: () => keep(),
 			slip: (job, progress) => onProgress(job.order, progress),
 			replaced: (job, characters) => onReplaced?.(job, characters),
 			failed: (job, cause) => onFailed?.(job, cause),
@@ -61,11 +105,11 @@ export function startPrinting(options: PrintingOptions): Printing {
 		{
 			profile,
 			rasterise,
-			memory: {
-				answersStatus: false,
-				answersProcessId: profile.processId,
-				brokeOff: spool.brokenOff.length > 0,
-			},
+			memory,
+			// What stands at a cable was put there by somebody; an address may be given to another one over night.
+			refusesStrangers: printer.kind === 'tcp',
+			idleMsMax: idleMsMaxOf(printer),
+			staleAfterMs: printer.slipMinutes * 60_000,
 			bell,
 			clock,
 			signal: ending.signal,
@@ -73,7 +117,12 @@ export function startPrinting(options: PrintingOptions): Printing {
 	);
 	return {
 		submit: (order) => {
-			onProgress(order, spool.submit(order, clock.nowMs()));
+			onProgress(order, submitted(order));
+			bell.ring();
+		},
+		again: (order) => {
+			const waits = spool.again(order, clock.nowMs());
+			if (waits) onProgress(waits, 'waiting');
 			bell.ring();
 		},
 		withdraw: (id) => spool.withdraw(id),

@@ -1,11 +1,13 @@
-import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
+import type { SlipProgress } from '#shared/counter/state.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import type { Receipt } from '#shared/receipt/receipt.ts';
 import { delayMsAfter } from '../backoff.ts';
 import type { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
-import { openConversation, type Conversation, type PrinterMemory } from './conversation.ts';
+import { openConversation, type Conversation } from './conversation.ts';
 import { encode, type EncodedSlip, type Rasterise } from './encode.ts';
+import type { PrinterShown } from './face.ts';
+import type { PrinterMemory } from './printer-memory.ts';
 import type { PrinterProfile } from './profile.ts';
 import { KEPT_MS, type Job, type Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
@@ -14,7 +16,9 @@ import type { Transport } from './transport.ts';
 export type Compose = (job: Job) => Promise<Receipt | undefined>;
 
 export type PrinterEvents = {
-	readonly printer: (kind: PrinterState['kind']) => void;
+	readonly printer: (shown: PrinterShown) => void;
+	/** What is known of the printer has changed. */
+	readonly learned: () => void;
 	readonly slip: (job: Job, progress: SlipProgress) => void;
 	/** So many characters of a slip are not on the paper as they were written. */
 	readonly replaced: (job: Job, characters: number) => void;
@@ -26,6 +30,12 @@ export type PrinterRun = {
 	readonly profile: PrinterProfile;
 	readonly rasterise?: Rasterise | undefined;
 	readonly memory: PrinterMemory;
+	/** The place is an address that another printer may get. */
+	readonly refusesStrangers: boolean;
+	/** A line without a slip for so long is closed, for whoever else wants the printer. */
+	readonly idleMsMax: number;
+	/** A slip that waited for so long is printed only when somebody says so. */
+	readonly staleAfterMs: number;
 	/** Rings when a job was submitted. */
 	readonly bell: Bell;
 	readonly clock: Clock;
@@ -34,6 +44,10 @@ export type PrinterRun = {
 
 /** How long a slip waits that could not be made: for a name to be known, for a disk to have room. */
 const RETRY_MS = 2_000;
+/** Some printers refuse a line that comes right after the last one. */
+const REOPEN_MS_MIN = 250;
+/** How often a closed line looks up without a ring, for what has grown old in the spool. */
+const CLOSED_LOOK_MS = 60_000;
 
 /** Keeps one printer alive and prints what waits, one slip after the other, until `signal` aborts. */
 export async function runPrinter(
@@ -45,19 +59,39 @@ export async function runPrinter(
 ): Promise<void> {
 	const { signal, clock } = run;
 	for (let losses = 0; !signal.aborted; losses++) {
-		spool.forgetBefore(clock.nowMs() - KEPT_MS);
+		tidy(spool, events, run);
 		const conversation = await openConversation(transport, {
 			...run,
-			onState: (kind) => {
+			answersProcessId: run.profile.processId,
+			onLearned: events.learned,
+			onState: (shown) => {
 				losses = 0;
-				events.printer(kind);
+				events.printer(shown);
 			},
 		}).catch(() => undefined);
-		if (conversation) await serve(conversation, spool, compose, events, run);
+		const ended = conversation && (await serve(conversation, spool, compose, events, run));
 		if (signal.aborted) return;
-		events.printer('absent');
+		if (ended === 'idle') {
+			await rest(spool, run);
+			continue;
+		}
+		events.printer({ kind: conversation?.lost ?? 'absent' });
 		await clock.sleep(delayMsAfter(losses), signal);
 	}
+}
+
+/** With the line closed, until there is something to print. */
+async function rest(spool: Spool, { bell, clock, signal }: PrinterRun): Promise<void> {
+	const wake = (): void => bell.ring();
+	signal.addEventListener('abort', wake);
+	await clock.sleep(REOPEN_MS_MIN, signal);
+	while (!signal.aborted && spool.waiting().length === 0) await bell.wait(CLOSED_LOOK_MS);
+	signal.removeEventListener('abort', wake);
+}
+
+function tidy(spool: Spool, events: PrinterEvents, { clock, staleAfterMs }: PrinterRun): void {
+	spool.forgetBefore(clock.nowMs() - KEPT_MS);
+	for (const job of spool.expire(clock.nowMs() - staleAfterMs)) events.slip(job, 'expired');
 }
 
 async function serve(
@@ -66,22 +100,29 @@ async function serve(
 	compose: Compose,
 	events: PrinterEvents,
 	run: PrinterRun,
-): Promise<void> {
-	const { bell, clock, signal } = run;
+): Promise<'idle' | 'gone'> {
+	const { bell, clock, signal, idleMsMax } = run;
+	let busyAtMs = clock.elapsedMs();
 	const wake = (): void => bell.ring();
 	conversation.gone.addEventListener('abort', wake);
 	signal.addEventListener('abort', wake);
 	try {
 		while (!conversation.gone.aborted && !signal.aborted) {
-			spool.forgetBefore(clock.nowMs() - KEPT_MS);
+			const isWanted = (): boolean => {
+				tidy(spool, events, run);
+				return spool.waiting().length > 0;
+			};
 			// The names last: paper may take hours to come, and a guest may be forgotten meanwhile.
 			const made =
-				spool.waiting().length > 0 && (await conversation.ready())
+				isWanted() && (await conversation.ready(isWanted))
 					? await firstMade(spool.waiting(), compose, events, run)
 					: undefined;
 			const printed = made && (await printOne(conversation, made, spool, events));
+			if (spool.waiting().length > 0 || printed) busyAtMs = clock.elapsedMs();
+			if (clock.elapsedMs() - busyAtMs >= idleMsMax) return 'idle';
 			if (!printed) await bell.wait(RETRY_MS);
 		}
+		return 'gone';
 	} finally {
 		conversation.gone.removeEventListener('abort', wake);
 		signal.removeEventListener('abort', wake);
@@ -121,9 +162,12 @@ async function printOne(
 		events.slip(job, progress);
 	};
 	try {
-		const outcome = await conversation.print(slip, () => {
-			move('sending');
-			if (slip.replaced > 0) events.replaced(job, slip.replaced);
+		const outcome = await conversation.print(slip, {
+			begin() {
+				move('sending');
+				if (slip.replaced > 0) events.replaced(job, slip.replaced);
+			},
+			uncut: () => move('uncut'),
 		});
 		if (outcome === 'waiting') return false;
 		move(outcome);

@@ -1,3 +1,5 @@
+import type { PrinterTrouble } from '#shared/counter/state.ts';
+
 /** What a printer says, cut out of its stream. Bits are kept as they came: whoever asked knows what they mean. */
 export type PrinterReply =
 	/** Sent by the printer itself at every change, once GS a has asked for it. */
@@ -8,6 +10,8 @@ export type PrinterReply =
 	| { readonly kind: 'in-order'; readonly byte: number }
 	/** To GS ( H: everything before the question with this id is on paper. */
 	| { readonly kind: 'process-id'; readonly id: string }
+	/** To GS I: a name. */
+	| { readonly kind: 'name'; readonly text: string }
 	/** Any other block, told apart by its header. */
 	| { readonly kind: 'block'; readonly header: number };
 
@@ -18,6 +22,7 @@ const XON = 0x11;
 const XOFF = 0x13;
 const BLOCK_HEADERS: readonly number[] = [0x5f, 0x37, 0x3b, 0x3d, 0x35];
 const PROCESS_ID = [0x37, 0x22] as const;
+const NAME = 0x5f;
 const BLOCK_END = 0x00;
 /** The longest block is a name of GS I; what is longer is noise. */
 const BLOCK_BYTES_MAX = 96;
@@ -72,6 +77,7 @@ function whole(open: PartReply): PrinterReply | undefined {
 	if (first === PROCESS_ID[0] && second === PROCESS_ID[1]) {
 		return { kind: 'process-id', id: String.fromCharCode(...open.slice(2, -1)) };
 	}
+	if (first === NAME) return { kind: 'name', text: String.fromCharCode(...open.slice(1, -1)) };
 	return { kind: 'block', header: first! };
 }
 
@@ -81,8 +87,12 @@ export type PrinterCondition = {
 	readonly offline: boolean;
 	readonly coverOpen: boolean;
 	readonly paperOut: boolean;
+	/** A sensor sees the end of the roll come: it still prints. */
+	readonly paperLow: boolean;
 	/** Somebody must free the blade; then the printer wants to be told. */
 	readonly cutterStuck: boolean;
+	/** Ends by itself when it has cooled down. */
+	readonly headHot: boolean;
 	/** Only switching off and on helps. */
 	readonly broken: boolean;
 };
@@ -91,7 +101,9 @@ export const GOOD: PrinterCondition = {
 	offline: false,
 	coverOpen: false,
 	paperOut: false,
+	paperLow: false,
 	cutterStuck: false,
+	headHot: false,
 	broken: false,
 };
 
@@ -102,7 +114,10 @@ export const conditionOf = ([first, second, third]: readonly [number, number, nu
 		offline: (first & 0x08) !== 0,
 		coverOpen,
 		paperOut: !coverOpen && (third & 0x0c) !== 0,
+		paperLow: !coverOpen && (third & 0x03) !== 0,
 		cutterStuck: (second & 0x08) !== 0,
+		// A cover that is opened while it prints is told by the same bit.
+		headHot: !coverOpen && (second & 0x40) !== 0,
 		broken: (second & 0x20) !== 0,
 	};
 };
@@ -122,26 +137,39 @@ export function conditionAfter(before: PrinterCondition, subject: StatusSubject,
 				coverOpen: (byte & 0x04) !== 0,
 				paperOut: before.paperOut || (byte & 0x20) !== 0,
 				cutterStuck: before.cutterStuck && hasError,
+				headHot: before.headHot && hasError,
 				broken: before.broken && hasError,
 			};
 		}
 		case 3:
-			return { ...before, cutterStuck: (byte & 0x08) !== 0, broken: (byte & 0x20) !== 0 };
+			return {
+				...before,
+				cutterStuck: (byte & 0x08) !== 0,
+				broken: (byte & 0x20) !== 0,
+				headHot: !before.coverOpen && (byte & 0x40) !== 0,
+			};
 		case 4:
-			return { ...before, paperOut: (byte & 0x60) !== 0 };
+			return { ...before, paperOut: (byte & 0x60) !== 0, paperLow: (byte & 0x0c) !== 0 };
 	}
 }
 
 /** Whether a reply to DLE EOT 2 speaks of an error, so that DLE EOT 3 can tell which. */
 export const tellsOfError = (byte: number): boolean => (byte & 0x40) !== 0;
 
-/** What the screen shows. A hot head cools down by itself: nothing to be done, so nothing to be shown. */
-export function faultOf(condition: PrinterCondition): 'cover_open' | 'paper_out' | 'fault' | undefined {
+/** A head that is hot for a moment is no trouble: it cools down while nobody has read the sentence. */
+export const HOT_MS_MAX = 60_000;
+
+type Trouble = Extract<PrinterTrouble, 'cover_open' | 'paper_out' | 'cutter_stuck' | 'head_hot' | 'broken'>;
+
+/** What the screen shows, what stops it for good first. @param hotMs for how long the head is hot by now */
+export function troubleOf(condition: PrinterCondition, hotMs = 0): Trouble | undefined {
+	if (condition.broken) return 'broken';
 	if (condition.coverOpen) return 'cover_open';
 	if (condition.paperOut) return 'paper_out';
-	return condition.cutterStuck || condition.broken ? 'fault' : undefined;
+	if (condition.cutterStuck) return 'cutter_stuck';
+	return condition.headHot && hotMs >= HOT_MS_MAX ? 'head_hot' : undefined;
 }
 
 /** Whether it holds what it gets: the rest of a slip comes by itself once the cause is gone. */
 export const isHolding = (condition: PrinterCondition): boolean =>
-	condition.offline || faultOf(condition) !== undefined;
+	condition.offline || condition.headHot || troubleOf(condition) !== undefined;

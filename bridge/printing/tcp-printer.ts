@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { PrinterLine, Transport } from './transport.ts';
+import { writeInPieces, type PrinterLine, type Transport } from './transport.ts';
 
 /** Another counter that holds the printer's only session looks like a printer that does not answer. */
 const CONNECT_MS_MAX = 3_000;
@@ -10,6 +10,8 @@ const KEEP_ALIVE_AFTER_MS = 1_000;
 
 /** A network printer: raw TCP, usually port 9100. */
 export const tcpPrinter = ({ host, port }: { readonly host: string; readonly port: number }): Transport => ({
+	// Nothing takes a connection where the power is off: somebody is there, and serves another one.
+	silence: 'busy',
 	open: async ({ data, closed }, signal) => {
 		const socket = connect({ host, port });
 		socket.setNoDelay(true);
@@ -30,9 +32,7 @@ export const tcpPrinter = ({ host, port }: { readonly host: string; readonly por
 });
 
 const lineOf = (socket: Socket): PrinterLine => ({
-	write: async (bytes) => {
-		for (let at = 0; at < bytes.length; at += CHUNK_BYTES) await taken(socket, bytes.subarray(at, at + CHUNK_BYTES));
-	},
+	write: (bytes) => writeInPieces(bytes, CHUNK_BYTES, (piece) => taken(socket, piece)),
 	close: () => void socket.destroy(),
 });
 

@@ -11,7 +11,19 @@ export type LineEvents = {
 	readonly closed: () => void;
 };
 
-/** A way to a printer. `open` rejects where nobody answers, and when `signal` aborts. */
+/** A way to a printer. */
 export type Transport = {
+	/** Rejects where nobody answers, and when `signal` aborts. */
 	readonly open: (events: LineEvents, signal: AbortSignal) => Promise<PrinterLine>;
+	/** What it means that the line opens and a printer that usually answers says nothing: `busy`, another one has it. */
+	readonly silence: 'absent' | 'busy';
 };
+
+/** Writes in pieces, each when the one before was taken. */
+export async function writeInPieces(
+	bytes: Uint8Array,
+	pieceBytes: number,
+	write: (piece: Uint8Array) => Promise<void>,
+): Promise<void> {
+	for (let at = 0; at < bytes.length; at += pieceBytes) await write(bytes.subarray(at, at + pieceBytes));
+}

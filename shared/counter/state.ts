@@ -10,16 +10,27 @@ import type { CardAccepted, CardRefused, CardTyped, SwipeRefused } from './typed
 export type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
 
 /** Devices and links: shown until the state ends. `since` is RFC 3339, UTC. */
+/**
+ * `busy`: another machine has it. `stranger`: another printer answers at its address, and gets nothing of a guest.
+ * `broken`: only switching off and on helps.
+ */
+export type PrinterTrouble =
+	'absent' | 'busy' | 'stranger' | 'paper_out' | 'cover_open' | 'cutter_stuck' | 'head_hot' | 'broken';
 export type PrinterState =
-	| { readonly kind: 'ready' }
-	| { readonly kind: 'absent' | 'paper_out' | 'cover_open' | 'fault'; readonly since: string };
+	/** `paperLow`: the roll is nearly used up. */
+	| { readonly kind: 'ready'; readonly paperLow?: true }
+	/** `midSlip`: it began while a slip was being printed; the rest comes by itself. */
+	| { readonly kind: PrinterTrouble; readonly since: string; readonly midSlip?: true };
 export type ServerState = { readonly kind: 'online' } | { readonly kind: 'offline'; readonly since: string };
 
 /**
  * How much is known about a slip: `confirmed` the printer says it is on paper, `processed` the printer has worked
- * through it, `sent` the printer does not answer, `unknown` the line broke in between, `waiting` not begun.
+ * through it, `sent` the printer does not answer, `unknown` the line broke in between, `waiting` not begun, `uncut` on
+ * paper but not cut off, `expired` waited so long that somebody has to say whether it is still wanted, `unkept` the
+ * counter's disk did not take it.
  */
-export type SlipProgress = 'waiting' | 'sending' | 'sent' | 'processed' | 'confirmed' | 'unknown';
+export type SlipProgress =
+	'waiting' | 'sending' | 'sent' | 'processed' | 'confirmed' | 'unknown' | 'uncut' | 'expired' | 'unkept';
 
 /** Away: the server does not answer and this counter cannot know. */
 export type Away = { readonly code: 'server_away' };

@@ -1,4 +1,6 @@
+import type { Clock } from '../../bridge/clock.ts';
 import { WIDE_PRINTER, type PrinterModel } from '../../bridge/simulate/printer/model.ts';
+import type { PrinterHand } from '../../bridge/simulate/printer/faults.ts';
 import { paperText, slips } from '../../bridge/simulate/printer/paper.ts';
 import { SimulatedPrinter } from '../../bridge/simulate/printer/printer.ts';
 import type { LineEvents, PrinterLine, Transport } from '../../bridge/printing/transport.ts';
@@ -14,6 +16,10 @@ export class FakePrinter implements Transport {
 	swallows = false;
 	/** Answers that are still on their way, until `bringAnswer`. */
 	holdsBack: (answer: Uint8Array) => boolean = () => false;
+	readonly silence = 'busy' as const;
+	/** Bytes that the line takes in a second. */
+	bytesPerSecond = Infinity;
+	clock: Clock | undefined;
 	sessions = 0;
 	/** All that has arrived, over all sessions. */
 	readonly received: number[] = [];
@@ -38,6 +44,40 @@ export class FakePrinter implements Transport {
 		this.#line = events;
 		return { write: (bytes) => this.#take(bytes), close: () => this.hangUp() };
 	};
+
+	/** For the scripts of faults. */
+	get hand(): PrinterHand {
+		const { printer } = this;
+		return {
+			answer: (answers) => printer.answer(answers),
+			breakDown: () => printer.breakDown(),
+			clearCutter: () => printer.clearCutter(),
+			closeCover: () => printer.closeCover(),
+			coolHead: () => printer.coolHead(),
+			cutterJam: () => printer.jamCutter(),
+			endStall: () => void (this.swallows = false),
+			exchange: (serial) => {
+				printer.exchange(serial);
+				this.hangUp();
+			},
+			fallSilentAtCut: () => printer.fallSilentAtCut(),
+			heatHead: () => printer.heatHead(),
+			leave: (bytes) => printer.receive(bytes),
+			loadPaper: () => printer.loadPaper(),
+			openCover: () => printer.openCover(),
+			openCoverAfterLines: (lines) => printer.openCoverAfterLines(lines),
+			paperNearEnd: () => printer.paperNearEnd(),
+			paperOut: () => printer.paperOut(),
+			paperOutAfterLines: (lines) => printer.paperOutAfterLines(lines),
+			stall: () => void (this.swallows = true),
+			powerCut: () => {
+				this.refuses = true;
+				printer.restart();
+				this.hangUp();
+			},
+			powerOn: () => void (this.refuses = false),
+		};
+	}
 
 	hangUp(): void {
 		const line = this.#line;
@@ -74,6 +114,7 @@ export class FakePrinter implements Transport {
 	async #take(bytes: Uint8Array): Promise<void> {
 		await Promise.resolve();
 		if (this.blocks) return new Promise(() => undefined);
+		await this.clock?.sleep((bytes.length / this.bytesPerSecond) * 1_000);
 		if (!this.#line) throw new Error('line is gone');
 		const taken = bytes.subarray(0, this.#cutAfterBytes);
 		this.#cutAfterBytes -= taken.length;

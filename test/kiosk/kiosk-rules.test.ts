@@ -186,8 +186,17 @@ describe('what is said of the slip', () => {
 		expect(all.filter((slip) => !isOut(slip))).toEqual(['waiting', 'sending']);
 	});
 
-	test.each(['absent', 'paper_out', 'cover_open', 'fault'] as const)('a slip that waits says why: %s', (kind) => {
-		expect(slipText('waiting', { kind, since }).state).toBe(`print.reason-${kind}`);
+	test.each([
+		['absent', 'absent'],
+		['busy', 'absent'],
+		['stranger', 'absent'],
+		['paper_out', 'paper_out'],
+		['cover_open', 'cover_open'],
+		['cutter_stuck', 'fault'],
+		['head_hot', 'fault'],
+		['broken', 'fault'],
+	] as const)('a slip that waits says why: %s', (kind, reason) => {
+		expect(slipText('waiting', { kind, since }).state).toBe(`print.reason-${reason}`);
 	});
 });
 

@@ -92,6 +92,10 @@ export class PrinterEmulator {
 		this.#printer.answer(answers);
 	}
 
+	fallSilentAtCut(): void {
+		this.#printer.fallSilentAtCut();
+	}
+
 	paperOut(): void {
 		this.#touch(() => this.#printer.paperOut());
 	}
@@ -99,6 +103,10 @@ export class PrinterEmulator {
 	/** Out in the middle of a job: after so many lines more. */
 	paperOutAfterLines(lines: number): void {
 		this.#printer.paperOutAfterLines(lines);
+	}
+
+	openCoverAfterLines(lines: number): void {
+		this.#printer.openCoverAfterLines(lines);
 	}
 
 	paperNearEnd(): void {
@@ -155,6 +163,17 @@ export class PrinterEmulator {
 		const sockets = [...this.#waiting, this.#active];
 		this.#waiting = [];
 		for (const socket of sockets) socket?.resetAndDestroy();
+	}
+
+	/** Another printer of the same kind at this address. */
+	exchange(serial: string): void {
+		this.#printer.exchange(serial);
+		this.hangUp();
+	}
+
+	/** What an earlier host left in it when it was killed. */
+	leave(bytes: Uint8Array): void {
+		this.#printer.receive(bytes);
 	}
 
 	/** Buffers, settings and automatic status are gone, connections are dropped and new ones refused. */

@@ -49,9 +49,13 @@ export class SimulatedPrinter {
 	/** Whoever listens may touch the printer: it goes on where it is, it does not begin anew. */
 	#isRunning = false;
 	#paperEndsAtLine = Infinity;
+	#coverOpensAtLine = Infinity;
+	#names: PrinterModel['names'];
+	#fallsSilent = false;
 
 	constructor(model: PrinterModel, events: PrinterEvents) {
 		this.#model = model;
+		this.#names = model.names;
 		this.#events = events;
 		this.#roll = new PaperRoll(model);
 	}
@@ -86,6 +90,11 @@ export class SimulatedPrinter {
 		this.#answers = answers;
 	}
 
+	/** With the next cut it has said its last word. */
+	fallSilentAtCut(): void {
+		this.#fallsSilent = true;
+	}
+
 	paperOut(): void {
 		this.#paperEndsAtLine = Infinity;
 		this.#change({ paperOut: true, paperNearEnd: this.#model.hasNearEndSensor });
@@ -108,7 +117,13 @@ export class SimulatedPrinter {
 		this.#change({ coverOpen: true });
 	}
 
+	/** In the middle of what is printed: after so many lines more. */
+	openCoverAfterLines(lines: number): void {
+		this.#coverOpensAtLine = this.#roll.printedLines + lines;
+	}
+
 	closeCover(): void {
+		this.#coverOpensAtLine = Infinity;
 		this.#change({ coverOpen: false });
 	}
 
@@ -136,6 +151,12 @@ export class SimulatedPrinter {
 
 	setDrawerHigh(drawerHigh: boolean): void {
 		this.#change({ drawerHigh });
+	}
+
+	/** Another printer of the same kind stands in its place. */
+	exchange(serial: string): void {
+		this.#names = { ...this.#names, serial };
+		this.restart();
 	}
 
 	/** All that was in memory is gone; what the sensors see is not. */
@@ -205,6 +226,8 @@ export class SimulatedPrinter {
 		}
 		const cutsBefore = this.#roll.cuts;
 		this.#print(command);
+		if (this.#fallsSilent) this.#answers = 'silent';
+		this.#fallsSilent = false;
 		if (this.#roll.cuts > cutsBefore) this.#events.cut();
 		return undefined;
 	}
@@ -212,6 +235,10 @@ export class SimulatedPrinter {
 	#print(command: PaperCommand): void {
 		this.#roll.print(command);
 		if (this.#roll.printedLines >= this.#paperEndsAtLine) this.paperOut();
+		if (this.#roll.printedLines >= this.#coverOpensAtLine) {
+			this.#coverOpensAtLine = Infinity;
+			this.openCover();
+		}
 	}
 
 	#answer(command: QuestionCommand): void {
@@ -231,7 +258,7 @@ export class SimulatedPrinter {
 	}
 
 	#identify(number: number): void {
-		const { firmware, maker, model, serial, font } = this.#model.names;
+		const { firmware, maker, model, serial, font } = this.#names;
 		const name = [firmware, maker, model, serial, font][number - 65];
 		const byte = IDENTITY_BYTES[(number >= 49 ? number - 48 : number) - 1];
 		if (name !== undefined) this.#reply(Uint8Array.of(0x5f, ...new TextEncoder().encode(name), 0x00));

@@ -1,4 +1,4 @@
-import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
+import type { PrinterState, PrinterTrouble, SlipProgress } from '#shared/counter/state.ts';
 import type { Mark } from '../parts/mark.ts';
 import type { OwnKey } from './texts.ts';
 
@@ -13,6 +13,9 @@ export const RISEN: Readonly<Record<SlipProgress, number>> = {
 	unknown: 0.72,
 	processed: 0.86,
 	confirmed: 1,
+	uncut: 0.86,
+	expired: 0,
+	unkept: 0,
 };
 
 export type SlipText = {
@@ -27,6 +30,7 @@ export type SlipText = {
 export function slipText(slip: SlipProgress, printer: PrinterState): SlipText {
 	switch (slip) {
 		case 'waiting':
+		case 'expired':
 			return printer.kind === 'ready'
 				? { title: 'print.waiting', detail: 'print.waiting-detail', mark: 'wait', state: 'print.sending-detail' }
 				: { title: 'print.waiting', detail: 'print.held-detail', mark: 'wait', state: notNowReason(printer.kind) };
@@ -35,12 +39,26 @@ export function slipText(slip: SlipProgress, printer: PrinterState): SlipText {
 		case 'sent':
 			return { title: 'print.thanks', detail: 'print.sent', mark: 'sent', state: 'print.sent-state' };
 		case 'processed':
+		case 'uncut':
 			return { title: 'print.thanks', detail: 'print.processed', mark: 'processed', state: 'print.processed-state' };
 		case 'confirmed':
 			return { title: 'print.thanks', detail: 'print.confirmed', mark: 'ok', state: 'print.confirmed-state' };
+		case 'unkept':
+			return { title: 'print.waiting', detail: 'print.held-detail', mark: 'stop', state: 'print.reason-fault' };
 		case 'unknown':
 			return { title: 'print.unknown', detail: 'print.unknown-detail', mark: 'unknown', state: 'print.unknown-state' };
 	}
 }
 
-export const notNowReason = (kind: Exclude<PrinterState['kind'], 'ready'>): OwnKey => `print.reason-${kind}`;
+/** A guest need not know more than whether it is there, open, empty or broken. */
+const REASONS: Readonly<Record<PrinterTrouble, OwnKey>> = {
+	absent: 'print.reason-absent',
+	busy: 'print.reason-absent',
+	stranger: 'print.reason-absent',
+	paper_out: 'print.reason-paper_out',
+	cover_open: 'print.reason-cover_open',
+	cutter_stuck: 'print.reason-fault',
+	head_hot: 'print.reason-fault',
+	broken: 'print.reason-fault',
+};
+export const notNowReason = (kind: PrinterTrouble): OwnKey => REASONS[kind];

@@ -1,4 +1,5 @@
-import type { CounterState } from '#shared/counter/state.ts';
+import type { CounterState, PrinterState, PrinterTrouble } from '#shared/counter/state.ts';
+import { isAway } from './devices.ts';
 import type { Wording } from './wording.ts';
 
 /** What lies on the horizon until its state ends. */
@@ -9,9 +10,10 @@ export type Banner = {
 	readonly detail: string;
 };
 
-/** A state that has just ended; told for a few seconds. */
+/** What has just changed; told for a few seconds. `line-torn`: the cover was opened in the middle of a slip. */
 export type Recovery =
-	{ readonly kind: 'server-back'; readonly waitingVisits: number } | { readonly kind: 'printer-back' | 'reader-back' };
+	| { readonly kind: 'server-back'; readonly waitingVisits: number }
+	| { readonly kind: 'printer-back' | 'reader-back' | 'paper-low' | 'line-torn' };
 
 /** Two lie side by side; whatever else is amiss stands in the status bar. */
 export const BANNERS_MAX = 2;
@@ -38,15 +40,10 @@ export function bannersOf(
 	return banners.slice(0, BANNERS_MAX);
 }
 
-function troublesOf(
-	{ reader, readers, printer, server, waitingVisits: count }: Devices,
-	{ t, format }: Wording,
-): Banner[] {
+function troublesOf({ reader, readers, printer, server, waitingVisits: count }: Devices, wording: Wording): Banner[] {
+	const { t, format } = wording;
 	const banners: Banner[] = [];
-	if (printer.kind === 'paper_out' || printer.kind === 'cover_open' || printer.kind === 'fault') {
-		const { kind: id } = printer;
-		banners.push({ id, kind: 'stop', title: t(`banner.${id}`), detail: t(`banner.${id}-detail`) });
-	}
+	if (printer.kind !== 'ready' && !isAway(printer.kind)) banners.push(printerBanner(printer, wording));
 	if (reader.kind !== 'ready') {
 		const title = t(`banner.reader-${reader.kind}`, { time: format.time(reader.since) });
 		banners.push({ id: 'reader', kind: 'stop', title, detail: t(`banner.reader-${reader.kind}-detail`) });
@@ -56,15 +53,38 @@ function troublesOf(
 		const detail = count > 0 ? t('banner.server-waiting', { count }) : t('banner.server-detail');
 		banners.push({ id: 'server', kind: 'wait', title, detail });
 	}
-	if (printer.kind === 'absent') {
-		const title = t('banner.printer-absent', { time: format.time(printer.since) });
-		banners.push({ id: 'printer', kind: 'wait', title, detail: t('banner.printer-absent-detail') });
-	}
+	if (printer.kind !== 'ready' && isAway(printer.kind)) banners.push(printerBanner(printer, wording));
 	for (const { reader: number, badPercent: percent } of readers.filter(({ isDirty }) => isDirty)) {
 		const title = t('banner.reader-dirty', { reader: number, percent });
 		banners.push({ id: `dirty-${number}`, kind: 'wait', title, detail: t('banner.reader-dirty-detail') });
 	}
 	return banners;
+}
+
+function printerBanner(printer: Exclude<PrinterState, { kind: 'ready' }>, { t, format }: Wording): Banner {
+	const { kind, since, midSlip } = printer;
+	if (kind === 'absent' || kind === 'busy') {
+		const title = kind === 'busy' ? t('banner.busy') : t('banner.printer-absent', { time: format.time(since) });
+		return { id: 'printer', kind: 'wait', title, detail: t('banner.printer-absent-detail') };
+	}
+	return { id: kind, kind: 'stop', title: t(`banner.${kind}`), detail: t(detailOf(kind, midSlip)) };
+}
+
+/** A line that the cover cut through may be torn; the rest of the slip comes by itself. */
+function detailOf(kind: PrinterTrouble, midSlip?: true) {
+	switch (kind) {
+		case 'cover_open':
+			return midSlip ? 'banner.check-line' : 'banner.waits-once';
+		case 'paper_out':
+		case 'head_hot':
+			return 'banner.waits-once';
+		case 'cutter_stuck':
+			return 'banner.cutter_stuck-detail';
+		case 'stranger':
+			return 'banner.stranger-detail';
+		default:
+			return 'banner.printer-absent-detail';
+	}
 }
 
 function newsOf(recovery: Recovery, { t }: Wording): Banner {
@@ -75,6 +95,10 @@ function newsOf(recovery: Recovery, { t }: Wording): Banner {
 			const title = t('banner.server-back') + sent;
 			return { id: recovery.kind, kind: 'ok', title, detail: t('banner.server-back-detail') };
 		}
+		case 'paper-low':
+			return { id: recovery.kind, kind: 'wait', title: t('banner.paper-low'), detail: t('banner.paper-low-detail') };
+		case 'line-torn':
+			return { id: recovery.kind, kind: 'ok', title: t('banner.printer-back'), detail: t('banner.check-line') };
 		case 'printer-back':
 		case 'reader-back': {
 			const { kind: id } = recovery;
@@ -89,7 +113,12 @@ export function recoveryOf(before: Devices | undefined, after: Devices): Recover
 	if (before.server.kind === 'offline' && after.server.kind === 'online') {
 		return { kind: 'server-back', waitingVisits: before.waitingVisits };
 	}
-	if (before.printer.kind !== 'ready' && after.printer.kind === 'ready') return { kind: 'printer-back' };
+	if (after.printer.kind === 'ready') {
+		const was = before.printer;
+		if (after.printer.paperLow && !(was.kind === 'ready' && was.paperLow)) return { kind: 'paper-low' };
+		if (was.kind === 'cover_open' && was.midSlip) return { kind: 'line-torn' };
+		if (was.kind !== 'ready') return { kind: 'printer-back' };
+	}
 	if (before.reader.kind !== 'ready' && after.reader.kind === 'ready') return { kind: 'reader-back' };
 	return undefined;
 }

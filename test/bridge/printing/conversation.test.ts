@@ -1,10 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-	openConversation,
-	type Conversation,
-	type Outcome,
-	type PrinterMemory,
-} from '../../../bridge/printing/conversation.ts';
+import { openConversation, type Conversation, type Outcome } from '../../../bridge/printing/conversation.ts';
+import { freshMemory, type PrinterMemory } from '../../../bridge/printing/printer-memory.ts';
 import { encode } from '../../../bridge/printing/encode.ts';
 import { PROFILES } from '../../../bridge/printing/profile.ts';
 import { layOut } from '#shared/receipt/columns.ts';
@@ -25,20 +21,25 @@ let states: string[];
 beforeEach(() => {
 	clock = new FakeClock();
 	paper = new FakePrinter();
-	memory = { answersStatus: false, answersProcessId: true, brokeOff: false };
+	memory = freshMemory(true);
 	ending = new AbortController();
 	states = [];
 });
 
 const connect = (): Promise<Conversation> =>
-	openConversation(paper, { memory, clock, signal: ending.signal, onState: (kind) => states.push(kind) });
+	openConversation(paper, {
+		...{ memory, clock, signal: ending.signal, answersProcessId: true },
+		onState: ({ kind }) => states.push(kind),
+	});
 
 /** A slip under way: `outcome` is undefined as long as nobody knows. */
 function print(conversation: Conversation): { begun: number; outcome: Outcome | undefined } {
 	const slipUnderWay = { begun: 0, outcome: undefined as Outcome | undefined };
 	void conversation
-		.ready()
-		.then((ready) => (ready ? conversation.print(slip, () => slipUnderWay.begun++) : 'waiting'))
+		.ready(() => true)
+		.then((ready) =>
+			ready ? conversation.print(slip, { begin: () => slipUnderWay.begun++, uncut: () => undefined }) : 'waiting',
+		)
 		.then((outcome) => (slipUnderWay.outcome = outcome));
 	return slipUnderWay;
 }
@@ -150,20 +151,20 @@ describe('a slip', () => {
 		paper.printer.jamCutter();
 		const job = print(conversation);
 		await clock.advance(20_000);
-		expect([job.outcome, states.at(-1)]).toEqual([undefined, 'fault']);
+		expect([job.outcome, states.at(-1)]).toEqual([undefined, 'cutter_stuck']);
 		paper.printer.clearCutter();
 		await clock.advance(6_000);
 		expect([job.outcome, slipsOnPaper(), paper.cuts]).toEqual(['confirmed', 1, 1]);
 	});
 
-	test('is confirmed with its text on paper, though the line breaks before the cut', async () => {
+	test('is on paper and not cut where the line breaks before the blade is free', async () => {
 		const conversation = await connect();
 		paper.printer.jamCutter();
 		const job = print(conversation);
 		await clock.advance(2_000);
 		paper.hangUp();
 		await clock.advance(500);
-		expect(job.outcome).toBe('confirmed');
+		expect(job.outcome).toBe('uncut');
 	});
 
 	test('after one that broke off is printed as a slip, not as the rest of a picture', async () => {
@@ -233,10 +234,10 @@ describe('where only GS r is answered', () => {
 
 test('a slip does not begin on a printer that lost its paper since it was asked', async () => {
 	const conversation = await connect();
-	expect(await conversation.ready()).toBe(true);
+	expect(await conversation.ready(() => true)).toBe(true);
 	paper.printer.paperOut();
 	await settled();
-	expect(await conversation.print(slip, () => expect.unreachable())).toBe('waiting');
+	expect(await conversation.print(slip, { begin: () => expect.unreachable(), uncut: () => undefined })).toBe('waiting');
 });
 
 describe('between slips', () => {

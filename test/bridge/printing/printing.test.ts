@@ -40,6 +40,7 @@ function start(): void {
 	told = [];
 	printing = startPrinting({
 		spoolPath: join(folder, 'spool.sqlite'),
+		memoryPath: join(folder, 'printer.json'),
 		printer: { host: '127.0.0.1', port: emulator.port, profile: 'epson' },
 		compose: () => Promise.resolve(composeVisitSlip(elena)),
 		onProgress: (order, progress) => told.push(`${nameOf(order)} ${progress}`),

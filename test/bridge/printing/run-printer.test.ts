@@ -3,6 +3,7 @@ import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { composeBalanceSlip } from '#shared/receipt/balance-slip.ts';
 import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { Bell } from '../../../bridge/printing/bell.ts';
+import { freshMemory } from '../../../bridge/printing/printer-memory.ts';
 import { PROFILES } from '../../../bridge/printing/profile.ts';
 import { runPrinter } from '../../../bridge/printing/run-printer.ts';
 import { KEPT_MS, openSpool, type Spool } from '../../../bridge/printing/spool.ts';
@@ -59,14 +60,18 @@ function start(): void {
 			return Promise.resolve(composeVisitSlip({ ...SLIPS[visitId], copy: order.copy }));
 		},
 		{
-			printer: (kind) => told.push(kind),
+			printer: ({ kind }) => told.push(kind),
+			learned: () => undefined,
 			slip: (job, progress) => told.push(`${job.id} ${progress}`),
 			replaced: (job, characters) => told.push(`${job.id} replaced ${characters}`),
 			failed: (job) => told.push(`${job.id} failed`),
 		},
 		{
 			profile: PROFILES.epson,
-			memory: { answersStatus: false, answersProcessId: true, brokeOff: false },
+			memory: freshMemory(true),
+			refusesStrangers: true,
+			idleMsMax: Infinity,
+			staleAfterMs: KEPT_MS,
 			bell,
 			clock,
 			signal: ending.signal,

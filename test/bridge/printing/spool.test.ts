@@ -37,6 +37,10 @@ const restart = (): void => {
 	spool.close();
 	spool = openSpool(path());
 };
+const progressOf = (order: SlipOrder, nowMs: number): string => {
+	const kept = spool.submit(order, nowMs);
+	return kept.ok ? kept.value : kept.error.code;
+};
 const waiting = (): string[] => spool.waiting().map(({ id }) => id);
 
 describe('the spool', () => {
@@ -50,10 +54,33 @@ describe('the spool', () => {
 	});
 
 	test('takes a slip once: a second time it tells how far the first has come', () => {
-		expect(spool.submit(visit(), 0)).toBe('waiting');
+		expect(progressOf(visit(), 0)).toBe('waiting');
 		spool.move(spool.waiting()[0]!, 'confirmed');
-		expect(spool.submit({ kind: 'visit', copy: 0, answer: { ...supper, payableMinor: 1 } }, 9)).toBe('confirmed');
+		expect(progressOf(visit(), 9)).toBe('confirmed');
 		expect(waiting()).toEqual([]);
+	});
+
+	test('does not ask again for what has expired, until somebody wants it', () => {
+		for (const [at, id] of ['a', 'b', 'c'].entries()) spool.submit(visit(id), at);
+		spool.submit(balance('monday-1-1'), 0);
+		expect(spool.expire(2).map(({ id }) => id)).toEqual(['a:0', 'b:0']);
+		expect([spool.expire(2), waiting()]).toEqual([[], ['monday-1-1', 'c:0']]);
+		restart();
+		expect([spool.again(visit('b'), 9), spool.again(visit('b'), 9), spool.again(visit('c'), 9)]).toEqual([
+			...[visit('b'), undefined, undefined],
+		]);
+		expect([waiting(), spool.expire(9)[0]?.id]).toEqual([['c:0', 'b:0'], 'c:0']);
+		expect(progressOf(visit('a'), 9)).toBe('expired');
+	});
+
+	test('numbers the copies of what may have come out, and makes none of what is on its way', () => {
+		spool.submit(visit('a'), 0);
+		for (const copy of [1, 2]) {
+			spool.move({ id: `a:${copy - 1}`, order: visit('a') }, 'unknown');
+			expect(spool.again(visit('a'), copy)).toEqual(visit('a', copy));
+			expect(spool.again(visit('a'), copy)).toBeUndefined();
+		}
+		expect([waiting(), spool.again(visit('nobody'), 9)]).toEqual([['a:2'], undefined]);
 	});
 
 	test('takes a copy as a slip of its own', () => {
@@ -75,7 +102,7 @@ describe('the spool', () => {
 		spool.move(spool.waiting()[0]!, 'sending');
 		restart();
 		expect([spool.brokenOff, waiting()]).toEqual([[visit()], []]);
-		expect(spool.submit(visit(), 0)).toBe('unknown');
+		expect(progressOf(visit(), 0)).toBe('unknown');
 		restart();
 		expect(spool.brokenOff).toEqual([]);
 	});
@@ -85,13 +112,13 @@ describe('the spool', () => {
 		spool.move(spool.waiting()[0]!, 'confirmed');
 		spool.forgetBefore(KEPT_MS + 2 - KEPT_MS);
 		expect(waiting()).toEqual(['c:0']);
-		expect(spool.submit(visit('a'), 5)).toBe('waiting');
+		expect(progressOf(visit('a'), 5)).toBe('waiting');
 	});
 
 	test('keeps a balance as a slip beside the others, under its own name', () => {
 		spool.submit(visit('a'), 0);
-		expect(spool.submit(balance('monday-1-1'), 1)).toBe('waiting');
-		expect(spool.submit(balance('monday-1-1'), 2)).toBe('waiting');
+		expect(progressOf(balance('monday-1-1'), 1)).toBe('waiting');
+		expect(progressOf(balance('monday-1-1'), 2)).toBe('waiting');
 		expect(spool.waiting()[1]).toEqual({ id: 'monday-1-1', order: balance('monday-1-1') });
 		expect(waiting()).toEqual(['a:0', 'monday-1-1']);
 	});
@@ -101,8 +128,8 @@ describe('the spool', () => {
 		spool.move(spool.waiting()[0]!, 'sending');
 		for (const id of ['a', 'b', 'c']) spool.withdraw(id);
 		expect(waiting()).toEqual([]);
-		expect(spool.submit(balance('a'), 3)).toBe('sending');
-		expect(spool.submit(balance('b'), 3)).toBe('waiting');
+		expect(progressOf(balance('a'), 3)).toBe('sending');
+		expect(progressOf(balance('b'), 3)).toBe('waiting');
 	});
 
 	test('prints no balance after a restart: its guest has gone', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	conditionAfter,
 	conditionOf,
-	faultOf,
+	troubleOf,
 	GOOD,
 	isHolding,
 	splitReplies,
@@ -29,7 +29,7 @@ describe('what a printer says', () => {
 			'a name',
 			'5f 45 50 53 4f 4e 00 12',
 			[
-				{ kind: 'block', header: 0x5f },
+				{ kind: 'name', text: 'EPSON' },
 				{ kind: 'real-time', byte: 0x12 },
 			],
 		],
@@ -78,15 +78,16 @@ describe('what it means', () => {
 		['ready with an open drawer', '14 00 00 00', undefined, false],
 		['cover open', '38 00 00 00', 'cover_open', true],
 		['cover open, paper not seen', '38 00 0c 00', 'cover_open', true],
+		['cover opened while it printed', '38 40 00 00', 'cover_open', true],
 		['paper out', '18 00 0f 00', 'paper_out', true],
 		['paper near its end', '10 00 03 00', undefined, false],
-		['cutter stuck', '18 08 00 00', 'fault', true],
-		['broken', '18 20 00 00', 'fault', true],
+		['cutter stuck', '18 08 00 00', 'cutter_stuck', true],
+		['broken', '18 20 00 00', 'broken', true],
 		['a hot head, which cools by itself', '18 40 00 00', undefined, true],
 	])('automatic status: %s', (_name, hex, fault, holding) => {
 		const reply = repliesTo(hex)[0];
 		const condition = reply?.kind === 'automatic' ? conditionOf(reply.bytes) : undefined;
-		expect(condition && faultOf(condition)).toBe(fault);
+		expect(condition && troubleOf(condition)).toBe(fault);
 		expect(condition && isHolding(condition)).toBe(holding);
 	});
 
@@ -94,12 +95,12 @@ describe('what it means', () => {
 		[1, 0x12, undefined],
 		[2, 0x16, 'cover_open'],
 		[2, 0x32, 'paper_out'],
-		[3, 0x1a, 'fault'],
+		[3, 0x1a, 'cutter_stuck'],
 		[4, 0x1e, undefined],
 		[4, 0x7e, 'paper_out'],
 		[4, 0x72, 'paper_out'],
 	] as const)('the answer to DLE EOT %i: %i', (subject, byte, fault) => {
-		expect(faultOf(conditionAfter(GOOD, subject, byte))).toBe(fault);
+		expect(troubleOf(conditionAfter(GOOD, subject, byte))).toBe(fault);
 	});
 
 	test('new paper ends what the old one began', () => {

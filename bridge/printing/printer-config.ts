@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { deviceFilePrinter } from './device-file-printer.ts';
+import { PROFILES, type ProfileName } from './profile.ts';
+import { serialPrinter } from './serial-printer.ts';
+import { tcpPrinter } from './tcp-printer.ts';
+import type { Transport } from './transport.ts';
+
+const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
+
+/** A guest has gone long before: a slip that waited so long is only printed when somebody says so. */
+const SLIP_MINUTES = 10;
+
+const printer = z.strictObject({
+	profile: z.enum(PROFILE_NAMES),
+	slipMinutes: z.int().min(1).max(600).default(SLIP_MINUTES),
+});
+
+/** Printers drop a line that was idle for five minutes; whoever shares one lets go much sooner. */
+const IDLE_SECONDS_MAX = 240;
+const IDLE_SECONDS = 60;
+
+export const printerSchema = z.union([
+	printer.extend({
+		kind: z.literal('tcp').default('tcp'),
+		host: z.string().min(1),
+		port: z.int().min(0).max(65_535),
+		/** Other machines print on it too: the line is closed after `idleSeconds` without a slip. */
+		shared: z.boolean().default(false),
+		idleSeconds: z.int().min(1).max(IDLE_SECONDS_MAX).default(IDLE_SECONDS),
+	}),
+	printer.extend({
+		kind: z.literal('serial'),
+		path: z.string().min(1),
+		baudRate: z.int().positive().default(19_200),
+		flow: z.enum(['rts_cts', 'xon_xoff', 'none']).default('rts_cts'),
+	}),
+	/** A character file such as `/dev/usb/lp0`. */
+	printer.extend({ kind: z.literal('device'), path: z.string().min(1) }),
+]);
+
+/** What stands in the configuration; what is left out has its default. */
+export type PrinterConfig = z.input<typeof printerSchema>;
+type WholeConfig = z.output<typeof printerSchema>;
+
+export const wholeConfig = (config: PrinterConfig): WholeConfig => printerSchema.parse(config);
+
+export function transportOf(config: WholeConfig): Transport {
+	switch (config.kind) {
+		case 'tcp':
+			return tcpPrinter(config);
+		case 'serial':
+			return serialPrinter(config);
+		case 'device':
+			return deviceFilePrinter(config);
+	}
+}
+
+/** By what it is known which printer is meant: another place is another printer. */
+export const placeOf = (config: WholeConfig): string =>
+	config.kind === 'tcp' ? `tcp:${config.host}:${config.port}` : `${config.kind}:${config.path}`;
+
+/** How long a line without a slip stays open; for ever where nobody else wants it. */
+export const idleMsMaxOf = (config: WholeConfig): number =>
+	config.kind === 'tcp' && config.shared ? config.idleSeconds * 1_000 : Infinity;
