@@ -8,6 +8,8 @@ import { provisionalAnswer } from '#shared/ledger/provisional-answer.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { BATCH_BYTES_MAX, BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
+import { withdrawnAnswer } from '#shared/ledger/withdrawn-answer.ts';
+import type { ReversalAnswer, ReverseVisit } from '#shared/protocol/reversal.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { Outbox, Outcome } from './outbox.ts';
 import type { ServerLink } from './server-link.ts';
@@ -23,6 +25,11 @@ type Parts = {
 	readonly now: () => string;
 };
 
+/** A link that breaks settles nothing: then somebody looks again. */
+const NEXT_ANSWER_MS_MAX = 500;
+
+type Alone = { readonly command: RecordVisit; readonly house: CounterSetup; readonly member: MemberView | null };
+
 /** A server that is there but slow gives no sign when it is quick again. */
 const DELIVER_AGAIN_MS = 1_000;
 
@@ -34,6 +41,8 @@ export class BookingDesk {
 	readonly #parts: Parts;
 	/** Visits whose live answer is still awaited; the outbox must not send them a second time meanwhile. */
 	readonly #live = new Set<VisitId>();
+	/** Visits that nobody but this counter has heard of, with the guest as they were; a restart does not know any more. */
+	readonly #alone = new Map<VisitId, Alone>();
 	#delivering = false;
 	#again: NodeJS.Timeout | undefined;
 
@@ -63,6 +72,7 @@ export class BookingDesk {
 		}
 		if (!this.#keep(command, isAlone)) return tell(err({ code: 'not_saved' }));
 
+		if (isAlone) this.#alone.set(command.id, { command, house: house!, member });
 		this.#live.add(command.id);
 		const answer = link.isOnline ? await link.record(command, 'live') : err<Away>({ code: 'server_away' });
 		const isAway = !answer.ok && answer.error.code === 'server_away';
@@ -73,6 +83,28 @@ export class BookingDesk {
 		this.#live.delete(command.id);
 		if (isAway) void this.deliver();
 		else this.#tellWaiting();
+	}
+
+	/**
+	 * Forgets a visit that no server can have heard of. @returns what the guest gets back; `null` where the visit is not, or
+	 * may not be, this counter's alone
+	 */
+	withdraw(command: ReverseVisit): ReversalAnswer | null {
+		const alone = command.lines === null && this.#alone.get(command.visitId);
+		if (!alone || this.#live.has(command.visitId)) return null;
+		const { command: visit, house, member } = alone;
+		const answer = withdrawnAnswer(house.programme, member, visit, command, momentAt(visit.occurredAt, house.property));
+		if (!answer) return null;
+		this.#alone.delete(visit.id);
+		this.#parts.outbox.remove(visit.id);
+		this.#tellWaiting();
+		return answer;
+	}
+
+	/** Resolves when the server has what it can have: before that it would not know of the visit. */
+	async heardOf(visitId: VisitId): Promise<void> {
+		const { outbox, link } = this.#parts;
+		while (link.isOnline && outbox.isPending(visitId)) await outbox.nextAnswer(NEXT_ANSWER_MS_MAX);
 	}
 
 	/** Sends what waits, oldest first, until the outbox is empty or the server away. */
@@ -141,6 +173,7 @@ export class BookingDesk {
 	/** @returns whether the server said of each that it took it, or that it never will */
 	async #send(batch: readonly RecordVisit[]): Promise<boolean> {
 		const { link, outbox, now, onDelivered } = this.#parts;
+		for (const { id } of batch) this.#alone.delete(id);
 		const answers = await link.recordBatch(batch);
 		if (!answers.ok) return false;
 

@@ -62,7 +62,13 @@ export class Counter implements Runner {
 				else parts.onUnbooked(visitId, answer.error);
 			},
 		});
-		this.#returns = new Returns({ ...parts, print: parts.printReversal, feed: (event) => this.feed(event) });
+		this.#returns = new Returns({
+			...parts,
+			withdraw: (command) => this.#desk.withdraw(command),
+			heardOf: (visitId) => this.#desk.heardOf(visitId),
+			print: parts.printReversal,
+			feed: (event) => this.feed(event),
+		});
 		this.feed({ kind: 'outbox-changed', waitingVisits: parts.outbox.count() });
 	}
 

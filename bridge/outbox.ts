@@ -124,6 +124,15 @@ export class Outbox {
 		this.#answered();
 	}
 
+	isPending(id: VisitId): boolean {
+		return this.#statements.isPending.get(id) !== undefined;
+	}
+
+	/** Resolves with the next answer of the server, whatever it is about, and at the latest then. */
+	async nextAnswer(msMax: number): Promise<void> {
+		await Promise.race([this.#nextAnswer.promise, new Promise((resolve) => setTimeout(resolve, msMax).unref())]);
+	}
+
 	/** Resolves when the server has answered all that was kept of one member. */
 	async delivered(memberId: MemberId): Promise<void> {
 		while (this.pendingOf(memberId).length > 0) await this.#nextAnswer.promise;
@@ -240,6 +249,7 @@ const prepare = (db: DatabaseSync) => ({
 	awayOf: db.prepare(
 		`SELECT body FROM command WHERE away = 1 AND body IS NOT NULL AND json_extract(body, '$.memberId') = ? ORDER BY position`,
 	),
+	isPending: db.prepare('SELECT 1 AS pending FROM command WHERE id = ? AND outcome IS NULL'),
 	count: db.prepare('SELECT count(*) AS pending FROM command WHERE body IS NOT NULL AND outcome IS NULL'),
 	all: db.prepare('SELECT position, version, kept_at, body, hash FROM command ORDER BY position'),
 	firstFull: db.prepare('SELECT position FROM command WHERE body IS NOT NULL ORDER BY position LIMIT 1'),

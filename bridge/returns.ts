@@ -1,6 +1,7 @@
 import type { NotReturned, ReversalEffect, ReversalEvent, TakingBack } from '#shared/counter/reversing-state.ts';
 import type { Away } from '#shared/counter/state.ts';
-import { err, type Result } from '#shared/kernel/result.ts';
+import type { VisitId } from '#shared/kernel/ids.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { ReversalAnswer, ReverseVisit } from '#shared/protocol/reversal.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Clock } from './clock.ts';
@@ -13,6 +14,10 @@ type Parts = {
 	readonly signIn: SignIn;
 	/** `null` before the first contact with the server. */
 	readonly house: () => CounterSetup | null;
+	/** Of a visit that no server has heard of. */
+	readonly withdraw: (command: ReverseVisit) => ReversalAnswer | null;
+	/** Resolves when the server knows of a visit, as far as it can. */
+	readonly heardOf: (visitId: VisitId) => Promise<void>;
 	readonly print: (answer: ReversalAnswer) => void;
 	readonly feed: (event: ReversalEvent) => void;
 	readonly clock: Pick<Clock, 'sleep'>;
@@ -56,7 +61,7 @@ export class Returns {
 			}
 			case 'reverse': {
 				const { command } = effect;
-				const answer = await this.#at(command, async (whole) => this.#desk.reverse(whole));
+				const answer = await this.#at(command, (whole) => this.#reverse(whole));
 				if (answer) feed({ kind: 'reversal-answered', reversalId: command.id, answer });
 				return;
 			}
@@ -67,6 +72,13 @@ export class Returns {
 
 	close(): void {
 		this.#desk.close();
+	}
+
+	async #reverse(command: ReverseVisit): Promise<Result<ReversalAnswer, NotReturned> | void> {
+		const withdrawn = this.#parts.withdraw(command);
+		if (withdrawn) return ok(withdrawn);
+		await this.#parts.heardOf(command.visitId);
+		return this.#desk.reverse(command);
 	}
 
 	/** A counter that has never met its server has recorded nothing that could come back. */

@@ -264,7 +264,7 @@ function answerVisit(state: CounterMachine, { visitId, answer, undoUntil }: Even
 			state,
 			{
 				visit: { kind, answer: answer.value, slip: 'waiting' },
-				undo: kind === 'recorded' && undoUntil !== undefined ? { visitId, until: undoUntil } : null,
+				undo: undoUntil === undefined ? null : { visitId, until: undoUntil },
 			},
 			{ kind: 'print', answer: answer.value },
 		);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HoldId } from '#shared/kernel/ids.ts';
+import type { HoldId, ReversalId, StaffId } from '#shared/kernel/ids.ts';
+import type { ReverseVisit } from '#shared/protocol/reversal.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { Delivery, RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
@@ -187,6 +188,48 @@ describe('while the server is away', () => {
 
 	test('a counter that has never met its server books nothing', async () => {
 		expect(await record(dinner(), null, null)).toEqual(AWAY);
+		expect(outbox.count()).toBe(0);
+	});
+
+	const takingBack = (number: number, changes: Partial<ReverseVisit> = {}): ReverseVisit => ({
+		...{ id: 'reversal' as ReversalId, visitId: visitId(number), outlet: 'restaurant', terminal: 'till-1' },
+		...{ cashier: 'ana' as StaffId, approvedBy: null, occurredAt: NOW, reason: 'entered_wrong', lines: null },
+		...changes,
+	});
+
+	test('a visit of its own that nobody has heard of can be taken back, and never goes out', async () => {
+		for (const number of [1, 2]) await record(dinner(number, paying(20)), HOUSE, ELENA);
+		expect(desk.withdraw(takingBack(1, { lines: [] }))).toBeNull();
+		expect(desk.withdraw(takingBack(1))).toMatchObject({
+			...{ visitId: visitId(1), whole: true, listMinor: 8_000, discountMinor: 800, payableMinor: 7_200 },
+			...{ pointsPaidMinor: 1_000, points: { returned: 20, balance: ELENA.standing.balancePoints } },
+		});
+		expect(desk.withdraw(takingBack(1))).toBeNull();
+		expect(outbox.awayOf(ELENA.id).map(({ id }) => id)).toEqual([visitId(2)]);
+		expect(outbox.verify()).toMatchObject({ ok: true });
+		isOnline = true;
+		await desk.deliver();
+		expect(said.map(([id]) => id)).toEqual([visitId(2)]);
+	});
+
+	test('one that the server may have heard of cannot', async () => {
+		await record(dinner(1), HOUSE, ELENA);
+		isOnline = true;
+		server = () => Promise.resolve(AWAY);
+		await desk.deliver();
+		isOnline = false;
+		expect(desk.withdraw(takingBack(1))).toBeNull();
+		expect(outbox.count()).toBe(1);
+	});
+
+	test('whoever takes back what is on its way waits until the server has it', async () => {
+		await record(dinner(1), HOUSE, ELENA);
+		isOnline = true;
+		const delivering = desk.deliver();
+		let known = false;
+		const waiting = desk.heardOf(visitId(1)).then(() => (known = true));
+		expect(known).toBe(false);
+		await Promise.all([delivering, waiting]);
 		expect(outbox.count()).toBe(0);
 	});
 

@@ -143,6 +143,29 @@ export function describeAway(name: string, open: OpenStore): void {
 			expect(await hotel.faults()).toEqual([]);
 		});
 
+		test('takes a visit of its own back with the words of its twin, and nothing of it is ever booked', async () => {
+			for (const [index, card] of cards.entries()) {
+				for (const each of [hotel, twin]) each.later(30);
+				const known = till.swipe(card);
+				const points = index % 3;
+				const outlet = index % 2 === 0 ? 'restaurant' : 'spa';
+				const amounts = { [outlet === 'spa' ? 'treatment' : 'food']: 4_000 + 1_111 * index };
+				const command = hotel.bill(outlet, known, amounts, points);
+				const before = await recordOf(hotel, card);
+				expect(await till.confirm(command, known)).toMatchObject({ ok: true });
+				const same = { ...twin.bill(outlet, await swiped(twin, card), amounts, points), id: command.id };
+				expect(await twin.record(same, 'live')).toMatchObject({ ok: true });
+
+				const reversal = hotel.reversal(command);
+				const booked = await twin.reverse(reversal, 'counter');
+				const told = booked.ok ? { ...booked.value.answer, memberId: known.id } : booked;
+				expect(till.withdraw(reversal)).toEqual(told);
+				await till.deliver();
+				expect(await recordOf(hotel, card)).toEqual(before);
+			}
+			expect(till.outbox.count()).toBe(0);
+		});
+
 		test('sends again what it never heard of, and it is booked once', async () => {
 			const known = till.swipe(cards[0]!);
 			const command = hotel.bill('restaurant', known, { food: 8_000 });

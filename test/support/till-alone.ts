@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import type { ReversalAnswer, ReverseVisit } from '#shared/protocol/reversal.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from '../../bridge/booking-desk.ts';
@@ -106,6 +107,9 @@ export class TillAlone {
 		await this.#desk.record(command, bridgeSetupOf(this.#hotel).counter, member, (answer) => (told = answer));
 		return told!;
 	}
+
+	/** Takes a visit of its own back. */
+	withdraw = (command: ReverseVisit): ReversalAnswer | null => this.#desk.withdraw(command);
 
 	/** Sends all that waits. */
 	deliver = (): Promise<void> => this.#desk.deliver();

@@ -72,8 +72,9 @@ describe('the last visit', () => {
 		expect(walk(...recorded).view.undo).toEqual({ visitId: visitId(1), until: UNTIL });
 	});
 
-	test('that waits on this counter’s disk may not: nobody knows what the server will say of it', () => {
-		expect(walk(...recorded.slice(0, 3), answered({ status: 'provisional' })).view.undo).toBeNull();
+	test('may be while it waits on this counter’s disk as well', () => {
+		const till = walk(...recorded.slice(0, 3), answered({ status: 'provisional' }), undoAsked);
+		expect(till.effects).toMatchObject([{ kind: 'reverse', command: { visitId: visitId(1), lines: null } }]);
 	});
 
 	test('is taken back whole, in the name of whoever is signed in, and nobody has to say yes', () => {
