@@ -13,6 +13,8 @@ import { Guests } from './guests.ts';
 import { Kiosk } from './kiosk.ts';
 import { openOutbox } from './outbox.ts';
 import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
+import { readLogo } from './printing/logo.ts';
+import type { RasterImage } from './printing/mark.ts';
 import { startPrinting, type Printing } from './printing/printing.ts';
 import type { PrinterConfig } from './printing/printer-config.ts';
 import { PROFILES } from './printing/profile.ts';
@@ -117,6 +119,7 @@ export async function startBridge(
 			memoryPath: join(config.stateFolder, 'printer.json'),
 			printer: devices.printer,
 			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
+			logo: await logoOf(devices.printer, log),
 			compose: ({ order }) => composeSlip(order, guests, house()),
 			onProgress: (order, slip) => runner.slipMoved(order, slip),
 			onPrinter: (printer) => runner.feed({ kind: 'printer-changed', printer }),
@@ -142,6 +145,12 @@ export async function startBridge(
 		},
 	};
 }
+
+/** A counter without its mark still prints. */
+const logoOf = ({ logo }: PrinterConfig, log: Logger): Promise<RasterImage | undefined> =>
+	logo
+		? readLogo(logo).catch((cause: unknown) => void log.error({ cause, logo }, 'the mark of the house cannot be drawn'))
+		: Promise.resolve(undefined);
 
 const openReplica = (folder: string): Replica =>
 	Replica.open(join(folder, 'replica.sqlite'), Seal.open(join(folder, 'replica.key')));

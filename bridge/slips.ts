@@ -30,7 +30,9 @@ async function composeVisit(
 	house: CounterSetup,
 ): Promise<Receipt | undefined> {
 	const guest = await guestOf(answer.memberId, guests);
-	return guest === undefined ? undefined : composeVisitSlip({ answer, copy, guest, house: slipHouseOf(house) });
+	if (guest === undefined) return undefined;
+	const slip = composeVisitSlip({ answer, copy, guest, house: slipHouseOf(house) });
+	return copy === 0 && answer.payableMinor > answer.pointsPaidMinor ? withDrawer(slip) : slip;
 }
 
 async function composeReversal(
@@ -39,8 +41,13 @@ async function composeReversal(
 	house: CounterSetup,
 ): Promise<Receipt | undefined> {
 	const guest = await guestOf(answer.memberId, guests);
-	return guest === undefined ? undefined : composeReversalSlip({ answer, copy, guest, house: slipHouseOf(house) });
+	if (guest === undefined) return undefined;
+	const slip = composeReversalSlip({ answer, copy, guest, house: slipHouseOf(house) });
+	return copy === 0 && answer.payableMinor > answer.pointsPaidMinor ? withDrawer(slip) : slip;
 }
+
+/** Opened before the slip is printed: the cashier has the money in hand. */
+const withDrawer = (slip: Receipt): Receipt => ({ ...slip, lines: [{ kind: 'drawer' }, ...slip.lines] });
 
 /** `null` for nobody; `undefined` while it is not known who it is. */
 async function guestOf(memberId: MemberId | null, guests: Pick<Guests, 'find'>): Promise<SlipGuest | null | undefined> {

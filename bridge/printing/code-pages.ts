@@ -29,6 +29,7 @@ export function codePagesOf(profile: PrinterProfile): CodePages {
 		const { codepoints } = CodepageEncoder.getEncoding(page);
 		for (const codepoint of new Set(codepoints)) {
 			const place = codepoints.indexOf(codepoint);
+			if (profile.asciiOnly && codepoint > 0x7e) continue;
 			if (place < 0x20 || place === 0x7f || codepoint < 0x20 || codepoint === REPLACEMENT) continue;
 			const character = String.fromCodePoint(codepoint);
 			pagesOf.set(character, [...(pagesOf.get(character) ?? []), page]);

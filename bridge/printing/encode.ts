@@ -3,11 +3,18 @@ import type { Codepage } from '@point-of-sale/codepage-encoder';
 import type { LaidLine, LaidText } from '#shared/receipt/columns.ts';
 import { codePagesOf, runsOf, type CodePages } from './code-pages.ts';
 import { MARK, type RasterImage } from './mark.ts';
+import { qrPicture } from './qr-picture.ts';
 import type { PrinterProfile } from './profile.ts';
 import { STATUS_BACK_ON } from './questions.ts';
 
 /** Draws a line that no code page can print, as wide as the paper at most; `undefined` where it cannot either. */
 export type Rasterise = (line: LaidText) => RasterImage | undefined;
+
+/** A cash drawer at the printer: which pin of its plug opens it, and for how long, in even milliseconds. */
+export type Drawer = { readonly pin: 2 | 5; readonly onMs: number; readonly offMs: number };
+
+/** What a counter has of its own. */
+export type CounterParts = { readonly logo?: RasterImage | undefined; readonly drawer?: Drawer | null | undefined };
 
 /** A slip as a printer takes it. Text and cut are apart, so that each can be asked about. */
 export type EncodedSlip = {
@@ -21,6 +28,8 @@ export type EncodedSlip = {
 
 /** Dots of one module of the QR code. */
 const QR_MODULE_DOTS = 7;
+/** Smaller, so that it is never more than the padding after a slip that broke off. */
+const QR_PICTURE_DOTS = 5;
 
 /**
  * Laid lines as ESC/POS. Begins with ESC @ and FS . , because printers for the Chinese market start in a mode that
@@ -28,7 +37,12 @@ const QR_MODULE_DOTS = 7;
  *
  * Source: Epson ESC/POS command reference.
  */
-export function encode(lines: readonly LaidLine[], profile: PrinterProfile, rasterise?: Rasterise): EncodedSlip {
+export function encode(
+	lines: readonly LaidLine[],
+	profile: PrinterProfile,
+	rasterise?: Rasterise,
+	{ logo = MARK, drawer = null }: CounterParts = {},
+): EncodedSlip {
 	const encoder = new ReceiptPrinterEncoder({
 		language: 'esc-pos',
 		columns: profile.columns,
@@ -44,10 +58,16 @@ export function encode(lines: readonly LaidLine[], profile: PrinterProfile, rast
 	for (const line of lines) {
 		switch (line.kind) {
 			case 'mark':
-				encoder.align('center').image(MARK, {}).align('left');
+				encoder.align('center').image(logo, {}).align('left');
 				break;
 			case 'qr':
-				encoder.align('center').qrcode(line.data, { model: 2, size: QR_MODULE_DOTS, errorlevel: 'm' }).align('left');
+				encoder.align('center');
+				if (profile.qr) encoder.qrcode(line.data, { model: 2, size: QR_MODULE_DOTS, errorlevel: 'm' });
+				else encoder.image(qrPicture(line.data, QR_PICTURE_DOTS), {});
+				encoder.align('left');
+				break;
+			case 'drawer':
+				if (drawer) encoder.raw(kickOf(drawer));
 				break;
 			case 'text': {
 				const image = isText(line, codePages) ? undefined : rasterise?.(line);
@@ -74,6 +94,12 @@ function styled(encoder: ReceiptPrinterEncoder, { size, bold, inverted }: LaidTe
 	write();
 	encoder.newline().width(1).height(1).bold(false).invert(false);
 }
+
+/** ESC p m t1 t2, in steps of 2 ms. */
+const kickOf = ({ pin, onMs, offMs }: Drawer): number[] => [
+	...[0x1b, 0x70, pin === 2 ? 0 : 1],
+	...[onMs, offMs].map((ms) => Math.min(255, Math.round(ms / 2))),
+];
 
 const LINE_FEED = 0x0a;
 

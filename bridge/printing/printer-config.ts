@@ -10,8 +10,21 @@ const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
 /** A guest has gone long before: a slip that waited so long is only printed when somebody says so. */
 const SLIP_MINUTES = 10;
 
+const pulseMs = z.int().min(2).max(510).multipleOf(2);
+
 const printer = z.strictObject({
 	profile: z.enum(PROFILE_NAMES),
+	/** A picture of the house's mark, PNG. */
+	logo: z.string().min(1).nullable().default(null),
+	/** A cash drawer at the printer, opened by the first slip of each bill on which money moves. */
+	drawer: z
+		.strictObject({
+			pin: z.union([z.literal(2), z.literal(5)]),
+			onMs: pulseMs.default(100),
+			offMs: pulseMs.default(200),
+		})
+		.nullable()
+		.default(null),
 	slipMinutes: z.int().min(1).max(600).default(SLIP_MINUTES),
 });
 

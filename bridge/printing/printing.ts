@@ -2,6 +2,7 @@ import type { PrinterState, SlipProgress } from '#shared/counter/state.ts';
 import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import { encode, type Rasterise } from './encode.ts';
+import type { RasterImage } from './mark.ts';
 import type { PrinterShown } from './face.ts';
 import { idleMsMaxOf, placeOf, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
 import { keepPrinter, recallPrinter } from './printer-memory.ts';
@@ -17,6 +18,8 @@ export type PrintingOptions = {
 	readonly printer: PrinterConfig;
 	readonly compose: Compose;
 	readonly rasterise?: Rasterise;
+	/** The house's own mark at the head of each slip. */
+	readonly logo?: RasterImage | undefined;
 	readonly onProgress: (order: SlipOrder, progress: SlipProgress) => void;
 	readonly onPrinter: (state: PrinterState) => void;
 	/** For the log: `characters` of a slip are not on the paper as they were written. */
@@ -105,6 +108,7 @@ export function startPrinting(options: PrintingOptions): Printing {
 		{
 			profile,
 			rasterise,
+			parts: { logo: options.logo, drawer: printer.drawer },
 			memory,
 			// What stands at a cable was put there by somebody; an address may be given to another one over night.
 			refusesStrangers: printer.kind === 'tcp',

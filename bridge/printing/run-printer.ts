@@ -5,7 +5,7 @@ import { delayMsAfter } from '../backoff.ts';
 import type { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import { openConversation, type Conversation } from './conversation.ts';
-import { encode, type EncodedSlip, type Rasterise } from './encode.ts';
+import { encode, type CounterParts, type EncodedSlip, type Rasterise } from './encode.ts';
 import type { PrinterShown } from './face.ts';
 import type { PrinterMemory } from './printer-memory.ts';
 import type { PrinterProfile } from './profile.ts';
@@ -29,6 +29,7 @@ export type PrinterEvents = {
 export type PrinterRun = {
 	readonly profile: PrinterProfile;
 	readonly rasterise?: Rasterise | undefined;
+	readonly parts?: CounterParts;
 	readonly memory: PrinterMemory;
 	/** The place is an address that another printer may get. */
 	readonly refusesStrangers: boolean;
@@ -137,12 +138,12 @@ async function firstMade(
 	jobs: readonly Job[],
 	compose: Compose,
 	events: PrinterEvents,
-	{ profile, rasterise }: PrinterRun,
+	{ profile, rasterise, parts }: PrinterRun,
 ): Promise<Made | undefined> {
 	for (const job of jobs) {
 		try {
 			const receipt = await compose(job);
-			if (receipt) return { job, slip: encode(layOut(receipt, profile.columns), profile, rasterise) };
+			if (receipt) return { job, slip: encode(layOut(receipt, profile.columns), profile, rasterise, parts) };
 		} catch (cause) {
 			events.failed(job, cause);
 		}

@@ -1,7 +1,7 @@
 import type { Receipt, ReceiptLine } from './receipt.ts';
 
 /** One line as it lies on the paper: no text is wider than the paper, and spaces do the aligning. */
-export type LaidLine = { readonly kind: 'mark' } | { readonly kind: 'qr'; readonly data: string } | LaidText;
+export type LaidLine = { readonly kind: 'mark' | 'drawer' } | { readonly kind: 'qr'; readonly data: string } | LaidText;
 
 export type LaidText = {
 	readonly kind: 'text';
@@ -45,6 +45,7 @@ function layOutLine(line: ReceiptLine, columns: number): LaidLine[] {
 	switch (line.kind) {
 		case 'mark':
 		case 'qr':
+		case 'drawer':
 			return [line];
 		case 'blank':
 			return [laid('')];

@@ -23,6 +23,8 @@ export type ReceiptLine =
 	  }
 	/** White on black: the one thing to remember. */
 	| { readonly kind: 'banner'; readonly text: string }
-	| { readonly kind: 'qr'; readonly data: string };
+	| { readonly kind: 'qr'; readonly data: string }
+	/** Opens the cash drawer, where there is one. */
+	| { readonly kind: 'drawer' };
 
 export type Receipt = { readonly language: Language; readonly lines: readonly ReceiptLine[] };

@@ -3,12 +3,18 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LaidText } from '#shared/receipt/columns.ts';
 import { composeVisitSlip } from '#shared/receipt/visit-slip.ts';
 import { systemClock } from '../../bridge/clock.ts';
+import { encode } from '../../bridge/printing/encode.ts';
 import { startPrinting } from '../../bridge/printing/printing.ts';
+import { PROFILES } from '../../bridge/printing/profile.ts';
 import { rasteriser } from '../../bridge/printing/rasterise.ts';
+import { BRANDS } from '../../bridge/simulate/printer/brands.ts';
 import { startPrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
 import { PRINTER_FAULTS } from '../../bridge/simulate/printer/faults.ts';
+import { paperText } from '../../bridge/simulate/printer/paper.ts';
+import { SimulatedPrinter } from '../../bridge/simulate/printer/printer.ts';
 import { settled } from '../fakes/fake-clock.ts';
 import { SAMPLES } from '../shared/receipt/samples.ts';
 import { PrinterCounter, visit } from './printer-counter.ts';
@@ -250,6 +256,28 @@ test('F28: a long slip on a slow line comes out whole, and the line is not taken
 	expect(counter.told.slice(4)).toEqual(['a confirmed']);
 	expect(counter.paper.received.length - before).toBeGreaterThan(480 * 60);
 	expect([counter.paper.cuts, counter.paper.sessions]).toEqual([1, 1]);
+});
+
+test('F29: a printer whose make nobody knows prints every letter right, as pictures, with any tables of its own', () => {
+	const text = 'Я € ü 你 Total 5.00';
+	const line: LaidText = { kind: 'text', text, size: 'normal', bold: false, inverted: false };
+	const total: LaidText = { ...line, text: 'Total 5.00' };
+	for (const model of Object.values(BRANDS)) {
+		const profile = PROFILES[model.widthDots === 384 ? 'unknown-58' : 'unknown-80'];
+		const printer = new SimulatedPrinter({ ...model, startsInChinese: true }, { reply: () => {}, cut: () => {} });
+		const { body, replaced } = encode([line, total], profile, rasteriser(profile.columns));
+		printer.receive(body);
+		const paper = printer.paper();
+		expect(paperText(paper)).toEqual(['Total 5.00']);
+		expect(paper.items.flatMap((item) => (item.kind === 'image' ? [item.raster.widthDots] : []))).toEqual([
+			profile.columns * 12,
+		]);
+		expect([replaced, paper.items.some(({ kind }) => kind === 'fault')]).toEqual([0, false]);
+	}
+	// With the numbers of another make the same line is garbage, which nobody but a reader of the paper would see.
+	const citizen = new SimulatedPrinter(BRANDS.citizen, { reply: () => {}, cut: () => {} });
+	citizen.receive(encode([{ ...line, text: 'Я €' }], PROFILES.epson).body);
+	expect(paperText(citizen.paper())).not.toContain('Я €');
 });
 
 test('F34: a slip that is printed when the bridge ends has its time, and is unknown to the next one', async () => {

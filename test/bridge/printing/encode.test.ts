@@ -6,7 +6,8 @@ import { codePagesOf } from '../../../bridge/printing/code-pages.ts';
 import { encode, type EncodedSlip, type Rasterise } from '../../../bridge/printing/encode.ts';
 import { PROFILES, type ProfileName } from '../../../bridge/printing/profile.ts';
 import type { Command } from '../../../bridge/simulate/printer/command.ts';
-import { NARROW_PRINTER, WIDE_PRINTER } from '../../../bridge/simulate/printer/model.ts';
+import { BRANDS } from '../../../bridge/simulate/printer/brands.ts';
+import { NARROW_PRINTER, WIDE_PRINTER, type PrinterModel } from '../../../bridge/simulate/printer/model.ts';
 import { paperText, type Paper } from '../../../bridge/simulate/printer/paper.ts';
 import { CommandParser } from '../../../bridge/simulate/printer/parser.ts';
 import { SimulatedPrinter } from '../../../bridge/simulate/printer/printer.ts';
@@ -14,6 +15,10 @@ import { hostileSlip } from '../../shared/receipt/hostile.ts';
 import { SAMPLES } from '../../shared/receipt/samples.ts';
 
 const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
+/** Those that print more than ASCII as text. */
+const WITH_PAGES = PROFILE_NAMES.filter((name) => !name.startsWith('unknown'));
+const modelOf = (name: ProfileName): PrinterModel =>
+	name in BRANDS ? BRANDS[name as keyof typeof BRANDS] : PROFILES[name].columns === 32 ? NARROW_PRINTER : WIDE_PRINTER;
 
 const encodeSlip = (slip: VisitSlip, profile: ProfileName, rasterise?: Rasterise): EncodedSlip =>
 	encode(layOut(composeVisitSlip(slip), PROFILES[profile].columns), PROFILES[profile], rasterise);
@@ -21,8 +26,10 @@ const bytesOf = ({ body, cut }: EncodedSlip): Uint8Array => Uint8Array.from([...
 
 /** The paper that comes out of a simulated printer, whose tables are not the encoder's. */
 function printed(encoded: EncodedSlip, profile: ProfileName, startsInChinese = false): Paper {
-	const model = PROFILES[profile].columns === 32 ? NARROW_PRINTER : WIDE_PRINTER;
-	const printer = new SimulatedPrinter({ ...model, startsInChinese }, { reply: () => undefined, cut: () => undefined });
+	const printer = new SimulatedPrinter(
+		{ ...modelOf(profile), startsInChinese },
+		{ reply: () => undefined, cut: () => undefined },
+	);
 	printer.receive(bytesOf(encoded));
 	return printer.paper();
 }
@@ -30,7 +37,7 @@ const chunked = <Item>(items: readonly Item[], size: number): Item[][] =>
 	Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 const solid = (lines: readonly string[]): string[] => lines.map((line) => line.trimEnd());
 
-describe.each(PROFILE_NAMES)('on %s', (profile) => {
+describe.each(WITH_PAGES)('on %s', (profile) => {
 	test.each(Object.entries(SAMPLES).filter(([, slip]) => slip.guest?.language !== 'zh'))('%s', (_name, slip) => {
 		const laid = layOut(composeVisitSlip(slip), PROFILES[profile].columns);
 		const encoded = encode(laid, PROFILES[profile]);
@@ -42,7 +49,9 @@ describe.each(PROFILE_NAMES)('on %s', (profile) => {
 		expect(paper.items.filter(({ kind }) => kind === 'fault')).toEqual([]);
 		expect(paper.items.filter(({ kind }) => kind === 'image' || kind === 'qr' || kind === 'cut')).toMatchObject([
 			{ kind: 'image' },
-			{ kind: 'qr', data: `retorno:visit:${slip.answer.visitId}`, modulePx: 7 },
+			PROFILES[profile].qr
+				? { kind: 'qr', data: `retorno:visit:${slip.answer.visitId}`, modulePx: 7 }
+				: { kind: 'image' },
 			...(PROFILES[profile].cut === null ? [] : [{ kind: 'cut' }]),
 		]);
 	});
@@ -92,9 +101,14 @@ describe('the bytes of a slip', () => {
 				const commands = new CommandParser().push(bytesOf(encodeSlip(slip, profile)));
 				const kinds = commands.map(({ kind }) => kind);
 				expect(kinds.filter((kind) => !HARMLESS.includes(kind))).toEqual([]);
-				expect(kinds.filter((kind) => ['initialise', 'automatic_status', 'raster', 'qr_store'].includes(kind))).toEqual(
-					['initialise', 'automatic_status', 'raster', 'qr_store'],
-				);
+				const ours = kinds.filter((kind) => ['initialise', 'automatic_status', 'raster', 'qr_store'].includes(kind));
+				// A code that is drawn may take several pictures.
+				expect([...ours.slice(0, 3), ...new Set(ours.slice(3))]).toEqual([
+					'initialise',
+					'automatic_status',
+					'raster',
+					PROFILES[profile].qr ? 'qr_store' : 'raster',
+				]);
 				const cuts = PROFILES[profile].cut === null ? 0 : 1;
 				expect(kinds.filter((kind) => kind === 'cut')).toHaveLength(cuts);
 			}),
@@ -115,7 +129,7 @@ describe('what no code page has', () => {
 		['quotation marks that Windows pages have', 'epson', '„да“ – €5', '„да“ – €5', 0],
 		['quotation marks of old pages', 'generic-58', '„да“ – €5', '"да" - EUR5', 4],
 		['Spanish', 'generic-58', '¡Año, Ángel!', '¡Año, Ángel!', 0],
-		['a Polish name', 'epson', 'Ewa Wiśniewska', 'Ewa Wisniewska', 1],
+		['a Polish name', 'generic-80', 'Ewa Wiśniewska', 'Ewa Wisniewska', 1],
 		['Chinese keeps its room', 'epson', '王小明 1', '?????? 1', 3],
 		['an arrow is not a control byte', 'epson', '←p0', '?p0', 1],
 		['a section sign where only a control place has it', 'generic-58', '§5', '?5', 1],

@@ -1,0 +1,28 @@
+import { EPSON_CODE_TABLES, type CodeTables } from './code-tables.ts';
+import { NARROW_PRINTER, WIDE_PRINTER, type PrinterModel } from './model.ts';
+
+/** Source: the makers' own command manuals; escpos-printer-db for the clones. */
+const OLD_EPSON: CodeTables = {
+	...{ 0: 'cp437', 2: 'cp850', 16: 'win1252' },
+	...{ 17: 'cp866', 18: 'cp852', 19: 'cp858' },
+};
+const WITHOUT_CYRILLIC_866 = { 0: 'cp437', 2: 'cp850', 16: 'win1252', 18: 'cp852', 19: 'cp858' };
+
+const model = (base: PrinterModel, codeTables: CodeTables, widthDots = base.widthDots): PrinterModel => ({
+	...base,
+	codeTables,
+	widthDots,
+});
+
+/** One printer of each make on the shelf. */
+export const BRANDS = {
+	epson: model(WIDE_PRINTER, EPSON_CODE_TABLES),
+	'epson-180dpi': model(WIDE_PRINTER, OLD_EPSON, 512),
+	'epson-old': model(WIDE_PRINTER, OLD_EPSON, 512),
+	bixolon: model(WIDE_PRINTER, { ...WITHOUT_CYRILLIC_866, 28: 'win1251' }),
+	citizen: model(WIDE_PRINTER, { 0: 'cp437', 2: 'cp858', 6: 'cp852', 7: 'cp866', 16: 'win1252' }),
+	star: model(WIDE_PRINTER, OLD_EPSON),
+	'clone-80': model(WIDE_PRINTER, { ...OLD_EPSON, 23: 'win1251' }),
+	'clone-58': model(NARROW_PRINTER, { ...OLD_EPSON, 23: 'win1251' }),
+	mpt: model(NARROW_PRINTER, { 0: 'cp437', 2: 'cp850', 6: 'win1251', 7: 'cp866' }),
+} as const satisfies Readonly<Record<string, PrinterModel>>;
