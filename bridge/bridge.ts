@@ -27,6 +27,7 @@ import type { Runner } from './runner.ts';
 import { ServerLink } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { signInWith } from './sign-in.ts';
+import { SwipeWatch } from './swipe-watch.ts';
 import { composeSlip } from './slips.ts';
 
 /** What stands on the counter. `null` where there is none. */
@@ -103,11 +104,19 @@ export async function startBridge(
 		pages: () => pages,
 		log,
 	});
+	const swipes = new SwipeWatch({
+		clock: systemClock,
+		expired(seq) {
+			log.warn({ seq }, 'no page has shown a swipe');
+			runner.feed({ kind: 'swipe-expired', seq });
+		},
+	});
 	const served = await servePages({
 		port: config.port,
 		folder: config.screensFolder,
 		build,
 		screen,
+		onSeen: (seq) => (seq === null ? swipes.seenAll() : swipes.seen(seq)),
 		setup: house,
 		desk: devices.desk,
 	});
@@ -130,13 +139,17 @@ export async function startBridge(
 			clock: systemClock,
 		});
 	}
-	void runReaders(devices.readers, { runner, patterns, log, clock: systemClock, signal: ending.signal });
+	void runReaders(devices.readers, {
+		...{ runner, patterns, log, clock: systemClock, signal: ending.signal },
+		onSwipe: (mark) => swipes.presented(mark),
+	});
 	link.open();
 
 	return {
 		port: served.port,
 		async close() {
 			ending.abort();
+			swipes.close();
 			link.close();
 			await served.close();
 			await printing?.close();

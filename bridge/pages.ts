@@ -9,6 +9,8 @@ import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#s
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import { z } from 'zod';
+import { Lease, type LeaseChange } from './lease.ts';
 import { screenFiles } from './screen-files.ts';
 
 /** What the pages need of simulated devices; who really has some never loads them. */
@@ -32,7 +34,7 @@ export type Screen =
 	  };
 
 export type Pages = {
-	/** A page is open. */
+	/** A page is open and has the counter. */
 	readonly isWatched: () => boolean;
 	readonly port: number;
 	/** Shows how the conversation stands now. What follows itself within one turn is shown once: a page draws it once. */
@@ -47,6 +49,8 @@ type Options = {
 	readonly folder: string;
 	readonly build: string;
 	readonly screen: Screen;
+	/** The page that has the counter has drawn this swipe; `null`: somebody is at work there. */
+	readonly onSeen?: (seq: number | null) => void;
 	readonly setup: () => CounterSetup | null;
 	/** Demo only: devices that are not there, and a hand at them. */
 	readonly desk: SimulatedDesk | null;
@@ -86,10 +90,28 @@ export async function servePages(options: Options): Promise<Pages> {
 	});
 	for (const server of servers) io.attach(server);
 
+	const lease = new Lease<PageSocket>();
+	/** @param arriving a page that has the counter from its hello on need not be told */
+	function tell(changes: readonly LeaseChange<PageSocket>[], arriving?: PageSocket): void {
+		for (const { page, has } of changes) {
+			void (has ? page.join(SHOWN) : page.leave(SHOWN));
+			if (!has || page !== arriving) page.emit('lease.changed', has);
+			if (has) sendState(page, options.screen);
+		}
+	}
 	io.on('connection', (socket) => {
 		socket.emit('bridge.hello', { protocol: PROTOCOL, build: options.build });
 		socket.emit('counter.setup', options.setup());
-		serveScreen(socket, options.screen);
+		const { window = null, looksOn = false } = helloSchema.safeParse(socket.handshake.auth).data ?? {};
+		if (looksOn) {
+			void socket.join(SHOWN);
+			sendState(socket, options.screen);
+		} else {
+			tell(lease.open(socket, window), socket);
+			socket.on('lease.take-over', () => tell(lease.takeOver(socket)));
+			socket.on('disconnect', () => tell(lease.close(socket)));
+			serveScreen(socket, options, () => lease.holder === socket);
+		}
 		if (options.desk) serveDesk(socket, options.desk);
 	});
 	options.desk?.onChange((view) => void io.emit('simulate.view', view));
@@ -100,10 +122,10 @@ export async function servePages(options: Options): Promise<Pages> {
 		showState() {
 			due ??= setImmediate(() => {
 				due = undefined;
-				sendState(io, options.screen);
+				sendState(io.to(SHOWN), options.screen);
 			});
 		},
-		isWatched: () => io.of('/').sockets.size > 0,
+		isWatched: () => lease.holder !== null,
 		showSetup: (setup) => void io.emit('counter.setup', setup),
 		async close() {
 			clearImmediate(due);
@@ -115,32 +137,48 @@ export async function servePages(options: Options): Promise<Pages> {
 	};
 }
 
-type ToPages = Pick<Server<PageToBridge, BridgeToPage>, 'emit'> | Pick<Socket<PageToBridge, BridgeToPage>, 'emit'>;
+type PageSocket = Socket<PageToBridge, BridgeToPage>;
+
+/** The room of those who hear how the conversation stands. */
+const SHOWN = 'shown';
+
+const helloSchema = z.object({ window: z.string().max(100).optional(), looksOn: z.boolean().optional() });
+const seqSchema = z.int().min(0);
+
+type ToPages = Pick<ReturnType<Server<PageToBridge, BridgeToPage>['to']>, 'emit'> | Pick<PageSocket, 'emit'>;
 
 function sendState(to: ToPages, screen: Screen): void {
 	if (screen.role === 'till') to.emit('counter.state', screen.state());
 	else to.emit('kiosk.state', screen.state());
 }
 
-function serveScreen(socket: Socket<PageToBridge, BridgeToPage>, screen: Screen): void {
-	sendState(socket, screen);
+/** @param has whether the counter is this page's; what others say is not heard */
+function serveScreen(socket: PageSocket, { screen, onSeen }: Options, has: () => boolean): void {
+	socket.on('swipe.seen', (seq) => {
+		const parsed = seqSchema.safeParse(seq);
+		if (parsed.success && has()) onSeen?.(parsed.data);
+	});
 	switch (screen.role) {
 		case 'till':
 			socket.on('counter.input', (input) => {
 				const parsed = counterInputSchema.safeParse(input);
-				if (parsed.success) screen.onInput(parsed.data);
+				if (!parsed.success || !has()) return;
+				onSeen?.(null);
+				screen.onInput(parsed.data);
 			});
 			return;
 		case 'kiosk':
 			socket.on('kiosk.input', (input) => {
 				const parsed = kioskInputSchema.safeParse(input);
-				if (parsed.success) screen.onInput(parsed.data);
+				if (!parsed.success || !has()) return;
+				onSeen?.(null);
+				screen.onInput(parsed.data);
 			});
 			return;
 	}
 }
 
-function serveDesk(socket: Socket<PageToBridge, BridgeToPage>, desk: SimulatedDesk): void {
+function serveDesk(socket: PageSocket, desk: SimulatedDesk): void {
 	socket.emit('simulate.view', desk.view);
 	socket.on('simulate.act', (act) => {
 		const parsed = simulatedActSchema.safeParse(act);

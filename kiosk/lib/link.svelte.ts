@@ -1,10 +1,17 @@
 import { io, type Socket } from 'socket.io-client';
 import { createContext } from 'svelte';
 import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
+import type { SwipeMark } from '#shared/counter/reader-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
-import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
+import {
+	LINK_TIMINGS,
+	PROTOCOL,
+	type BridgeToPage,
+	type PageHello,
+	type PageToBridge,
+} from '#shared/protocol/sockets.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { mustReload } from './build.ts';
 import { rareIn, Writing } from './fonts/writing.ts';
@@ -12,6 +19,8 @@ import { rareIn, Writing } from './fonts/writing.ts';
 /** The page's one connection: to the bridge that served it. What it last heard stays on the screen when the bridge goes. */
 export class Link {
 	#connected = $state(false);
+	#hasCounter = $state(true);
+	#seen = 0;
 	#setup = $state.raw<CounterSetup | null>();
 	#counter = $state.raw<CounterState>();
 	#kiosk = $state.raw<KioskState>();
@@ -24,12 +33,17 @@ export class Link {
 
 	/**
 	 * @param build the page's own build
+	 * @param looksOn works nothing, and leaves the counter to the page that does
 	 * @param words what the page may say to somebody of this language: nothing is shown before there are letters for it
 	 */
-	constructor(build: string, words: (language: Language) => string = () => '') {
+	constructor(
+		build: string,
+		words: (language: Language) => string = () => '',
+		{ looksOn = false }: { readonly looksOn?: boolean } = {},
+	) {
 		this.#socket = io({
 			transports: ['websocket'],
-			auth: { protocol: PROTOCOL, build },
+			auth: { protocol: PROTOCOL, build, looksOn, window: windowName() } satisfies PageHello,
 			reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
 			reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
 			randomizationFactor: 0,
@@ -37,7 +51,8 @@ export class Link {
 		});
 		this.#socket.on('bridge.hello', (hello) => {
 			if (mustReload(build, hello, sessionStorage)) location.reload();
-			else this.#connected = true;
+			else this.#connected = this.#hasCounter = true;
+			this.#seen = 0;
 		});
 		const textOf = ({ guest }: CounterState | KioskState): string =>
 			guest.kind === 'shown' ? namesOf(guest.member) + words(guest.member.language) : '';
@@ -49,15 +64,18 @@ export class Link {
 		this.#socket.on('counter.state', (state) =>
 			this.#writing.when(textOf(state), () => {
 				this.#counter = state;
+				if (!looksOn) this.#showSwipe(state.swipe);
 				for (const listener of this.#listeners) listener(state);
 			}),
 		);
 		this.#socket.on('kiosk.state', (state) =>
 			this.#writing.when(textOf(state), () => {
 				this.#kiosk = state;
+				if (!looksOn) this.#showSwipe(state.swipe);
 				for (const listener of this.#kioskListeners) listener(state);
 			}),
 		);
+		this.#socket.on('lease.changed', (has) => (this.#hasCounter = has));
 		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
 		this.#socket.on('disconnect', (reason) => {
 			this.#connected = false;
@@ -70,6 +88,16 @@ export class Link {
 
 	get connected(): boolean {
 		return this.#connected;
+	}
+
+	/** `false`: the counter is open in another window. */
+	get hasCounter(): boolean {
+		return this.#hasCounter;
+	}
+
+	/** Somebody wants the counter here. */
+	takeOver(): void {
+		this.#socket.emit('lease.take-over');
 	}
 
 	/** `undefined`: the bridge has not spoken yet. `null`: it has never met its server. */
@@ -102,13 +130,14 @@ export class Link {
 
 	/** Nothing waits here for a bridge that is away: an old key press must not come true later. */
 	send(input: CounterInput): void {
-		if (this.#connected) this.#socket.emit('counter.input', input);
+		if (this.#connected && this.#hasCounter) this.#socket.emit('counter.input', input);
 	}
 
 	/** The same for a kiosk; `false` where nobody heard it. */
 	ask(input: KioskInput): boolean {
-		if (this.#connected) this.#socket.emit('kiosk.input', input);
-		return this.#connected;
+		const isHeard = this.#connected && this.#hasCounter;
+		if (isHeard) this.#socket.emit('kiosk.input', input);
+		return isHeard;
 	}
 
 	act(act: SimulatedAct): void {
@@ -120,10 +149,27 @@ export class Link {
 		if (this.#kiosk) this.#kiosk = { ...this.#kiosk, guest: { kind: 'none' }, notice: null, slip: null };
 	}
 
+	/** The bridge hears when the swipe is really on the screen: a page that draws nothing has shown it to nobody. */
+	#showSwipe(swipe: SwipeMark | null): void {
+		if (!swipe || swipe.seq <= this.#seen) return;
+		const { seq } = swipe;
+		this.#seen = seq;
+		requestAnimationFrame(() => this.#socket.emit('swipe.seen', seq));
+	}
+
 	close(): void {
 		clearTimeout(this.#retry);
 		this.#socket.close();
 	}
+}
+
+const WINDOW = 'retorno.window';
+
+/** The same for as long as the window is open, however often its page is loaded. */
+function windowName(): string {
+	const name = sessionStorage.getItem(WINDOW) ?? crypto.randomUUID();
+	sessionStorage.setItem(WINDOW, name);
+	return name;
 }
 
 const namesOf = ({ displayName, givenName }: MemberView): string => displayName + givenName;

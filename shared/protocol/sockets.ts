@@ -44,6 +44,10 @@ export type HelloRefusal =
 export type PageToBridge = {
 	'counter.input': (input: CounterInput) => void;
 	'kiosk.input': (input: KioskInput) => void;
+	/** The state with this swipe has been drawn. */
+	'swipe.seen': (seq: number) => void;
+	/** Somebody wants the counter in this window. */
+	'lease.take-over': () => void;
 	/** Demo only. */
 	'simulate.act': (act: SimulatedAct) => void;
 };
@@ -56,8 +60,18 @@ export type BridgeToPage = {
 	'counter.state': (state: CounterState) => void;
 	/** A counter is either a till or a kiosk; only the one speaks. */
 	'kiosk.state': (state: KioskState) => void;
+	/** A page has the counter from its `bridge.hello` on, until it is told otherwise. One that has it not hears no state. */
+	'lease.changed': (has: boolean) => void;
 	/** Demo only. */
 	'simulate.view': (view: SimulatedView) => void;
+};
+
+/** A page opens its link with these. */
+export type PageHello = Hello & {
+	/** Names the window across its loadings. */
+	readonly window?: string;
+	/** It only looks on, and leaves the counter to whoever works there. */
+	readonly looksOn?: boolean;
 };
 
 /** A bridge opens its link with these. */

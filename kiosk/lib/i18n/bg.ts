@@ -24,6 +24,8 @@ export const bg: StaffTexts = {
 	'status.offline-waiting': { one: 'Без връзка, {count} чака', other: 'Без връзка, {count} чакат' },
 	'status.sending': { one: 'Изпраща се {count}', other: 'Изпращат се {count}' },
 	'status.till-away': 'Касата спря',
+	'lease.elsewhere': 'Отворено е в друг прозорец.',
+	'lease.here': 'Ползвай тук',
 	'status.language': 'Език',
 	'status.theme': 'Цветове',
 	'status.lock': 'Заключване',

@@ -24,6 +24,8 @@ export const en = {
 	'status.offline-waiting': { one: 'Offline, {count} waiting', other: 'Offline, {count} waiting' },
 	'status.sending': { one: 'Sending {count}', other: 'Sending {count}' },
 	'status.till-away': 'Till not answering',
+	'lease.elsewhere': 'In use in another window.',
+	'lease.here': 'Use it here',
 	'status.language': 'Language',
 	'status.theme': 'Colours',
 	'status.lock': 'Lock',

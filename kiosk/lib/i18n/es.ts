@@ -23,6 +23,8 @@ export const es: StaffTexts = {
 	'status.offline-waiting': { one: 'Sin servidor, {count} en espera', other: 'Sin servidor, {count} en espera' },
 	'status.sending': { one: 'Enviando {count}', other: 'Enviando {count}' },
 	'status.till-away': 'La caja no responde',
+	'lease.elsewhere': 'En uso en otra ventana.',
+	'lease.here': 'Usar aquí',
 	'status.language': 'Idioma',
 	'status.theme': 'Colores',
 	'status.lock': 'Bloquear',

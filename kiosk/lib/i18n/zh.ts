@@ -23,6 +23,8 @@ export const zh: StaffTexts = {
 	'status.offline-waiting': { other: '离线，{count} 笔待发' },
 	'status.sending': { other: '正在发送 {count} 笔' },
 	'status.till-away': '收银台无响应',
+	'lease.elsewhere': '已在另一窗口使用。',
+	'lease.here': '在此使用',
 	'status.language': '语言',
 	'status.theme': '配色',
 	'status.lock': '锁定',

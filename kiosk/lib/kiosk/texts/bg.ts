@@ -7,6 +7,8 @@ export const bg: OwnTexts = {
 	'kiosk.new-detail': 'Отваря се сам, щом сървърът отговори.',
 	'kiosk.away': 'Един момент. Екранът се рестартира.',
 	'kiosk.away-detail': 'Точките ви са на сигурно място.',
+	'lease.elsewhere': 'Отворено е в друг прозорец.',
+	'lease.here': 'Ползвай тук',
 	'kiosk.language': 'Език на екрана',
 
 	'attract.title': 'Радваме се да ви видим отново',

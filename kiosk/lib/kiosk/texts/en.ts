@@ -8,6 +8,8 @@ export const en = {
 	'kiosk.new-detail': 'It opens by itself as soon as the server answers.',
 	'kiosk.away': 'One moment. This screen is restarting.',
 	'kiosk.away-detail': 'Your points are safe.',
+	'lease.elsewhere': 'In use in another window.',
+	'lease.here': 'Use it here',
 	'kiosk.language': 'Language of this screen',
 
 	'attract.title': 'Good to see you again',

@@ -7,6 +7,8 @@ export const es: OwnTexts = {
 	'kiosk.new-detail': 'Se abre solo en cuanto el servidor responda.',
 	'kiosk.away': 'Un momento. Esta pantalla se está reiniciando.',
 	'kiosk.away-detail': 'Sus puntos están a salvo.',
+	'lease.elsewhere': 'En uso en otra ventana.',
+	'lease.here': 'Usar aquí',
 	'kiosk.language': 'Idioma de esta pantalla',
 
 	'attract.title': 'Nos alegra verle de nuevo',

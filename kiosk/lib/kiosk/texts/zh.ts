@@ -7,6 +7,8 @@ export const zh: OwnTexts = {
 	'kiosk.new-detail': '服务器应答后会自动打开。',
 	'kiosk.away': '屏幕正在重新启动。',
 	'kiosk.away-detail': '您的积分不会丢失。',
+	'lease.elsewhere': '已在另一窗口使用。',
+	'lease.here': '在此使用',
 	'kiosk.language': '屏幕语言',
 
 	'attract.title': '很高兴再次见到您',
