@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +15,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const SCREENS = 'build/kiosk';
+
+/** No two guests are quicker, and two cards together are neither. */
+const APART_MS = 350;
 
 /** For a counter that hears of all members for the first time. */
 const REPLICA_MS_MAX = 600_000;
@@ -32,6 +36,7 @@ export class BenchCounter {
 	/** Where the till's pages are. */
 	tillPort = 0;
 	#page: PageLink | undefined;
+	#swipedMs = -Infinity;
 
 	private constructor(folder: string, members: number, seeded: SeededHotel, devices: Devices) {
 		this.#folder = folder;
@@ -84,6 +89,11 @@ export class BenchCounter {
 		return this.#page;
 	}
 
+	/** What the till is told, while a browser has it. */
+	lookOn(): PageLink {
+		return new PageLink(this.tillPort, { looksOn: true });
+	}
+
 	/** A kiosk without devices. @returns where its pages are */
 	async startKiosk(): Promise<number> {
 		const { port } = await this.#startBridge('kiosk', { readers: [], printer: null });
@@ -120,9 +130,11 @@ export class BenchCounter {
 
 	/** Writes a terminated frame into the serial line. @returns when, in milliseconds of this process's clock */
 	async swipe(index: number): Promise<number> {
+		await setTimeout(Math.max(0, this.#swipedMs + APART_MS - performance.now()));
 		const frame = Buffer.from(`;${benchMember(index).card}?\r`, 'latin1');
 		const writtenMs = performance.now();
 		await this.#devices.reader.write(frame);
+		this.#swipedMs = writtenMs;
 		return writtenMs;
 	}
 

@@ -10,9 +10,10 @@ export class PageLink {
 	readonly #listeners = new Set<(state: CounterState) => void>();
 	state: CounterState | undefined;
 
-	constructor(bridgePort: number) {
+	/** @param looksOn hears everything and says nothing: another page has the counter */
+	constructor(bridgePort: number, { looksOn = false } = {}) {
 		const origin = `http://localhost:${bridgePort}`;
-		this.#socket = io(origin, { transports: ['websocket'], extraHeaders: { origin } });
+		this.#socket = io(origin, { transports: ['websocket'], extraHeaders: { origin }, auth: { looksOn } });
 		this.#socket.on('counter.state', (state) => {
 			this.state = state;
 			for (const listener of this.#listeners) listener(state);

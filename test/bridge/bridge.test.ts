@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CardPattern } from '#shared/card/card.ts';
@@ -82,6 +83,8 @@ afterAll(async () => {
 
 const paper = (): string => paperText(printer.paper()).join('\n').replace(/ +/g, ' ');
 const swipe = async (card: string, givenName: string): Promise<void> => {
+	// Two cards quicker than any hand are two at once.
+	await setTimeout(300);
 	reader.send(`;${card}?\r`);
 	await page.until(({ guest }) => guest.kind === 'shown' && guest.member.givenName === givenName);
 };
@@ -131,6 +134,7 @@ describe('the kiosk in the lobby', () => {
 	test('tells what it did not read, and shows nobody', async () => {
 		page.says('guest-left');
 		await page.until(({ guest }) => guest.kind === 'none');
+		await setTimeout(300);
 		reader.send(';9702310000000054?\r');
 		await page.until(({ notice }) => notice?.code === 'card_blocked');
 		reader.send(';4111111111111111=30121010000000000000?\r');

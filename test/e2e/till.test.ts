@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browser.ts';
@@ -41,6 +42,8 @@ describe('a till in the restaurant', () => {
 		['a card that nobody has yet', ';9702310000000062?', 'We do not know this card yet. Give a new one.'],
 		['a card that was lost', `;${LOST_CARD_OF_ALICE}?`, 'This card is blocked. Ask the guest for the new one.'],
 	])('%s gets a clear sentence', async (_name, stripe, sentence) => {
+		// Two cards quicker than any hand are two at once.
+		await setTimeout(300);
 		await house.reader.write(Buffer.from(`${stripe}\r`, 'latin1'));
 		await till.sees(sentence);
 		await till.page.keyboard.press('Escape');
