@@ -21,7 +21,7 @@ import { PROFILES } from './printing/profile.ts';
 import { rasteriser } from './printing/rasterise.ts';
 import { runReaders, type CounterReader } from './readers.ts';
 import { Following } from './replica/following.ts';
-import { Replica } from './replica/replica.ts';
+import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
 import type { Runner } from './runner.ts';
 import { ServerLink } from './server-link.ts';
@@ -79,7 +79,15 @@ export async function startBridge(
 		replica,
 		onComplete: () => log.info({ members: replica.count() }, 'all members are known here'),
 		onFailed: notKept,
+		now,
 	});
+	function wipeStale(): void {
+		if (!replica.wipeIfStale(now())) return;
+		log.warn({ days: REPLICA_DAYS_MAX }, 'the server was away too long: the copy of the house is thrown away');
+		pages?.showSetup(null);
+	}
+	wipeStale();
+	const wiping = setInterval(() => (link.isOnline ? replica.heard(now()) : wipeStale()), 3_600_000);
 	function keepSetup(setup: BridgeSetup): void {
 		try {
 			replica.keepSetup(setup);
@@ -150,6 +158,7 @@ export async function startBridge(
 		async close() {
 			ending.abort();
 			swipes.close();
+			clearInterval(wiping);
 			link.close();
 			await served.close();
 			await printing?.close();

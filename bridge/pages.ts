@@ -39,7 +39,7 @@ export type Pages = {
 	readonly port: number;
 	/** Shows how the conversation stands now. What follows itself within one turn is shown once: a page draws it once. */
 	showState(): void;
-	showSetup(setup: CounterSetup): void;
+	showSetup(setup: CounterSetup | null): void;
 	close(): Promise<void>;
 };
 

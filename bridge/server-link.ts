@@ -110,6 +110,9 @@ export class ServerLink {
 	changes = (since: FeedMark): Promise<Result<ChangesPage, MarkRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('replica.changes', since));
 
+	erased = (): Promise<Result<readonly MemberId[], Away>> =>
+		this.#ask(async () => ok(await this.#timed().emitWithAck('replica.erased')));
+
 	signIn = (pin: string): Promise<Result<StaffView, SignInRefusal | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('staff.sign-in', pin));
 

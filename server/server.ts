@@ -32,6 +32,7 @@ import { quoteReversal } from './queries/quote-reversal.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadGoodKeys, type DeviceRecord } from './store/device-store.ts';
+import { loadErased } from './store/erasure.ts';
 import { loadPins, loadProperty } from './store/house-store.ts';
 import { holdHouse } from './store/house-lock.ts';
 import { isElsewhere, openStore } from './store/open-store.ts';
@@ -152,6 +153,7 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 		viewMember: (id) => store.read(viewMember(house, shelf, id, null, now())),
 		membersPage: (after) => store.read(membersPage(house, after, now())),
 		changesPage: (since) => store.read(changesPage(house, since, now())),
+		erased: () => store.read(loadErased()),
 		onCommit: (listener) => store.onCommit(listener),
 		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
 		recordVisit: visitRecorder(store, house, shelf, now),

@@ -2,12 +2,14 @@ import type { ServerLink } from '../server-link.ts';
 import type { Replica } from './replica.ts';
 
 type Parts = {
-	readonly link: Pick<ServerLink, 'members' | 'changes'>;
+	readonly link: Pick<ServerLink, 'members' | 'changes' | 'erased'>;
 	readonly replica: Replica;
 	/** All members are here, for the first time or again. */
 	readonly onComplete: () => void;
 	/** The copy cannot be kept, until the link opens again: the counter works on, with the server. */
 	readonly onFailed: (cause: unknown) => void;
+	/** RFC 3339, UTC. */
+	readonly now: () => string;
 };
 
 /** Keeps a replica as the server's feed has it. */
@@ -16,6 +18,7 @@ export class Following {
 	#running: Promise<void> | null = null;
 	#hasNews = false;
 	#hasFailed = false;
+	#knowsErased = false;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -24,6 +27,7 @@ export class Following {
 	/** The link is open. */
 	online(): Promise<void> {
 		this.#hasFailed = false;
+		this.#knowsErased = false;
 		return this.news();
 	}
 
@@ -38,6 +42,7 @@ export class Following {
 		try {
 			while (this.#hasNews) {
 				this.#hasNews = false;
+				await this.#forgetErased();
 				while (await this.#step());
 			}
 		} catch (cause) {
@@ -48,20 +53,29 @@ export class Following {
 		}
 	}
 
+	/** Once each time that the link opens, before anything else: whoever is to be forgotten is not shown while the rest comes. */
+	async #forgetErased(): Promise<void> {
+		if (this.#knowsErased) return;
+		const erased = await this.#parts.link.erased();
+		// A server of the version before does not know the question; its feed says it as well.
+		if (erased.ok) this.#parts.replica.forget(erased.value);
+		this.#knowsErased = true;
+	}
+
 	/** @returns whether there is more to fetch now */
 	async #step(): Promise<boolean> {
-		const { link, replica, onComplete } = this.#parts;
+		const { link, replica, onComplete, now } = this.#parts;
 		const { progress } = replica;
 		if (progress.kind === 'reading') {
 			const page = await link.members(progress.after);
 			if (!page.ok) return false;
-			replica.addMembers(page.value);
+			replica.addMembers(page.value, now());
 			if (replica.progress.kind === 'following') onComplete();
 			return true;
 		}
 		const changes = await link.changes(progress.mark);
 		if (changes.ok) {
-			replica.addChanges(changes.value);
+			replica.addChanges(changes.value, now());
 			return changes.value.more;
 		}
 		if (changes.error.code !== 'mark_unknown') return false;

@@ -6,6 +6,11 @@ import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replic
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import type { Seal } from './seal.ts';
 
+/** A copy that nobody has kept up for so long is of guests who may have gone or asked to be forgotten. */
+export const REPLICA_DAYS_MAX = 30;
+const DAY_MS = 86_400_000;
+const HEARD_MS = 3_600_000;
+
 /** Raised with every change of the tables or of what is sealed in them: what another bridge has written is thrown away. */
 const LAYOUT = 5;
 
@@ -44,6 +49,7 @@ export class Replica {
 	readonly #statements: ReturnType<typeof prepare>;
 	#progress: Progress;
 	#setup: BridgeSetup | null;
+	#heardAt: string | null;
 
 	private constructor(db: DatabaseSync, seal: Seal) {
 		this.#db = db;
@@ -51,6 +57,7 @@ export class Replica {
 		this.#statements = prepare(db);
 		this.#progress = this.#kept('progress') ?? BEGINNING;
 		this.#setup = this.#kept('setup') ?? null;
+		this.#heardAt = this.#kept('heard-at') ?? null;
 	}
 
 	/** Opens the file, or makes it where there is none that this key opens. */
@@ -107,8 +114,12 @@ export class Replica {
 		return Number(this.#statements.count.get()!.members);
 	}
 
-	/** The page after `progress.after`. With the last one, whoever no pass has met any more is forgotten. */
-	addMembers({ members, next, head }: MembersPage): void {
+	/**
+	 * The page after `progress.after`. With the last one, whoever no pass has met any more is forgotten.
+	 *
+	 * @param at RFC 3339, UTC
+	 */
+	addMembers({ members, next, head }: MembersPage, at: string): void {
 		const { pass, mark } = this.#progress;
 		const from = mark ?? head;
 		this.#atomically(() => {
@@ -120,17 +131,50 @@ export class Replica {
 			this.#move(
 				next === null ? { kind: 'following', pass, mark: from } : { kind: 'reading', pass, after: next, mark: from },
 			);
+			this.heard(at);
 		});
 	}
 
-	/** What has changed since `progress.mark`. */
-	addChanges({ members, gone, mark }: ChangesPage): void {
+	/** What has changed since `progress.mark`. @param at RFC 3339, UTC */
+	addChanges({ members, gone, mark }: ChangesPage, at: string): void {
 		this.#atomically(() => {
 			for (const member of members) this.#put(member);
 			for (const id of gone) this.#remove(id);
 			this.#move({ kind: 'following', pass: this.#progress.pass, mark });
+			this.heard(at);
 		});
 		if (gone.length > 0) this.#emptyJournal();
+	}
+
+	/** Guests who are to be forgotten; those who are not known here change nothing. */
+	forget(ids: readonly MemberId[]): void {
+		const known = ids.filter((id) => this.#statements.member.get(id) !== undefined);
+		if (known.length === 0) return;
+		this.#atomically(() => {
+			for (const id of known) this.#remove(id);
+		});
+		this.#emptyJournal();
+	}
+
+	/**
+	 * Throws everything away, house, keys and PINs included, where the server was last heard of too long ago: whoever finds a
+	 * counter in a cellar finds nobody's name on it. @returns whether it did
+	 *
+	 * @param now RFC 3339, UTC; a clock that was set back throws nothing away
+	 */
+	wipeIfStale(now: string): boolean {
+		if (this.#heardAt === null || Date.parse(now) - Date.parse(this.#heardAt) <= REPLICA_DAYS_MAX * DAY_MS)
+			return false;
+		this.#atomically(() => {
+			this.#statements.removeMembers.run();
+			this.#statements.removeCards.run();
+			this.#statements.removeKept.run();
+			this.#move(BEGINNING);
+		});
+		this.#setup = null;
+		this.#heardAt = null;
+		this.#emptyJournal();
+		return true;
 	}
 
 	/** The books are others than the ones that were followed. What is known stays until it is known better. */
@@ -152,6 +196,13 @@ export class Replica {
 		this.#statements.setMember.run(id, this.#progress.pass, this.#seal.seal(id, member));
 		this.#statements.removeCardsOf.run(id);
 		for (const { token } of member.cards) this.#statements.setCard.run(Buffer.from(token, 'hex'), id);
+	}
+
+	/** The server was heard of. Each hour is often enough, and spares the disk. @param at RFC 3339, UTC */
+	heard(at: string): void {
+		if (this.#heardAt !== null && Math.abs(Date.parse(at) - Date.parse(this.#heardAt)) < HEARD_MS) return;
+		this.#heardAt = at;
+		this.#keep('heard-at', at);
 	}
 
 	#remove(id: MemberId): void {
@@ -215,6 +266,7 @@ const prepare = (db: DatabaseSync) => ({
 	removeCardsOf: db.prepare('DELETE FROM card WHERE member_id = ?'),
 	removeMembers: db.prepare('DELETE FROM member'),
 	removeCards: db.prepare('DELETE FROM card'),
+	removeKept: db.prepare('DELETE FROM kept'),
 	removeOthers: db.prepare('DELETE FROM member WHERE pass <> ?'),
 	removeCardsOfOthers: db.prepare('DELETE FROM card WHERE member_id IN (SELECT id FROM member WHERE pass <> ?)'),
 	kept: db.prepare('SELECT sealed FROM kept WHERE name = ?'),

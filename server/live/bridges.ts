@@ -46,6 +46,7 @@ export type CounterService = {
 	readonly viewMember: (id: MemberId) => Promise<Result<MemberView, MemberRefusal>>;
 	readonly membersPage: (after: MemberId | null) => Promise<MembersPage>;
 	readonly changesPage: (since: FeedMark) => Promise<Result<ChangesPage, MarkRefusal>>;
+	readonly erased: () => Promise<readonly MemberId[]>;
 	/** @returns ends it */
 	readonly onCommit: (listener: () => void) => () => void;
 	readonly signIn: SignIn;
@@ -167,6 +168,7 @@ export function serveBridges(
 			reply(answer, () => service.membersPage(memberIdSchema.nullable().parse(after))),
 		);
 		socket.on('replica.changes', (since, answer) => reply(answer, () => service.changesPage(markSchema.parse(since))));
+		socket.on('replica.erased', (answer) => reply(answer, () => service.erased()));
 		socket.on('staff.sign-in', (pin, answer) => reply(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
 		socket.on('visit.record', (command, delivery, answer) =>
 			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),

@@ -107,6 +107,8 @@ export type BridgeToServer = {
 	'replica.members': (after: MemberId | null, answer: Answer<MembersPage>) => void;
 	/** Who has changed since a place in the feed. */
 	'replica.changes': (since: FeedMark, answer: Answer<Result<ChangesPage, MarkRefusal>>) => void;
+	/** Everybody who was ever forgotten, for a replica that was away. */
+	'replica.erased': (answer: Answer<readonly MemberId[]>) => void;
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
 	/** Visits from an outbox, at most `BATCH_MAX`, each guest's in this order; an answer for each of them. */

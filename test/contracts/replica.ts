@@ -16,6 +16,7 @@ import { Replica } from '../../bridge/replica/replica.ts';
 import { Seal } from '../../bridge/replica/seal.ts';
 import { MEMBERS, PROGRAMME } from '../../server/demo/miramar.ts';
 import { changesPage, memberRecord, membersPage } from '../../server/queries/replica-pages.ts';
+import { loadErased } from '../../server/store/erasure.ts';
 import type { Store } from '../../server/store/store.ts';
 import { Hotel } from '../support/hotel.ts';
 import { enrolSomebody } from '../support/newcomer.ts';
@@ -288,6 +289,7 @@ class Counter {
 		const away = err({ code: 'server_away' } as const);
 		this.#following = new Following({
 			link: {
+				erased: async () => ok(await hotel().store.read(loadErased())),
 				members: async (after) => {
 					const read = () => hotel().store.read(membersPage(hotel().house, after, hotel().now));
 					const answer = await page(`members after ${after}`, read);
@@ -299,6 +301,7 @@ class Counter {
 				},
 			},
 			replica,
+			now: () => hotel().now,
 			onComplete: () => undefined,
 			onFailed: (cause) => {
 				throw cause;

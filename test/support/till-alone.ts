@@ -14,6 +14,7 @@ import { Following } from '../../bridge/replica/following.ts';
 import { Replica } from '../../bridge/replica/replica.ts';
 import { Seal } from '../../bridge/replica/seal.ts';
 import { changesPage, membersPage } from '../../server/queries/replica-pages.ts';
+import { loadErased } from '../../server/store/erasure.ts';
 import { KEYS, type Hotel } from './hotel.ts';
 
 const AWAY = err({ code: 'server_away' } as const);
@@ -66,10 +67,12 @@ export class TillAlone {
 		});
 		this.#following = new Following({
 			link: {
+				erased: async () => ok(await hotel.store.read(loadErased())),
 				members: async (after) => ok(await hotel.store.read(membersPage(hotel.house, after, hotel.now))),
 				changes: (since) => hotel.store.read(changesPage(hotel.house, since, hotel.now)),
 			},
 			replica: this.#replica,
+			now: () => hotel.now,
 			onComplete: () => undefined,
 			onFailed: (cause) => {
 				throw cause;

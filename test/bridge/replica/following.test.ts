@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
+import type { MemberId } from '#shared/kernel/ids.ts';
 import type { FeedMark } from '#shared/protocol/replica.ts';
 import { Following } from '../../../bridge/replica/following.ts';
 import { Replica } from '../../../bridge/replica/replica.ts';
 import { Seal } from '../../../bridge/replica/seal.ts';
 import { settled } from '../../fakes/fake-clock.ts';
+import { memberId } from '../../shared/counter/samples.ts';
 import { aRecord } from './samples.ts';
 
 const markAt = (position: number): FeedMark => ({ position, hash: 'ab'.repeat(32) });
@@ -15,6 +17,7 @@ type Link = ConstructorParameters<typeof Following>[0]['link'];
 let asked: string[];
 let answers: (() => void)[];
 let feedEnd: number;
+let erased: MemberId[];
 let failures: unknown[];
 let completed: number;
 let replica: Replica;
@@ -22,6 +25,7 @@ let following: Following;
 
 /** A server whose feed ends at `feedEnd`; each answer waits until `answer` lets it go. */
 const link: Link = {
+	erased: () => Promise.resolve(ok(erased)),
 	members: async () => {
 		asked.push('members');
 		await new Promise<void>((resolve) => answers.push(resolve));
@@ -36,6 +40,7 @@ const link: Link = {
 	},
 };
 const answer = async (): Promise<void> => {
+	await settled();
 	answers.shift()!();
 	await settled();
 };
@@ -43,6 +48,7 @@ const follow = (changes: Partial<Link> = {}): Following =>
 	new Following({
 		link: { ...link, ...changes },
 		replica,
+		now: () => '2026-11-21T19:42:00.000Z',
 		onComplete: () => completed++,
 		onFailed: (cause) => failures.push(cause),
 	});
@@ -53,6 +59,7 @@ beforeEach(() => {
 	failures = [];
 	completed = 0;
 	feedEnd = 3;
+	erased = [];
 	replica = Replica.open(':memory:', new Seal(randomBytes(32)));
 	following = follow();
 });
@@ -65,6 +72,27 @@ describe('a counter that follows the feed', () => {
 		await answer();
 		expect(asked).toEqual(['members', 'changes since 3']);
 		expect(answers).toEqual([]);
+	});
+
+	test('forgets whoever is to be forgotten before it asks for anything else', async () => {
+		void following.online();
+		await answer();
+		await answer();
+		expect(replica.byId(memberId(1))).toBeDefined();
+		erased = [memberId(1)];
+		void following.online();
+		await settled();
+		expect(replica.byId(memberId(1))).toBeUndefined();
+		expect(asked).toHaveLength(3);
+		await answer();
+	});
+
+	test('goes on with a server that does not know the question', async () => {
+		following = follow({ erased: () => Promise.resolve(err({ code: 'server_away' })) });
+		void following.online();
+		await settled();
+		await answer();
+		expect(completed).toBe(1);
 	});
 
 	test('takes much news at once for one, and misses none that comes while it asks', async () => {

@@ -9,6 +9,7 @@ import { Seal } from '../../../bridge/replica/seal.ts';
 import { memberId } from '../../shared/counter/samples.ts';
 import { aRecord, aSetup, aToken, CARD_KEY } from './samples.ts';
 
+const AT = '2026-11-21T19:42:00.000Z';
 const HEAD = { position: 7, hash: 'ff'.repeat(32) };
 
 let folder: string;
@@ -32,9 +33,49 @@ afterEach(() => {
 
 const keepElena = (): void => {
 	replica.keepSetup(aSetup());
-	replica.addMembers({ members: [aRecord(1)], next: null, head: HEAD });
+	replica.addMembers({ members: [aRecord(1)], next: null, head: HEAD }, AT);
 };
 const onDisk = (): Buffer => Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+
+describe('a replica whose server is away', () => {
+	const wiped = (): boolean => replica.count() === 0 && replica.setup === null;
+	const daysAfter = (days: number): string => new Date(Date.parse(AT) + days * 86_400_000).toISOString();
+
+	test('is kept for thirty days, and thrown away after them: names, keys, PINs and house', () => {
+		keepElena();
+		expect(replica.wipeIfStale(daysAfter(30))).toBe(false);
+		expect(replica.byCard(aToken(1))).toEqual(aRecord(1));
+		reopen();
+		expect(replica.wipeIfStale(new Date(Date.parse(daysAfter(30)) + 1).toISOString())).toBe(true);
+		expect(wiped()).toBe(true);
+		expect(replica.progress).toMatchObject({ kind: 'reading', after: null });
+		expect(onDisk().includes(memberId(1))).toBe(false);
+		reopen();
+		expect(wiped()).toBe(true);
+	});
+
+	test('counts from when the server was last heard of, also where there was no news', () => {
+		keepElena();
+		replica.heard(daysAfter(20));
+		reopen();
+		expect(replica.wipeIfStale(daysAfter(50))).toBe(false);
+		expect(replica.wipeIfStale(daysAfter(51))).toBe(true);
+	});
+
+	test('is not thrown away by a clock that was set back, nor before it held anything', () => {
+		expect(replica.wipeIfStale(daysAfter(1_000))).toBe(false);
+		keepElena();
+		expect(replica.wipeIfStale(daysAfter(-400))).toBe(false);
+		expect(wiped()).toBe(false);
+	});
+
+	test('forgets whom it is told to, and leaves nothing of them in its files', () => {
+		keepElena();
+		replica.forget([memberId(1), memberId(99)]);
+		expect(replica.byCard(aToken(1))).toBeUndefined();
+		expect(onDisk().includes(memberId(1))).toBe(false);
+	});
+});
 
 describe('a replica', () => {
 	test('knows the house and its members again after a restart', () => {
@@ -63,14 +104,14 @@ describe('a replica', () => {
 	test('forgets what a member was: the next version takes the place of the last, and lost cards go', () => {
 		keepElena();
 		const renamed = aRecord(1, { cards: [{ token: aToken(2), ending: '0021', status: 'active' }] });
-		replica.addChanges({ members: [renamed], gone: [], mark: HEAD, more: false });
+		replica.addChanges({ members: [renamed], gone: [], mark: HEAD, more: false }, AT);
 		expect(replica.byCard(aToken(1))).toBeUndefined();
 		expect(replica.byCard(aToken(2))).toEqual(renamed);
 	});
 
 	test('forgets a member who is gone, cards and all', () => {
 		keepElena();
-		replica.addChanges({ members: [], gone: [memberId(1)], mark: HEAD, more: false });
+		replica.addChanges({ members: [], gone: [memberId(1)], mark: HEAD, more: false }, AT);
 		expect(replica.byCard(aToken(1))).toBeUndefined();
 		expect(replica.byId(memberId(1))).toBeUndefined();
 		expect(onDisk().includes(memberId(1))).toBe(false);
@@ -78,13 +119,13 @@ describe('a replica', () => {
 
 	test('keeps what it knows while it reads all members again, and forgets whom it did not meet', () => {
 		keepElena();
-		replica.addChanges({ members: [aRecord(2)], gone: [], mark: HEAD, more: false });
+		replica.addChanges({ members: [aRecord(2)], gone: [], mark: HEAD, more: false }, AT);
 		replica.beginAgain();
 		expect(replica.byCard(aToken(1))).toEqual(aRecord(1));
-		replica.addMembers({ members: [aRecord(2)], next: memberId(2), head: HEAD });
+		replica.addMembers({ members: [aRecord(2)], next: memberId(2), head: HEAD }, AT);
 		expect(replica.byCard(aToken(1))).toEqual(aRecord(1));
 		reopen();
-		replica.addMembers({ members: [aRecord(3)], next: null, head: HEAD });
+		replica.addMembers({ members: [aRecord(3)], next: null, head: HEAD }, AT);
 		expect(replica.byCard(aToken(1))).toBeUndefined();
 		expect([2, 3].map((number) => replica.byCard(aToken(number)))).toEqual([aRecord(2), aRecord(3)]);
 		expect(replica.progress).toEqual({ kind: 'following', pass: 2, mark: HEAD });
@@ -122,7 +163,7 @@ describe('a replica', () => {
 
 	test('takes no record for another one’s, and none that was changed', () => {
 		keepElena();
-		replica.addChanges({ members: [aRecord(2)], gone: [], mark: HEAD, more: false });
+		replica.addChanges({ members: [aRecord(2)], gone: [], mark: HEAD, more: false }, AT);
 		meddle(`UPDATE member SET sealed = (SELECT sealed FROM member WHERE id = '${memberId(1)}')`);
 		expect(replica.byCard(aToken(1))).toEqual(aRecord(1));
 		expect(replica.byCard(aToken(2))).toBeUndefined();
@@ -134,9 +175,9 @@ describe('a replica', () => {
 		keepElena();
 		meddle(`CREATE TRIGGER full BEFORE INSERT ON card BEGIN SELECT raise(ABORT, 'disk full'); END`);
 		const next = { position: 8, hash: 'ee'.repeat(32) };
-		expect(() => replica.addChanges({ members: [aRecord(2)], gone: [memberId(1)], mark: next, more: false })).toThrow(
-			'disk full',
-		);
+		expect(() =>
+			replica.addChanges({ members: [aRecord(2)], gone: [memberId(1)], mark: next, more: false }, AT),
+		).toThrow('disk full');
 		expect(replica.progress).toMatchObject({ mark: HEAD });
 		expect(replica.byId(memberId(2))).toBeUndefined();
 	});
