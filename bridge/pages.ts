@@ -69,7 +69,8 @@ export async function servePages(options: Options): Promise<Pages> {
 	const files = screenFiles(options.folder);
 	const servers = LOOPBACK.map(() =>
 		createServer((request, response) => {
-			if (!hostsOf(port).includes(request.headers.host ?? '')) return void response.writeHead(421).end();
+			const refusal = isOwnHost(request, port) ? isForeign(request, port) && 403 : 421;
+			if (refusal) return void response.writeHead(refusal, PLAIN_TEXT).end(elsewhere(port));
 			for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 			if (request.url === '/healthz') return void response.writeHead(200).end('ok');
 			files(request, response);
@@ -196,10 +197,20 @@ const SECURITY_HEADERS = {
 
 const hostsOf = (port: number): readonly string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
 
-function isOwnPage({ headers }: IncomingMessage, port: number): boolean {
-	const hosts = hostsOf(port);
-	return hosts.includes(headers.host ?? '') && hosts.map((host) => `http://${host}`).includes(headers.origin ?? '');
-}
+const isOwnHost = ({ headers }: IncomingMessage, port: number): boolean =>
+	hostsOf(port).includes(headers.host ?? '');
+
+/** A browser says so of a page from elsewhere, and of its own page only where it asks for more than to read. */
+const isForeign = ({ headers }: IncomingMessage, port: number): boolean =>
+	headers.origin !== undefined && !hostsOf(port).some((host) => headers.origin === `http://${host}`);
+
+const isOwnPage = (request: IncomingMessage, port: number): boolean =>
+	isOwnHost(request, port) && request.headers.origin !== undefined && !isForeign(request, port);
+
+const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** Read by whoever set the machine up. */
+const elsewhere = (port: number): string => `The screens of this counter are at http://localhost:${port}\n`;
 
 const listen = (server: HttpServer, host: string, port: number): Promise<number> =>
 	new Promise((resolve, reject) => {
