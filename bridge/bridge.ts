@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
+import { SKEW_MS_TOLD, type ServerTrouble } from '#shared/protocol/health.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -10,6 +11,8 @@ import { systemClock } from './clock.ts';
 import type { BridgeConfig } from './config.ts';
 import { Counter } from './counter.ts';
 import { Guests } from './guests.ts';
+import { boundedRunner, FloodGate } from './flood.ts';
+import { Health } from './health.ts';
 import { Kiosk } from './kiosk.ts';
 import { openOutbox } from './outbox.ts';
 import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
@@ -23,9 +26,10 @@ import { runReaders, type CounterReader } from './readers.ts';
 import { Following } from './replica/following.ts';
 import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
-import type { Runner } from './runner.ts';
+import type { DeviceEvent, Runner } from './runner.ts';
 import { ServerLink } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
+import { holdState } from './state-lock.ts';
 import { signInWith } from './sign-in.ts';
 import { SwipeWatch } from './swipe-watch.ts';
 import { composeSlip } from './slips.ts';
@@ -47,7 +51,24 @@ export async function startBridge(
 	build: string,
 	log: Logger,
 ): Promise<RunningBridge> {
+	const letGo = holdState(config.stateFolder);
+	try {
+		return await openBridge(config, devices, build, log, letGo);
+	} catch (cause) {
+		letGo();
+		throw cause;
+	}
+}
+
+async function openBridge(
+	config: BridgeConfig,
+	devices: Devices,
+	build: string,
+	log: Logger,
+	letGo: () => void,
+): Promise<RunningBridge> {
 	const ending = new AbortController();
+	const health = new Health((now) => pages?.showHealth(now), systemClock, ending.signal);
 	const replica = openReplica(config.stateFolder);
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: Printing | null = null;
@@ -61,6 +82,7 @@ export async function startBridge(
 				keepSetup(setup);
 				runner.online();
 				void following.online();
+				health.server(null);
 				log.info('server online');
 				const { role } = setup.counter;
 				if (role !== config.role) log.error({ known: role, here: config.role }, 'the roles differ');
@@ -70,7 +92,14 @@ export async function startBridge(
 				log.warn('server away');
 			},
 			news: () => void following.news(),
-			refused: (code) => log.error({ code }, 'the server refuses this counter'),
+			refused(code) {
+				if (health.now.trouble !== code) log.error({ code }, TROUBLES[code]);
+				health.server(code);
+			},
+			skewed(skewMs) {
+				if (Math.abs(skewMs) >= SKEW_MS_TOLD) log.warn({ skewMs }, 'the clock of this machine is wrong');
+				health.measured(skewMs);
+			},
 		},
 	);
 	const notKept = (cause: unknown): void => log.error({ cause }, 'the copy of the house cannot be kept');
@@ -126,6 +155,8 @@ export async function startBridge(
 		screen,
 		onSeen: (seq) => (seq === null ? swipes.seenAll() : swipes.seen(seq)),
 		setup: house,
+		health: () => health.now,
+		onDropped: health.dropped,
 		desk: devices.desk,
 	});
 	pages = served;
@@ -147,8 +178,9 @@ export async function startBridge(
 			clock: systemClock,
 		});
 	}
+	const heard = boundedRunner<DeviceEvent>(runner, new FloodGate(systemClock.elapsedMs, health.dropped));
 	void runReaders(devices.readers, {
-		...{ runner, patterns, log, clock: systemClock, signal: ending.signal },
+		...{ runner: heard, patterns, log, clock: systemClock, signal: ending.signal },
 		onSwipe: (mark) => swipes.presented(mark),
 	});
 	link.open();
@@ -164,6 +196,7 @@ export async function startBridge(
 			await printing?.close();
 			close();
 			replica.close();
+			letGo();
 		},
 	};
 }
@@ -173,6 +206,12 @@ const logoOf = ({ logo }: PrinterConfig, log: Logger): Promise<RasterImage | und
 	logo
 		? readLogo(logo).catch((cause: unknown) => void log.error({ cause, logo }, 'the mark of the house cannot be drawn'))
 		: Promise.resolve(undefined);
+
+const TROUBLES: Readonly<Record<ServerTrouble, string>> = {
+	server_differs: 'the server is not the one this counter was paired with',
+	device_unknown: 'the server does not know this counter: pair it again',
+	protocol_unsupported: 'counter and server are of versions that do not go together',
+};
 
 const openReplica = (folder: string): Replica =>
 	Replica.open(join(folder, 'replica.sqlite'), Seal.open(join(folder, 'replica.key')));

@@ -5,13 +5,18 @@ import { counterInputSchema } from '#shared/counter/input.schema.ts';
 import { kioskInputSchema } from '#shared/counter/kiosk-input.schema.ts';
 import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
+import { err } from '#shared/kernel/result.ts';
+import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
-import { z } from 'zod';
+import { z, type ZodType } from 'zod';
+import { systemClock } from './clock.ts';
+import { FloodGate } from './flood.ts';
 import { Lease, type LeaseChange } from './lease.ts';
 import { screenFiles } from './screen-files.ts';
+import { sayPort } from './state-lock.ts';
 
 /** What the pages need of simulated devices; who really has some never loads them. */
 export type SimulatedDesk = {
@@ -40,6 +45,7 @@ export type Pages = {
 	/** Shows how the conversation stands now. What follows itself within one turn is shown once: a page draws it once. */
 	showState(): void;
 	showSetup(setup: CounterSetup | null): void;
+	showHealth(health: BridgeHealth): void;
 	close(): Promise<void>;
 };
 
@@ -52,11 +58,17 @@ type Options = {
 	/** The page that has the counter has drawn this swipe; `null`: somebody is at work there. */
 	readonly onSeen?: (seq: number | null) => void;
 	readonly setup: () => CounterSetup | null;
+	readonly health?: () => BridgeHealth;
+	/** A page said more than anybody can. */
+	readonly onDropped?: () => void;
 	/** Demo only: devices that are not there, and a hand at them. */
 	readonly desk: SimulatedDesk | null;
 };
 
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
+
+/** The pages of this version. */
+const SPEAKING = 'speaking';
 
 /** A confirmed visit of two hundred lines is some 30 kB. */
 const MESSAGE_BYTES_MAX = 256_000;
@@ -77,7 +89,9 @@ export async function servePages(options: Options): Promise<Pages> {
 		}),
 	);
 	const [v4, v6] = servers as [HttpServer, HttpServer];
-	const port = await listen(v4, LOOPBACK[0], options.port);
+	const port = await listen(v4, LOOPBACK[0], options.port).catch((cause: unknown) => {
+		throw sayPort(cause, options.port);
+	});
 	// A machine without IPv6 has no ::1; then there is nothing to close there either.
 	await listen(v6, LOOPBACK[1], port).catch(() => undefined);
 
@@ -100,8 +114,18 @@ export async function servePages(options: Options): Promise<Pages> {
 			if (has) sendState(page, options.screen);
 		}
 	}
+	const speaking = () => io.to(SPEAKING);
 	io.on('connection', (socket) => {
 		socket.emit('bridge.hello', { protocol: PROTOCOL, build: options.build });
+		// A page of another version loads itself again; until then it would not understand what it hears.
+		const { protocol = PROTOCOL } = socket.handshake.auth as { readonly protocol?: unknown };
+		if (protocol !== PROTOCOL) return;
+		void socket.join(SPEAKING);
+		const gate = new FloodGate(systemClock.elapsedMs, () => options.onDropped?.());
+		socket.use((_event, next) => {
+			if (gate.pass()) next();
+		});
+		socket.emit('bridge.health', options.health?.() ?? WELL);
 		socket.emit('counter.setup', options.setup());
 		const { window = null, looksOn = false } = helloSchema.safeParse(socket.handshake.auth).data ?? {};
 		if (looksOn) {
@@ -115,7 +139,7 @@ export async function servePages(options: Options): Promise<Pages> {
 		}
 		if (options.desk) serveDesk(socket, options.desk);
 	});
-	options.desk?.onChange((view) => void io.emit('simulate.view', view));
+	options.desk?.onChange((view) => void speaking().emit('simulate.view', view));
 
 	let due: NodeJS.Immediate | undefined;
 	return {
@@ -127,7 +151,8 @@ export async function servePages(options: Options): Promise<Pages> {
 			});
 		},
 		isWatched: () => lease.holder !== null,
-		showSetup: (setup) => void io.emit('counter.setup', setup),
+		showHealth: (health) => void speaking().emit('bridge.health', health),
+		showSetup: (setup) => void speaking().emit('counter.setup', setup),
 		async close() {
 			clearImmediate(due);
 			io.disconnectSockets(true);
@@ -161,19 +186,21 @@ function serveScreen(socket: PageSocket, { screen, onSeen }: Options, has: () =>
 	});
 	switch (screen.role) {
 		case 'till':
-			socket.on('counter.input', (input) => {
-				const parsed = counterInputSchema.safeParse(input);
-				if (!parsed.success || !has()) return;
-				onSeen?.(null);
-				screen.onInput(parsed.data);
+			socket.on('counter.input', (input, answer) => {
+				hear(counterInputSchema, input, answer, (known) => {
+					if (!has()) return;
+					onSeen?.(null);
+					screen.onInput(known);
+				});
 			});
 			return;
 		case 'kiosk':
-			socket.on('kiosk.input', (input) => {
-				const parsed = kioskInputSchema.safeParse(input);
-				if (!parsed.success || !has()) return;
-				onSeen?.(null);
-				screen.onInput(parsed.data);
+			socket.on('kiosk.input', (input, answer) => {
+				hear(kioskInputSchema, input, answer, (known) => {
+					if (!has()) return;
+					onSeen?.(null);
+					screen.onInput(known);
+				});
 			});
 			return;
 	}
@@ -181,10 +208,14 @@ function serveScreen(socket: PageSocket, { screen, onSeen }: Options, has: () =>
 
 function serveDesk(socket: PageSocket, desk: SimulatedDesk): void {
 	socket.emit('simulate.view', desk.view);
-	socket.on('simulate.act', (act) => {
-		const parsed = simulatedActSchema.safeParse(act);
-		if (parsed.success) void desk.do(parsed.data);
-	});
+	socket.on('simulate.act', (act, answer) => hear(simulatedActSchema, act, answer, (known) => void desk.do(known)));
+}
+
+/** Takes what was agreed; whoever says something else is told so where they ask. */
+function hear<Said>(schema: ZodType<Said>, said: unknown, answer: unknown, take: (known: Said) => void): void {
+	const known = schema.safeParse(said);
+	if (known.success) take(known.data);
+	else if (typeof answer === 'function') (answer as (refusal: unknown) => void)(err({ code: 'request_malformed' }));
 }
 
 const SECURITY_HEADERS = {
@@ -197,8 +228,7 @@ const SECURITY_HEADERS = {
 
 const hostsOf = (port: number): readonly string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
 
-const isOwnHost = ({ headers }: IncomingMessage, port: number): boolean =>
-	hostsOf(port).includes(headers.host ?? '');
+const isOwnHost = ({ headers }: IncomingMessage, port: number): boolean => hostsOf(port).includes(headers.host ?? '');
 
 /** A browser says so of a page from elsewhere, and of its own page only where it asks for more than to read. */
 const isForeign = ({ headers }: IncomingMessage, port: number): boolean =>

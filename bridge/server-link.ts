@@ -1,4 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
+import type { ServerTrouble } from '#shared/protocol/health.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { PinnedAgent } from './pinned-agent.ts';
 import type { Away } from '#shared/counter/state.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
@@ -30,6 +32,9 @@ const ANSWER_MS_MAX = 2_000;
 
 type NotReversed = ReversalRefusal | RequestMalformed | Away;
 
+/** Clocks drift by seconds a day; one that jumps is noticed within this time. */
+const SKEW_LOOK_MS = 60_000;
+
 const AWAY: Away = { code: 'server_away' };
 
 export type LinkEvents = {
@@ -38,8 +43,10 @@ export type LinkEvents = {
 	offline(): void;
 	/** Something was booked. */
 	news(): void;
-	/** The server will not talk to this counter until somebody changes something. */
-	refused(code: string): void;
+	/** They will not talk until somebody changes something. */
+	refused(code: ServerTrouble): void;
+	/** By so many milliseconds the clock here is ahead of the server's. */
+	skewed?(skewMs: number): void;
 };
 
 /**
@@ -48,13 +55,17 @@ export type LinkEvents = {
  */
 export class ServerLink {
 	readonly #socket: Socket<ServerToBridge, BridgeToServer>;
+	readonly #clock: Pick<Clock, 'nowMs' | 'elapsedMs'>;
 	#online = false;
+	#measuring: NodeJS.Timeout | undefined;
 
 	constructor(
 		serverUrl: string,
 		{ deviceKey, build, serverPin = null }: { deviceKey: string; build: string; serverPin?: string | null },
 		events: LinkEvents,
+		clock: Pick<Clock, 'nowMs' | 'elapsedMs'> = systemClock,
 	) {
+		this.#clock = clock;
 		this.#socket = io(serverUrl, {
 			...(serverPin === null
 				? {}
@@ -70,12 +81,13 @@ export class ServerLink {
 		this.#socket.on('connect', () => void this.#begin(events));
 		this.#socket.on('disconnect', (reason) => {
 			this.#online = false;
+			clearInterval(this.#measuring);
 			events.offline();
 			if (reason === 'io server disconnect') this.#retryLater();
 		});
 		this.#socket.on('feed.moved', () => events.news());
 		this.#socket.on('connect_error', (error) => {
-			const refusal = (error as Error & { data?: { code?: string } }).data;
+			const refusal = (error as Error & { data?: { code?: ServerTrouble } }).data;
 			if (!refusal?.code) return;
 			events.refused(refusal.code);
 			this.#retryLater();
@@ -87,6 +99,7 @@ export class ServerLink {
 	}
 
 	close(): void {
+		clearInterval(this.#measuring);
 		this.#socket.close();
 	}
 
@@ -96,34 +109,34 @@ export class ServerLink {
 
 	/** The house as it is now. */
 	setup = (): Promise<Result<BridgeSetup, Away>> =>
-		this.#ask(async () => ok(await this.#timed().emitWithAck('counter.setup')));
+		this.#ask(async () => ok(understood(await this.#timed().emitWithAck('counter.setup'))));
 
 	lookUp = (cardToken: string): Promise<Result<MemberView, MemberRefusal | Away>> =>
-		this.#ask(() => this.#timed().emitWithAck('member.look-up', cardToken));
+		this.#ask(async () => understood(await this.#timed().emitWithAck('member.look-up', cardToken)));
 
 	viewMember = (id: MemberId): Promise<Result<MemberView, MemberRefusal | Away>> =>
-		this.#ask(() => this.#timed().emitWithAck('member.view', id));
+		this.#ask(async () => understood(await this.#timed().emitWithAck('member.view', id)));
 
 	members = (after: MemberId | null): Promise<Result<MembersPage, Away>> =>
-		this.#ask(async () => ok(await this.#timed().emitWithAck('replica.members', after)));
+		this.#ask(async () => ok(understood(await this.#timed().emitWithAck('replica.members', after))));
 
 	changes = (since: FeedMark): Promise<Result<ChangesPage, MarkRefusal | Away>> =>
-		this.#ask(() => this.#timed().emitWithAck('replica.changes', since));
+		this.#ask(async () => understood(await this.#timed().emitWithAck('replica.changes', since)));
 
 	erased = (): Promise<Result<readonly MemberId[], Away>> =>
 		this.#ask(async () => ok(await this.#timed().emitWithAck('replica.erased')));
 
 	signIn = (pin: string): Promise<Result<StaffView, SignInRefusal | Away>> =>
-		this.#ask(() => this.#timed().emitWithAck('staff.sign-in', pin));
+		this.#ask(async () => understood(await this.#timed().emitWithAck('staff.sign-in', pin)));
 
 	record = (command: RecordVisit, delivery: Delivery): Promise<Result<VisitAnswer, VisitRefusal | Away>> =>
-		this.#ask(() => this.#timed().emitWithAck('visit.record', command, delivery));
+		this.#ask(async () => understood(await this.#timed().emitWithAck('visit.record', command, delivery)));
 
 	/** Visits from the outbox, a batch at most; an answer for each. */
 	recordBatch = (
 		commands: readonly RecordVisit[],
 	): Promise<Result<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[], Away>> =>
-		this.#ask(async () => ok(await this.#timed().emitWithAck('visit.record-batch', commands)));
+		this.#ask(async () => ok(understood(await this.#timed().emitWithAck('visit.record-batch', commands))));
 
 	noticeShown = (shown: ShownEnd): Promise<Result<NoticeAnswer, NoticeRefusal | RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('notice.shown', shown));
@@ -146,10 +159,23 @@ export class ServerLink {
 			const setup = (await this.#timed().emitWithAck('counter.setup')) as BridgeSetup;
 			this.#online = true;
 			events.online(setup);
+			clearInterval(this.#measuring);
+			this.#measuring = setInterval(() => void this.#measure(events), SKEW_LOOK_MS).unref();
+			void this.#measure(events);
 		} catch {
 			// Connected but silent: opening again is the only way to ask again.
 			this.#socket.disconnect().connect();
 		}
+	}
+
+	/** Half of the way there and back is the server's answer old. An older server has no such answer. */
+	async #measure(events: LinkEvents): Promise<void> {
+		const [atMs, fromMs] = [this.#clock.nowMs(), this.#clock.elapsedMs()];
+		const serverMs: unknown = await this.#timed()
+			.emitWithAck('clock.read')
+			.catch(() => null);
+		if (typeof serverMs !== 'number') return;
+		events.skewed?.(Math.round(atMs + (this.#clock.elapsedMs() - fromMs) / 2 - serverMs));
 	}
 
 	async #ask<Value, Refusal>(question: () => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal | Away>> {
@@ -165,4 +191,11 @@ export class ServerLink {
 	#retryLater(): void {
 		setTimeout(() => this.#socket.connect(), ANSWER_MS_MAX).unref();
 	}
+}
+
+/** What this server does not understand its next version may: until then it is as good as away, and nothing is lost. */
+function understood<Value>(answer: unknown): Value {
+	const { error } = answer as { readonly error?: { readonly code?: unknown } };
+	if (error?.code === 'request_malformed') throw new Error('The server does not understand this counter.');
+	return answer as Value;
 }

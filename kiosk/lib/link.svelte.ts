@@ -5,6 +5,7 @@ import type { SwipeMark } from '#shared/counter/reader-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
+import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import {
 	LINK_TIMINGS,
 	PROTOCOL,
@@ -16,11 +17,16 @@ import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { mustReload } from './build.ts';
 import { rareIn, Writing } from './fonts/writing.ts';
 
+/** `silent`: no bridge runs there. `refused`: it runs, and does not take this page for its own. */
+export type LinkFault = 'silent' | 'refused' | 'version';
+
 /** The page's one connection: to the bridge that served it. What it last heard stays on the screen when the bridge goes. */
 export class Link {
 	#connected = $state(false);
 	#hasCounter = $state(true);
 	#seen = 0;
+	#fault = $state<LinkFault>();
+	#health = $state.raw<BridgeHealth>(WELL);
 	#setup = $state.raw<CounterSetup | null>();
 	#counter = $state.raw<CounterState>();
 	#kiosk = $state.raw<KioskState>();
@@ -51,7 +57,11 @@ export class Link {
 		});
 		this.#socket.on('bridge.hello', (hello) => {
 			if (mustReload(build, hello, sessionStorage)) location.reload();
-			else this.#connected = this.#hasCounter = true;
+			else if (hello.protocol !== PROTOCOL) this.#fault = 'version';
+			else {
+				this.#fault = undefined;
+				this.#connected = this.#hasCounter = true;
+			}
 			this.#seen = 0;
 		});
 		const textOf = ({ guest }: CounterState | KioskState): string =>
@@ -77,6 +87,8 @@ export class Link {
 		);
 		this.#socket.on('lease.changed', (has) => (this.#hasCounter = has));
 		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
+		this.#socket.on('bridge.health', (health) => (this.#health = health));
+		this.#socket.on('connect_error', () => void this.#look());
 		this.#socket.on('disconnect', (reason) => {
 			this.#connected = false;
 			// A bridge that says goodbye is not called again by Socket.IO itself.
@@ -98,6 +110,24 @@ export class Link {
 	/** Somebody wants the counter here. */
 	takeOver(): void {
 		this.#socket.emit('lease.take-over');
+	}
+
+	/** Why there is no connection; `undefined` while there is one or nobody knows. */
+	get fault(): LinkFault | undefined {
+		return this.#fault;
+	}
+
+	get health(): BridgeHealth {
+		return this.#health;
+	}
+
+	/** A browser does not say why a socket did not open: whether the bridge answers at all tells half of it. */
+	async #look(): Promise<void> {
+		const answers = await fetch('/healthz', { cache: 'no-store' }).then(
+			({ ok }) => ok,
+			() => false,
+		);
+		if (!this.#connected) this.#fault = answers ? 'refused' : 'silent';
 	}
 
 	/** `undefined`: the bridge has not spoken yet. `null`: it has never met its server. */

@@ -161,6 +161,7 @@ export function serveBridges(
 			({ outlet, terminal }) => outlet === device.outlet && terminal === device.terminal,
 		);
 
+		socket.on('clock.read', (answer) => reply(answer, () => Promise.resolve(Date.now())));
 		socket.on('counter.setup', (answer) => reply(answer, () => service.setupFor(device)));
 		socket.on('member.look-up', (token, answer) => reply(answer, () => service.lookUp(tokenSchema.parse(token))));
 		socket.on('member.view', (id, answer) => reply(answer, () => service.viewMember(memberIdSchema.parse(id))));
@@ -169,13 +170,13 @@ export function serveBridges(
 		);
 		socket.on('replica.changes', (since, answer) => reply(answer, () => service.changesPage(markSchema.parse(since))));
 		socket.on('replica.erased', (answer) => reply(answer, () => service.erased()));
-		socket.on('staff.sign-in', (pin, answer) => reply(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
+		socket.on('staff.sign-in', (pin, answer) => ofTill(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
 		socket.on('visit.record', (command, delivery, answer) =>
-			reply(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
+			ofTill(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
 
 		socket.on('visit.record-batch', (commands, answer) =>
-			reply(answer, () => recordInOrder(batchSchema.parse(commands), service.recordVisit)),
+			ofTill(answer, () => recordInOrder(batchSchema.parse(commands), service.recordVisit)),
 		);
 		socket.on('notice.shown', (shown, answer) =>
 			reply(answer, () => service.noticeShown(device, shownEndSchema.parse(shown))),
@@ -209,16 +210,24 @@ export function serveBridges(
 			return err({ code: 'request_malformed' });
 		}
 
-		/** No answer is a fault of ours or of the message; the bridge times out and the visit stays in its outbox. */
+		/** A kiosk signs nobody in and records nothing. */
+		function ofTill(answer: unknown, ask: () => Promise<unknown>): void {
+			reply(answer, () => (device.role === 'till' ? ask() : Promise.resolve(MALFORMED)));
+		}
+
+		/** Whoever is not understood is told so. No answer is a fault of ours; the bridge times out. */
 		function reply<Value>(answer: unknown, ask: () => Promise<Value>): void {
 			if (typeof answer !== 'function') return;
 			Promise.try(ask).then(answer as (value: Value) => void, (cause: unknown) => {
 				log.error({ device: device.id, fault: faultOf(cause) }, 'a counter was not answered');
+				if (cause instanceof z.ZodError) (answer as (refusal: typeof MALFORMED) => void)(MALFORMED);
 			});
 		}
 	});
 	return io;
 }
+
+const MALFORMED = err({ code: 'request_malformed' } as const);
 
 /** Each guest's visits one after the other, those of different guests beside each other. */
 function recordInOrder(

@@ -3,6 +3,7 @@ import type { CounterInput, CounterState } from '../counter/state.ts';
 import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { NoticeAnswer, NoticeRefusal } from '../ledger/decide-notice.ts';
 import type { Result } from '../kernel/result.ts';
+import type { BridgeHealth } from './health.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
 import type {
 	FoundVisits,
@@ -41,20 +42,25 @@ export type Hello = { readonly protocol: number; readonly build: string };
 export type HelloRefusal =
 	{ readonly code: 'protocol_unsupported'; readonly spoken: readonly number[] } | { readonly code: 'device_unknown' };
 
+/** Only what is not heard is answered. */
+type NotHeard = (answer: { readonly ok: false; readonly error: RequestMalformed }) => void;
+
 export type PageToBridge = {
-	'counter.input': (input: CounterInput) => void;
-	'kiosk.input': (input: KioskInput) => void;
+	'counter.input': (input: CounterInput, answer?: NotHeard) => void;
+	'kiosk.input': (input: KioskInput, answer?: NotHeard) => void;
 	/** The state with this swipe has been drawn. */
 	'swipe.seen': (seq: number) => void;
 	/** Somebody wants the counter in this window. */
 	'lease.take-over': () => void;
 	/** Demo only. */
-	'simulate.act': (act: SimulatedAct) => void;
+	'simulate.act': (act: SimulatedAct, answer?: NotHeard) => void;
 };
 
 export type BridgeToPage = {
 	/** First event of every connection; another build than the page's own makes the page load itself again. */
 	'bridge.hello': (hello: Hello) => void;
+	/** What is amiss beside the conversation, at the start and whenever it changes. */
+	'bridge.health': (health: BridgeHealth) => void;
 	/** `null` until the bridge has met its server once. */
 	'counter.setup': (setup: CounterSetup | null) => void;
 	'counter.state': (state: CounterState) => void;
@@ -99,6 +105,8 @@ export type ShownEnd = { readonly memberId: MemberId; readonly of: 'points' | 't
 type Answer<Value> = (answer: Value) => void;
 
 export type BridgeToServer = {
+	/** Milliseconds since 1970 by the server's clock. */
+	'clock.read': (answer: Answer<number>) => void;
 	'counter.setup': (answer: Answer<BridgeSetup>) => void;
 	'member.look-up': (cardToken: string, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
 	/** By id, for a slip that outlived the swipe. */

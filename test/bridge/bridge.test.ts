@@ -159,7 +159,9 @@ describe('the kiosk in the lobby', () => {
 		const told: string[] = [];
 		const logger = pino({}, { write: (line: string) => void told.push(line) });
 		const noDevices = { readers: [], printer: null, desk: null };
-		const till = await startBridge({ ...config, role: 'till' }, noDevices, 'b1', logger);
+		const stateFolder = join(folder, 'till');
+		mkdirSync(stateFolder);
+		const till = await startBridge({ ...config, role: 'till', stateFolder }, noDevices, 'b1', logger);
 		await vi.waitFor(() => expect(told.join('')).toContain('the roles differ'), { timeout: 10_000 });
 		await till.close();
 	});

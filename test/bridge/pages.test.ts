@@ -23,7 +23,7 @@ async function openPage(screen: Screen): Promise<unknown[][]> {
 	page = io(origin, { transports: ['websocket'], extraHeaders: { origin } });
 	const heard: unknown[][] = [];
 	page.onAny((...event: unknown[]) => heard.push(event));
-	await vi.waitFor(() => expect(heard).toHaveLength(3));
+	await vi.waitFor(() => expect(heard).toHaveLength(4));
 	return heard;
 }
 
@@ -33,6 +33,7 @@ describe('the pages of a kiosk', () => {
 		const heard = await openPage({ role: 'kiosk', state: () => state, onInput: () => undefined });
 		expect(heard).toEqual([
 			['bridge.hello', { protocol: 1, build: 'b1' }],
+			['bridge.health', { trouble: null, skewMs: null, flooded: false, dropped: 0 }],
 			['counter.setup', null],
 			['kiosk.state', KIOSK],
 		]);
@@ -54,7 +55,7 @@ describe('the pages of a kiosk', () => {
 		state = last;
 		pages!.showState();
 		await vi.waitFor(() => expect(heard.at(-1)).toEqual(['kiosk.state', last]));
-		expect(heard.slice(3).map(([, said]) => (said as typeof KIOSK).conversation)).toEqual([3, 4]);
+		expect(heard.slice(4).map(([, said]) => (said as typeof KIOSK).conversation)).toEqual([3, 4]);
 	});
 
 	test('may say what was agreed, and the rest is not heard', async () => {

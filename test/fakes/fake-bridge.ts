@@ -6,6 +6,7 @@ import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '#shared/counter/state.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { invariant } from '#shared/kernel/result.ts';
+import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import { screenFiles } from '../../bridge/screen-files.ts';
@@ -28,6 +29,10 @@ export class FakeBridge {
 	setup: CounterSetup | null;
 	/** Another one than the page's own makes the page load itself again. */
 	build: string | undefined;
+	/** Another one than the page's own is of another version. */
+	protocol = PROTOCOL;
+	/** What is amiss beside the conversation. */
+	health: BridgeHealth = WELL;
 	/** Nobody is let in: the bridge is away. */
 	refuse = false;
 	/** What the bridge does with an input besides noting it. */
@@ -47,7 +52,8 @@ export class FakeBridge {
 		this.#io.on('connection', (socket) => {
 			const hello = socket.handshake.auth as { readonly build: string };
 			this.hellos.push(hello);
-			socket.emit('bridge.hello', { protocol: PROTOCOL, build: this.build ?? hello.build });
+			socket.emit('bridge.hello', { protocol: this.protocol, build: this.build ?? hello.build });
+			socket.emit('bridge.health', this.health);
 			socket.emit('counter.setup', this.setup);
 			if (this.kiosk) socket.emit('kiosk.state', this.kiosk);
 			else socket.emit('counter.state', this.state);

@@ -5,6 +5,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
 import type { RefusedOffer } from '#shared/loyalty/offers.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
@@ -315,6 +316,28 @@ describe('why so many points, for every kind of step', () => {
 		expect(said).toHaveLength(16);
 		expect(new Set(said).size).toBe(16);
 		expect(said.filter((text) => /[{}]/.test(text))).toEqual([]);
+	});
+});
+
+describe('what is amiss beside the conversation', () => {
+	const titles = (health: Partial<BridgeHealth>, changes: Partial<CounterState> = {}) =>
+		bannersOf({ ...READY, ...changes }, true, undefined, english, { ...WELL, ...health }).map(({ title }) => title);
+
+	test.each<[string, Partial<BridgeHealth>, readonly string[]]>([
+		['a clock that is a little off is nobody’s business', { skewMs: -59_000 }, []],
+		['one that is late', { skewMs: -7_200_000 }, ['The clock here is 120 min wrong.']],
+		['one that is early', { skewMs: 61_000 }, ['The clock here is 1 min wrong.']],
+		['a flood', { flooded: true, dropped: 3 }, ['Too much comes in at once.']],
+		['another server', { trouble: 'server_differs' }, ['This is not the server of this till.']],
+		['a counter that was revoked', { trouble: 'device_unknown' }, ['The server does not know this till.']],
+		['another version', { trouble: 'protocol_unsupported' }, ['Till and server differ in version.']],
+	])('%s', (_name, health, expected) => {
+		expect(titles(health)).toEqual(expected);
+	});
+
+	test('takes the place of a server that is away: carrying on would not bring it back', () => {
+		const server = { kind: 'offline', since: SINCE } as const;
+		expect(titles({ trouble: 'server_differs' }, { server })).toEqual(['This is not the server of this till.']);
 	});
 });
 

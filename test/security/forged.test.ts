@@ -42,7 +42,8 @@ async function letIn(forged: readonly string[], ask: (one: string) => Promise<nu
 	return admitted;
 }
 
-const upgrade = (port: number, path: string, headers: Headers) => statusOf(port, `GET ${path}`, { ...headers, ...UPGRADE });
+const upgrade = (port: number, path: string, headers: Headers) =>
+	statusOf(port, `GET ${path}`, { ...headers, ...UPGRADE });
 const get = (port: number, path: string, headers: Headers) => statusOf(port, `GET ${path}`, { ...headers, ...CLOSE });
 
 const PAGE_SOCKET = '/socket.io/?EIO=4&transport=websocket';
@@ -78,7 +79,7 @@ describe('a bridge', () => {
 		expect(await letIn(origins(), (origin) => get(pages.port, '/healthz', { host: host(), origin }))).toEqual([]);
 		expect(await letIn(origins(), (origin) => get(pages.port, PAGE_POLLING, { host: host(), origin }))).toEqual([]);
 		expect(await letIn(origins(), (origin) => upgrade(pages.port, PAGE_SOCKET, { host: host(), origin }))).toEqual([]);
-		expect(await upgrade(pages.port, PAGE_SOCKET, { host: host() })).toBe(403);
+		expect(await upgrade(pages.port, PAGE_SOCKET, { host: host() })).toBe(400);
 	});
 });
 
@@ -113,7 +114,7 @@ describe('a server', () => {
 	test('takes no word of a proxy that nobody named', async () => {
 		const forwarded = { 'x-forwarded-host': host(), 'x-forwarded-proto': 'https', forwarded: `host=${host()}` };
 		expect(await get(server.port, '/healthz', { host: 'evil.example', ...forwarded })).toBe(421);
-		expect(await upgrade(server.port, LINK, { host: 'evil.example', ...forwarded })).toBe(403);
+		expect(await upgrade(server.port, LINK, { host: 'evil.example', ...forwarded })).toBe(400);
 		const origin = `https://${host()}`;
 		expect(await get(server.port, '/healthz', { host: host(), origin, ...forwarded })).toBe(403);
 	});

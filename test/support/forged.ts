@@ -13,12 +13,39 @@ export function forgedNames(own: readonly string[], port: number): readonly stri
 	});
 	const numbers = [
 		...['0.0.0.0', '0', '2130706433', '0x7f000001', '0x7f.0.0.1', '017700000001', '0177.0.0.1', '127.1', '127.0.1'],
-		...['127.0.0.2', '127.255.255.254', '::', '::1', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:0:0:1]'],
+		...[
+			'127.0.0.2',
+			'127.255.255.254',
+			'::',
+			'::1',
+			'[::]',
+			'[::ffff:127.0.0.1]',
+			'[::ffff:7f00:1]',
+			'[0:0:0:0:0:0:0:1]',
+		],
 		...['[::1%25lo]', '[0000::1]', '[::2]', '[fe80::1]', '10.0.0.5', '192.168.1.1', '169.254.169.254'],
 	];
 	const names = [
-		...['evil.example', 'localhost6', 'ip6-localhost', 'localhost.localdomain', 'local', 'loopback', 'null', 'undefined'],
-		...['locaIhost', 'l0calhost', 'lоcalhost', 'ｌｏｃａｌｈｏｓｔ', 'xn--lcalhost-d5f', 'xn--localhost', '127。0。0。1', '①②⑦.0.0.1'],
+		...[
+			'evil.example',
+			'localhost6',
+			'ip6-localhost',
+			'localhost.localdomain',
+			'local',
+			'loopback',
+			'null',
+			'undefined',
+		],
+		...[
+			'locaIhost',
+			'l0calhost',
+			'lоcalhost',
+			'ｌｏｃａｌｈｏｓｔ',
+			'xn--lcalhost-d5f',
+			'xn--localhost',
+			'127。0。0。1',
+			'①②⑦.0.0.1',
+		],
 		...['*', '*.localhost', '', ' ', '-', '..', 'host.docker.internal', 'lvh.me', 'localtest.me', '127.0.0.1.nip.io'],
 	];
 	return [...lookalikes, ...numbers, ...names].map((name) => `${name}:${port}`);
@@ -34,7 +61,9 @@ export function forgedOrigins(scheme: string, own: readonly string[], port: numb
 			...[...ports, '', ':', `:0${port}`, `:${port} `, `:${port}.evil`, `:${port}@evil.example`, `:${port}/`].map(
 				(tail) => `${scheme}://${name}${tail}`,
 			),
-			...[other, 'ws', 'wss', 'file', 'chrome-extension', 'HTTP', '', 'blob:http'].map((one) => `${one}://${name}:${port}`),
+			...[other, 'ws', 'wss', 'file', 'chrome-extension', 'HTTP', '', 'blob:http'].map(
+				(one) => `${one}://${name}:${port}`,
+			),
 			...[`${name}:${port}`, `//${name}:${port}`, `${scheme}:${name}:${port}`, `${scheme}://${name}:${port}, null`],
 		]),
 		...['null', 'undefined', '*', 'file://', 'about:blank', 'data:', `${scheme}://`, ' '],

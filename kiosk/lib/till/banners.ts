@@ -1,5 +1,6 @@
 import type { CounterState, PrinterState, PrinterTrouble } from '#shared/counter/state.ts';
 import { isAway } from './devices.ts';
+import { SKEW_MS_TOLD, WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import type { Wording } from './wording.ts';
 
 /** What lies on the horizon until its state ends. */
@@ -28,6 +29,7 @@ export function bannersOf(
 	connected: boolean,
 	recovery: Recovery | undefined,
 	wording: Wording,
+	health: BridgeHealth = WELL,
 ): readonly Banner[] {
 	const { t } = wording;
 	const banners: Banner[] = [];
@@ -35,12 +37,16 @@ export function bannersOf(
 		const title = t('banner.till-away');
 		banners.push({ id: 'till-away', kind: 'stop', title, detail: t('banner.till-away-detail') });
 	}
-	if (connected && devices) banners.push(...troublesOf(devices, wording));
+	if (connected && devices) banners.push(...troublesOf(devices, wording, health), ...healthOf(health, wording));
 	if (connected && recovery) banners.push(newsOf(recovery, wording));
 	return banners.slice(0, BANNERS_MAX);
 }
 
-function troublesOf({ reader, readers, printer, server, waitingVisits: count }: Devices, wording: Wording): Banner[] {
+function troublesOf(
+	{ reader, readers, printer, server, waitingVisits: count }: Devices,
+	wording: Wording,
+	{ trouble }: BridgeHealth,
+): Banner[] {
 	const { t, format } = wording;
 	const banners: Banner[] = [];
 	if (printer.kind !== 'ready' && !isAway(printer.kind)) banners.push(printerBanner(printer, wording));
@@ -48,7 +54,9 @@ function troublesOf({ reader, readers, printer, server, waitingVisits: count }: 
 		const title = t(`banner.reader-${reader.kind}`, { time: format.time(reader.since) });
 		banners.push({ id: 'reader', kind: 'stop', title, detail: t(`banner.reader-${reader.kind}-detail`) });
 	}
-	if (server.kind === 'offline') {
+	if (trouble) {
+		banners.push({ id: 'server', kind: 'stop', title: t(`banner.${trouble}`), detail: t('banner.trouble-detail') });
+	} else if (server.kind === 'offline') {
 		const title = t('banner.server', { time: format.time(server.since) });
 		const detail = count > 0 ? t('banner.server-waiting', { count }) : t('banner.server-detail');
 		banners.push({ id: 'server', kind: 'wait', title, detail });
@@ -85,6 +93,17 @@ function detailOf(kind: PrinterTrouble, midSlip?: true) {
 		default:
 			return 'banner.printer-absent-detail';
 	}
+}
+
+/** What a till can bear for longest. */
+function healthOf({ skewMs, flooded }: BridgeHealth, { t }: Wording): Banner[] {
+	const banners: Banner[] = [];
+	if (flooded) banners.push({ id: 'flood', kind: 'wait', title: t('banner.flood'), detail: t('banner.flood-detail') });
+	if (skewMs !== null && Math.abs(skewMs) >= SKEW_MS_TOLD) {
+		const title = t('banner.clock', { minutes: Math.round(Math.abs(skewMs) / SKEW_MS_TOLD) });
+		banners.push({ id: 'clock', kind: 'wait', title, detail: t('banner.clock-detail') });
+	}
+	return banners;
 }
 
 function newsOf(recovery: Recovery, { t }: Wording): Banner {

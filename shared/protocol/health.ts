@@ -1,0 +1,21 @@
+import type { HelloRefusal } from './sockets.ts';
+
+/** Why a counter and its server do not talk, although both run. */
+export type ServerTrouble = HelloRefusal['code'] | 'server_differs';
+
+/** How a counter stands beside its conversation. */
+export type BridgeHealth = {
+	/** `null` where they talk, or the server is only away. */
+	readonly trouble: ServerTrouble | null;
+	/** By how many milliseconds the clock here is ahead of the server's, as last measured; `null` before that. */
+	readonly skewMs: number | null;
+	/** Something says more than a person can; a part of it is not heard. */
+	readonly flooded: boolean;
+	/** So much was not heard since the start. */
+	readonly dropped: number;
+};
+
+export const WELL: BridgeHealth = { trouble: null, skewMs: null, flooded: false, dropped: 0 };
+
+/** From here on somebody is told: bills carry the time of this machine. */
+export const SKEW_MS_TOLD = 60_000;
