@@ -4,10 +4,10 @@ import type { Away } from '#shared/counter/state.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
 import { pointsSpentOn } from '#shared/ledger/points-away.ts';
 import { viewOf, type MemberRecord } from '#shared/ledger/member-record.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
+import { Foretelling } from './foretelling.ts';
 import type { Outbox } from './outbox.ts';
 import type { Replica } from './replica/replica.ts';
 import type { ServerLink } from './server-link.ts';
@@ -27,6 +27,7 @@ type Parts = {
 /** Who the guests of this counter are: known from the replica at once, and from the server as they stand. */
 export class Guests {
 	readonly #parts: Parts;
+	readonly #foretelling = new Foretelling();
 	readonly #shown = new Map<MemberId, MemberView>();
 
 	constructor(parts: Parts) {
@@ -94,11 +95,7 @@ export class Guests {
 	#viewOf(record: MemberRecord, cardEnding: string | null): MemberView {
 		const { replica, outbox, now } = this.#parts;
 		const { programme, property } = replica.setup!.counter;
-		const waiting = outbox.pendingOf(record.account.id);
-		const current = waiting.reduce(
-			(before, visit) => awaitingVisit(before, programme, visit, momentAt(visit.occurredAt, property)),
-			record,
-		);
+		const current = this.#foretelling.of(record, outbox.pendingOf(record.account.id), programme, property);
 		const moment = momentAt(now(), property);
 		const spentAway = pointsSpentOn(outbox.awayOf(record.account.id), moment.businessDate, property);
 		const view = viewOf(current, programme, cardEnding, moment, null);
