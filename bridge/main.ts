@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import pino from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { startBridge, type Devices } from './bridge.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
 import { codecOf } from './devices/codecs.ts';
 import { nameOf, portOf, readerCodecOf } from './devices/reader-config.ts';
+import { socketMemory } from './devices/socket-memory.ts';
 import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
 
@@ -39,9 +41,10 @@ try {
 
 async function devicesOf(config: BridgeConfig): Promise<Devices> {
 	if (config.simulate) return simulatedDevices();
-	const readers = config.readers.map((reader) => ({
+	const remembered = join(config.stateFolder, 'readers.json');
+	const readers = config.readers.map((reader, index) => ({
 		name: nameOf(reader),
-		open: portOf(reader),
+		open: portOf(reader, socketMemory(remembered, String(index + 1))),
 		codec: (patterns: () => readonly CardPattern[]) => readerCodecOf(reader, patterns),
 	}));
 	return { printer: config.printer, readers, desk: null };

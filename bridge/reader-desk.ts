@@ -52,7 +52,7 @@ export class DeskReader {
 
 	/** Every further try that fails is the same absence, though its reason may be another one. */
 	absent(kind: Absence): void {
-		const isRecovering = this.#state.kind === 'recovering';
+		const isRecovering = this.#state.kind === 'recovering' && kind !== 'alike';
 		if (isRecovering && this.#clock.elapsedMs() - this.#sinceMs < RECOVERING_MS) return;
 		const since = 'since' in this.#state && !isRecovering ? this.#state.since : isoNow(this.#clock);
 		this.#state = { kind, since };

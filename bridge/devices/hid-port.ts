@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Device, HIDAsync } from 'node-hid';
+import { foundPort, isNamed, usbOf, type Fingerprint, type FoundDevice, type SocketMemory } from './fingerprint.ts';
 import { chunksOf, type OpenPort } from './port.ts';
 
-/** One make of reader, as USB numbers it. */
-export type HidIds = { readonly vendorId: number; readonly productId: number };
+/** One make of reader, as USB numbers it, and perhaps one device of that make. */
+export type HidIds = Fingerprint;
 
 /** The part of node-hid that a reader needs. */
 export type HidModule = {
@@ -23,20 +25,43 @@ const USAGE_PAGE_VENDOR = 0xff00;
 const PRESENCE_MS = 500;
 
 /**
- * A card reader on USB that speaks HID: each chunk is one input report. The first one that fits is taken. What node-hid
- * hands over is a copy of bytes that it frees without wiping them; nothing here can reach those.
+ * A card reader on USB that speaks HID: each chunk is one input report. Where several fit, the next card says which is
+ * this desk's. What node-hid hands over is a copy of bytes that it frees without wiping them; nothing here can reach those.
  *
- * @param ids a reader of another make that imitates one of the known ones
+ * @param ids a reader of another make that imitates one of the known ones, or one of two that look alike
  */
 export const hidPort =
-	(ids?: HidIds, load: () => Promise<HidModule> = loadHid): OpenPort =>
-	async (signal) => {
+	(ids?: HidIds, load: () => Promise<HidModule> = loadHid, { memory, sys = '/sys' }: Around = {}): OpenPort =>
+	async (signal, opening) => {
 		const hid = await load();
 		// Before anything else of it: through libusb the kernel would lose the device to us.
 		hid.setDriverType('hidraw');
-		const path = (await hid.devicesAsync()).find((device) => isReader(device, ids))?.path;
-		if (path === undefined) throw new Error('no card reader on USB');
+		async function list(): Promise<readonly FoundDevice[]> {
+			const readers = (await hid.devicesAsync()).filter((device) => isReader(device, ids));
+			const isAlone = readers.length === 1 && ids?.socket === undefined && memory?.get() === undefined;
+			return Promise.all(readers.map((device) => foundAt(device, isAlone ? null : sys)));
+		}
+		const named = ids && isNamed(ids);
+		const openPath = (path: string): OpenPort => opensHid(hid, path);
+		return foundPort({ list, isMeant: named ?? (() => true), openPath, memory })(signal, opening);
+	};
 
+type Around = {
+	/** Which of two that look alike. */
+	readonly memory?: SocketMemory | undefined;
+	readonly sys?: string;
+};
+
+/** Elsewhere than on Linux its path is all that tells where a device is plugged in. @param sys `null`: it does not matter where */
+async function foundAt(device: Device, sys: string | null): Promise<FoundDevice> {
+	const { path = '', vendorId, productId, serialNumber, usagePage } = device;
+	const usb = sys === null ? undefined : await usbOf(join(sys, 'class/hidraw', basename(path), 'device'));
+	return { vendorId, productId, serialNumber, usagePage, path, socket: usb?.socket ?? path };
+}
+
+const opensHid =
+	(hid: HidModule, path: string): OpenPort =>
+	async (signal) => {
 		const device = await hid.HIDAsync.open(path);
 		const watch = setInterval(() => void isThere(path).then((there) => there || device.emit('close')), PRESENCE_MS);
 		watch.unref();

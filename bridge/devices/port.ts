@@ -7,8 +7,17 @@ export type Port = AsyncIterable<Uint8Array> & {
 	readonly write?: (bytes: Uint8Array) => void;
 };
 
+/** What a port may need while it is being opened. */
+export type Opening = {
+	/** Several devices look alike: the next card says which is meant. */
+	readonly alike: () => void;
+	/** Reads until a member card comes (`true`), or the port ends. */
+	readonly hasCard: (port: Port) => Promise<boolean>;
+	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
 /** Opens a port, until the device goes away or `signal` aborts. */
-export type OpenPort = (signal: AbortSignal) => Promise<Port>;
+export type OpenPort = (signal: AbortSignal, opening?: Opening) => Promise<Port>;
 
 /** Why a reader cannot be read. */
 export type Absence = Extract<ReaderState['kind'], 'absent' | 'held' | 'forbidden' | 'alike'>;

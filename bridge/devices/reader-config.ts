@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CardPattern } from '#shared/card/card.ts';
 import type { FrameEnd } from '#shared/card/swipe-framer.ts';
 import { codecOf, type Speech } from './codecs.ts';
+import { foundPort, isNamed, usbSerials, type Fingerprint, type SocketMemory } from './fingerprint.ts';
 import { QUIET_MS } from './frames.ts';
 import type { OpenPort } from './port.ts';
 import { hidPort } from './hid-port.ts';
@@ -22,14 +23,28 @@ const ending = {
 
 const usbNumber = z.int().min(0).max(0xffff);
 
+/** What a USB reader is known by. Its path is not among it: that changes with each plugging in. */
+const usb = z.strictObject({
+	vendorId: usbNumber,
+	productId: usbNumber,
+	serialNumber: z.string().min(1).optional(),
+	usagePage: usbNumber.optional(),
+	/** As the system numbers the place where it is plugged in, `1-1.2`. */
+	socket: z.string().min(1).optional(),
+}) satisfies z.ZodType<Fingerprint>;
+
 export const readerSchema = z.discriminatedUnion('kind', [
-	z.strictObject({
-		kind: z.literal('serial'),
-		path: z.string().min(1),
-		baudRate: z.int().positive().default(LINE_9600_8N1.baudRate),
-		speaks,
-		...ending,
-	}),
+	z
+		.strictObject({
+			kind: z.literal('serial'),
+			/** A name that stays, `/dev/serial/by-id/…`; or `usb`. */
+			path: z.string().min(1).optional(),
+			usb: usb.omit({ usagePage: true }).optional(),
+			baudRate: z.int().positive().default(LINE_9600_8N1.baudRate),
+			speaks,
+			...ending,
+		})
+		.refine(({ path, usb }) => (path === undefined) !== (usb === undefined), 'names its path or its usb, not both'),
 	z.strictObject({
 		kind: z.literal('tcp'),
 		host: z.string().min(1),
@@ -40,7 +55,7 @@ export const readerSchema = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('hid'),
 		/** Of a make that imitates a known one; the known ones are found without. */
-		ids: z.strictObject({ vendorId: usbNumber, productId: usbNumber }).optional(),
+		ids: usb.optional(),
 	}),
 ]);
 
@@ -54,7 +69,7 @@ export const readerCodecOf = (reader: ReaderConfig, patterns: () => readonly Car
 export function nameOf(reader: ReaderConfig): string {
 	switch (reader.kind) {
 		case 'serial':
-			return reader.path;
+			return reader.path ?? 'serial on USB';
 		case 'tcp':
 			return `${reader.host}:${reader.port}`;
 		case 'hid':
@@ -62,13 +77,19 @@ export function nameOf(reader: ReaderConfig): string {
 	}
 }
 
-export function portOf(reader: ReaderConfig): OpenPort {
+/** @param memory where readers that look alike are plugged in */
+export function portOf(reader: ReaderConfig, memory?: SocketMemory): OpenPort {
 	switch (reader.kind) {
-		case 'serial':
-			return serialPort(() => reader.path, { ...LINE_9600_8N1, baudRate: reader.baudRate });
+		case 'serial': {
+			const { path, usb, baudRate } = reader;
+			const line = { ...LINE_9600_8N1, baudRate };
+			if (path !== undefined) return serialPort(() => path, line);
+			const openPath = (found: string): OpenPort => serialPort(() => found, line);
+			return foundPort({ list: () => usbSerials(), isMeant: usb ? isNamed(usb) : () => true, openPath, memory });
+		}
 		case 'tcp':
 			return tcpPort(reader);
 		case 'hid':
-			return hidPort(reader.ids);
+			return hidPort(reader.ids, undefined, { memory });
 	}
 }

@@ -42,7 +42,12 @@ export async function runReader(
 		let reason = 'unplugged';
 		let readyAt = Infinity;
 		const asking = new AbortController();
-		const chunks = chunksUntilLost(open, signal, {
+		const opening = {
+			alike: () => events.absent('several readers look alike', 0, 'alike'),
+			hasCard: (port: Port) => hasCard(port, codec, clock),
+			wait: clock.sleep,
+		};
+		const chunks = chunksUntilLost((until) => open(until, opening), signal, {
 			ready: (port) => {
 				void ask(codec, port, AbortSignal.any([signal, asking.signal]), clock);
 				readyAt = clock.elapsedMs();
@@ -64,6 +69,22 @@ export async function runReader(
 		events.absent(reason, delayMsAfter(losses), absenceIn(reason));
 		await clock.sleep(delayMsAfter(losses), signal);
 	}
+}
+
+/** Reads a port until a member card comes, or the port ends. Whose card it was is nobody's business. */
+async function hasCard(port: Port, codec: ReaderCodec, clock: Clock): Promise<boolean> {
+	const asking = new AbortController();
+	void ask(codec, port, asking.signal, clock);
+	try {
+		for await (const frame of framesOf(port, codec.createFramer(), clock, codec.pauseMs)) {
+			if (codec.decode(frame).ok) return true;
+		}
+	} catch {
+		// It went away.
+	} finally {
+		asking.abort();
+	}
+	return false;
 }
 
 /** Until `signal` aborts; the bytes of the question are no secret and are sent again and again. */

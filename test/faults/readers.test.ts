@@ -3,6 +3,8 @@ import { initialState, next, type CounterMachine } from '#shared/counter/machine
 import type { CounterState } from '#shared/counter/state.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { codecOf, type Speech } from '../../bridge/devices/codecs.ts';
+import { foundPort, isNamed, type FoundDevice } from '../../bridge/devices/fingerprint.ts';
+import type { OpenPort } from '../../bridge/devices/port.ts';
 import { runReaders } from '../../bridge/readers.ts';
 import type { DeviceEvent } from '../../bridge/runner.ts';
 import { playReader, type ReaderScript } from '../../bridge/simulate/reader-scripts.ts';
@@ -63,8 +65,8 @@ function feed(event: DeviceEvent): void {
 	if (view().notice && view().notice !== before.notice) told.push(view().notice!.code);
 }
 
-async function run(speech: Speech = 'swipe'): Promise<void> {
-	running = runReaders([{ name: 'card', open: port.open, codec: (patterns) => codecOf(speech, patterns) }], {
+async function run(speech: Speech = 'swipe', open: OpenPort = port.open): Promise<void> {
+	running = runReaders([{ name: 'card', open, codec: (patterns) => codecOf(speech, patterns) }], {
 		runner: { feed },
 		patterns: () => PATTERNS,
 		log: { warn: (...words: unknown[]) => void (said += JSON.stringify(words)) },
@@ -148,6 +150,86 @@ test('F6: two tags in the field show nobody, however long they lie there', async
 	}
 	expect(told).toEqual(['ready', '1000000001', 'card_ambiguous']);
 	expect(view().guest.kind).toBe('none');
+});
+
+/** Two readers of one make without serial numbers, each on a place of its own. */
+class Pair {
+	readonly left = new ScriptedPort();
+	readonly right = new ScriptedPort();
+	remembered: string | undefined;
+	/** Where the system puts them now. */
+	devices: readonly FoundDevice[] = [device('/dev/ttyUSB0', '1-1'), device('/dev/ttyUSB1', '1-2')];
+	readonly opened: string[] = [];
+
+	constructor() {
+		this.left.plug();
+		this.right.plug();
+	}
+
+	readonly open: OpenPort = foundPort({
+		list: () => Promise.resolve(this.devices),
+		isMeant: isNamed({ vendorId: 0x067b, productId: 0x2303 }),
+		openPath: (path) => (signal) => {
+			const { socket } = this.devices.find((found) => found.path === path)!;
+			this.opened.push(`${socket} ${path}`);
+			return (socket === '1-1' ? this.left : this.right).open(signal);
+		},
+		memory: { get: () => this.remembered, set: (socket) => void (this.remembered = socket) },
+	});
+}
+const device = (path: string, socket: string): FoundDevice => ({ path, socket, vendorId: 0x067b, productId: 0x2303 });
+
+test('F7: of two readers that look alike the one on which a member card is swiped is this desk’s, and stays it', async () => {
+	const pair = new Pair();
+	await run('swipe', pair.open);
+	expect(told).toEqual(['alike']);
+	pair.left.send(`${CARDS.bank}\r`);
+	await clock.pass(1_000);
+	expect([told, pair.remembered]).toEqual([['alike'], undefined]);
+	pair.right.send(`${CARDS.one}\r`);
+	await clock.pass(1_000);
+	expect([told, pair.remembered]).toEqual([['alike', 'ready'], '1-2']);
+
+	pair.left.send(`${CARDS.one}\r`);
+	pair.right.send(`${CARDS.other}\r`);
+	await settled();
+	expect(told).toEqual(['alike', 'ready', MIGUEL]);
+
+	// After a start of the machine the paths are swapped.
+	pair.devices = [device('/dev/ttyUSB0', '1-2'), device('/dev/ttyUSB1', '1-1')];
+	pair.right.unplug();
+	await settled();
+	pair.right.plug();
+	await clock.pass(2_000);
+	expect([told.at(-1), pair.opened.at(-1)]).toEqual(['ready', '1-2 /dev/ttyUSB0']);
+});
+
+test('F7: the other desk’s reader is not taken while this one’s is out', async () => {
+	const pair = new Pair();
+	pair.remembered = '1-2';
+	pair.devices = [device('/dev/ttyUSB0', '1-1')];
+	await run('swipe', pair.open);
+	expect(told).toEqual(['alike']);
+	pair.devices = [device('/dev/ttyUSB0', '1-1'), device('/dev/ttyUSB1', '1-2')];
+	await clock.pass(1_000);
+	pair.right.send(`${CARDS.one}\r`);
+	await settled();
+	expect(told).toEqual(['alike', 'ready', ELENA]);
+});
+
+test('F8: a reader that comes back under another path is found by what it is', async () => {
+	const pair = new Pair();
+	pair.devices = [device('/dev/ttyUSB0', '1-2')];
+	await run('swipe', pair.open);
+	pair.right.unplug();
+	pair.devices = [device('/dev/ttyUSB7', '1-2'), { ...device('/dev/ttyUSB0', '1-3'), productId: 1 }];
+	await settled();
+	pair.right.plug();
+	await clock.pass(2_000);
+	pair.right.send(`${CARDS.one}\r`);
+	await settled();
+	expect(told).toEqual(['ready', 'absent', 'ready', ELENA]);
+	expect(pair.opened).toEqual(['1-2 /dev/ttyUSB0', '1-2 /dev/ttyUSB7']);
 });
 
 test('F9: a reader that another program holds is named as held, and works when it is let go', async () => {
