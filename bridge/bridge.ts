@@ -258,6 +258,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		clock: systemClock,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
 		printReversal: (answer) => printing()?.submit({ kind: 'reversal', answer, copy: 0 }),
+		printAgain: (slip) => printing()?.again({ ...slip, copy: 0 }),
 		show: () => pages()?.showState(),
 		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
 	});

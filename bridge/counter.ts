@@ -1,5 +1,13 @@
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
-import type { Away, CounterEffect, CounterEvent, CounterState, SlipProgress, Unsaved } from '#shared/counter/state.ts';
+import type {
+	Away,
+	CounterEffect,
+	CounterEvent,
+	CounterState,
+	PrintedSlip,
+	SlipProgress,
+	Unsaved,
+} from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { UNDO_MS_MAX, type RequestMalformed, type ReversalAnswer } from '#shared/protocol/reversal.ts';
@@ -32,6 +40,7 @@ type Parts = {
 	readonly outbox: Outbox;
 	readonly print: (answer: VisitAnswer) => void;
 	readonly printReversal: (answer: ReversalAnswer) => void;
+	readonly printAgain: (slip: PrintedSlip) => void;
 	readonly show: (state: CounterState) => void;
 	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
 	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal | RequestMalformed) => void;
@@ -127,6 +136,8 @@ export class Counter implements Runner {
 				return this.#record(effect.command);
 			case 'print':
 				return print(effect.answer);
+			case 'print-again':
+				return this.#parts.printAgain(effect.slip);
 			default:
 				return this.#returns.run(effect);
 		}

@@ -125,8 +125,13 @@ export function startPrinting(options: PrintingOptions): Printing {
 			bell.ring();
 		},
 		again: (order) => {
-			const waits = spool.again(order, clock.nowMs());
-			if (waits) onProgress(waits, 'waiting');
+			try {
+				const waits = spool.again(order, clock.nowMs());
+				if (waits) onProgress(waits, 'waiting');
+			} catch (cause) {
+				onNotKept?.(cause);
+				onProgress(order, 'unkept');
+			}
 			bell.ring();
 		},
 		withdraw: (id) => spool.withdraw(id),

@@ -33,7 +33,7 @@ export type Spool = {
 	/** Slips that wait since before then are not wanted any more without asking. @returns them; told once */
 	readonly expire: (beforeMs: number) => readonly Job[];
 	/**
-	 * Somebody wants this slip: one that had expired waits as if it were new, of one that may have come out a copy does. One
+	 * Somebody wants this slip: one that had expired or was never kept waits as if it were new, of one that may have come out a copy does. One
 	 * that is on its way stays as it is. @returns what waits now; `undefined` where nothing new does
 	 */
 	readonly again: (order: SlipOrder, nowMs: number) => SlipOrder | undefined;
@@ -106,7 +106,11 @@ export function openSpool(path: string): Spool {
 			let last = order;
 			for (let copy = 0; find.get(idOf({ ...order, copy })); copy++) last = { ...order, copy };
 			const kept = find.get(idOf(last));
-			if (!kept || UNDER_WAY.includes(kept['progress'] as SlipProgress)) return undefined;
+			if (!kept) {
+				insert.run(idOf(order), order.kind, JSON.stringify(order), nowMs);
+				return order;
+			}
+			if (UNDER_WAY.includes(kept['progress'] as SlipProgress)) return undefined;
 			const renewed = JSON.parse(kept['body'] as string) as SlipOrder;
 			if (renew.run(nowMs, idOf(last)).changes === 1) return renewed;
 			const next = { ...renewed, copy: last.copy + 1 } as SlipOrder;

@@ -12,6 +12,7 @@ export const counterInputSchema = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('pin-entered'), pin }),
 	z.strictObject({ kind: z.literal('visit-confirmed'), command: recordVisitSchema }),
 	z.strictObject({ kind: z.literal('next-guest') }),
+	z.strictObject({ kind: z.literal('slip-asked') }),
 	z.strictObject({ kind: z.literal('guest-dropped') }),
 	z.strictObject({ kind: z.literal('lock') }),
 	z.strictObject({ kind: z.literal('notice-read') }),

@@ -87,6 +87,8 @@ export function next(state: CounterMachine, event: CounterEvent): CounterStep {
 			return answerVisit(state, event);
 		case 'slip-moved':
 			return moveSlip(state, event);
+		case 'slip-asked':
+			return askSlip(state);
 		case 'next-guest':
 			return nextGuest(state);
 		case 'notice-read':
@@ -274,6 +276,20 @@ function answerVisit(state: CounterMachine, { visitId, answer, undoUntil }: Even
 	if (isKept && answer.ok && answer.value.status === 'recorded')
 		return shown(state, { visit: { kind: 'recorded', answer: answer.value, slip: visit.slip } });
 	return unchanged(state);
+}
+
+/** A slip that is on its way comes by itself. */
+function askSlip(state: CounterMachine): CounterStep {
+	const { staff, visit, reversing } = state.view;
+	const done =
+		reversing.kind === 'done'
+			? ({ kind: 'reversal', answer: reversing.answer, slip: reversing.slip } as const)
+			: reversing.kind === 'none' && (visit.kind === 'recorded' || visit.kind === 'kept')
+				? ({ kind: 'visit', answer: visit.answer, slip: visit.slip } as const)
+				: undefined;
+	if (!staff || !done || done.slip === 'waiting' || done.slip === 'sending') return unchanged(state);
+	const { slip: _progress, ...slip } = done;
+	return shown(state, {}, { kind: 'print-again', slip });
 }
 
 function moveSlip(state: CounterMachine, { visitId, slip }: EventOf<'slip-moved'>): CounterStep {

@@ -1,6 +1,7 @@
 import type { CardRead, CardRefusal } from '../card/card.ts';
 import type { VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
+import type { ReversalAnswer } from '../protocol/reversal.ts';
 import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
@@ -105,6 +106,8 @@ export type CounterAct =
 	| { readonly kind: 'pin-entered'; readonly pin: string }
 	| { readonly kind: 'visit-confirmed'; readonly command: RecordVisit }
 	| { readonly kind: 'next-guest' }
+	/** Prints the slip of what is on the screen: as it is where it never began, else a copy that says so. */
+	| { readonly kind: 'slip-asked' }
 	| { readonly kind: 'guest-dropped' }
 	| { readonly kind: 'lock' }
 	| { readonly kind: 'notice-read' }
@@ -137,10 +140,16 @@ export type CounterEvent =
 	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number }
 	| ReversalEvent;
 
+/** Whose slip it is. */
+export type PrintedSlip =
+	| { readonly kind: 'visit'; readonly answer: VisitAnswer }
+	| { readonly kind: 'reversal'; readonly answer: ReversalAnswer };
+
 /** What the runner does on the machine's behalf; its answer comes back as an event. */
 export type CounterEffect =
 	| { readonly kind: 'look-up'; readonly swipe: number; readonly card: CardRead }
 	| { readonly kind: 'sign-in'; readonly pin: string }
 	| { readonly kind: 'record'; readonly command: RecordVisit }
 	| { readonly kind: 'print'; readonly answer: VisitAnswer }
+	| { readonly kind: 'print-again'; readonly slip: PrintedSlip }
 	| ReversalEffect;

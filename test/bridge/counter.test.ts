@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CounterState } from '#shared/counter/state.ts';
+import type { CounterState, PrintedSlip } from '#shared/counter/state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -95,6 +95,7 @@ beforeEach(async () => {
 		},
 		outbox: openOutbox(':memory:'),
 		print: (answer) => printed.push(answer),
+		printAgain: (slip) => again.push(slip),
 		printReversal: (answer) => printedBack.push(answer),
 		clock: systemClock,
 		show: (state) => states.push(state),
@@ -105,7 +106,10 @@ beforeEach(async () => {
 	counter.feed({ kind: 'pin-entered', pin: '1111' });
 	await settled();
 	states.length = 0;
+	again.length = 0;
 });
+
+const again: PrintedSlip[] = [];
 
 const swipe = async (card = ELENAS_CARD): Promise<void> => {
 	counter.feed({ kind: 'card-read', card });
@@ -230,6 +234,8 @@ describe('what comes back at a counter', () => {
 		expect(printedBack).toEqual([aReversal()]);
 		counter.slipMoved({ kind: 'reversal', answer: aReversal(), copy: 0 }, 'confirmed');
 		expect(counter.state.reversing).toMatchObject({ slip: 'confirmed' });
+		counter.feed({ kind: 'slip-asked' });
+		expect(again).toEqual([{ kind: 'reversal', answer: aReversal() }]);
 	});
 
 	test('is priced and taken back at this counter’s own outlet and terminal, by the supervisor who signs', async () => {

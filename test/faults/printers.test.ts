@@ -142,6 +142,13 @@ test('F21: before a broken printer the queue stands still until it was switched 
 test('F22: a connection that swallows everything is noticed within three seconds, and nothing is lost in it', async () => {
 	await counter.settle();
 	await PRINTER_FAULTS['half-open'].begin(counter.hand);
+	await counter.clock.advance(3_500);
+	expect(counter.told).toEqual(['absent']);
+	await PRINTER_FAULTS['half-open'].end(counter.hand);
+	await counter.clock.advance(15_000);
+	expect(counter.told.at(-1)).toBe('ready');
+	counter.told = [];
+	await PRINTER_FAULTS['half-open'].begin(counter.hand);
 	counter.printing.submit(visit('a'));
 	await counter.clock.advance(3_500);
 	expect(counter.told).toEqual(['a waiting', 'absent']);
@@ -259,24 +266,24 @@ test('F28: a long slip on a slow line comes out whole, and the line is not taken
 });
 
 test('F29: a printer whose make nobody knows prints every letter right, as pictures, with any tables of its own', () => {
-	const text = 'Я € ü 你 Total 5.00';
-	const line: LaidText = { kind: 'text', text, size: 'normal', bold: false, inverted: false };
-	const total: LaidText = { ...line, text: 'Total 5.00' };
+	const line = (text: string): LaidText => ({ kind: 'text', text, size: 'normal', bold: false, inverted: false });
+	const foreign = ['Я', '€', 'ü', '你'];
 	for (const model of Object.values(BRANDS)) {
 		const profile = PROFILES[model.widthDots === 384 ? 'unknown-58' : 'unknown-80'];
 		const printer = new SimulatedPrinter({ ...model, startsInChinese: true }, { reply: () => {}, cut: () => {} });
-		const { body, replaced } = encode([line, total], profile, rasteriser(profile.columns));
+		const lines = [...foreign, 'Total 5.00'].map(line);
+		const { body, replaced } = encode(lines, profile, rasteriser(profile.columns));
 		printer.receive(body);
 		const paper = printer.paper();
 		expect(paperText(paper)).toEqual(['Total 5.00']);
-		expect(paper.items.flatMap((item) => (item.kind === 'image' ? [item.raster.widthDots] : []))).toEqual([
-			profile.columns * 12,
-		]);
+		expect(paper.items.flatMap((item) => (item.kind === 'image' ? [item.raster.widthDots] : []))).toEqual(
+			foreign.map(() => profile.columns * 12),
+		);
 		expect([replaced, paper.items.some(({ kind }) => kind === 'fault')]).toEqual([0, false]);
 	}
-	// With the numbers of another make the same line is garbage, which nobody but a reader of the paper would see.
+	// With the numbers of another make the same letters are garbage, which nobody but a reader of the paper would see.
 	const citizen = new SimulatedPrinter(BRANDS.citizen, { reply: () => {}, cut: () => {} });
-	citizen.receive(encode([{ ...line, text: 'Я €' }], PROFILES.epson).body);
+	citizen.receive(encode([line('Я €')], PROFILES.epson).body);
 	expect(paperText(citizen.paper())).not.toContain('Я €');
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import type { SlipProgress } from '#shared/counter/state.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import { quote } from '#shared/loyalty/quote.ts';
@@ -16,12 +17,23 @@ export type Scene = {
 export const AT = '2026-11-21T17:42:00.000Z';
 
 /** A bridge that records at once and then waits for its printer. */
-export function answering(bridge: FakeBridge, kind: 'recorded' | 'kept', slip: 'confirmed' | 'waiting' | 'sent'): void {
+export function answering(bridge: FakeBridge, kind: 'recorded' | 'kept', slip: SlipProgress): void {
 	bridge.oninput = (input) => {
 		if (input.kind !== 'visit-confirmed' || !bridge.setup) return;
 		const member = bridge.state.guest.kind === 'shown' ? bridge.state.guest.member : null;
 		bridge.say({ visit: { kind, answer: answerTo(input.command, bridge.setup, member), slip } });
 	};
+}
+
+async function playRecorded(bridge: FakeBridge, page: Page, slip: SlipProgress): Promise<void> {
+	answering(bridge, 'recorded', slip);
+	bridge.say(shown('Елена'));
+	await type(page, DINNER);
+	await page.keyboard.press('Enter');
+	await page
+		.getByText(/\d\d:\d\d/)
+		.nth(1)
+		.waitFor();
 }
 
 /** Types `food:64 drinks:28` as a cashier does: category, then digits. */
@@ -165,19 +177,8 @@ export const SCENES = {
 			bridge.say({ visit: { kind: 'recording', visitId: '1' as never } });
 		},
 	},
-	recorded: {
-		outlet: 'restaurant',
-		play: async (bridge, page) => {
-			answering(bridge, 'recorded', 'confirmed');
-			bridge.say(shown('Елена'));
-			await type(page, DINNER);
-			await page.keyboard.press('Enter');
-			await page
-				.getByText(/\d\d:\d\d/)
-				.nth(1)
-				.waitFor();
-		},
-	},
+	recorded: { outlet: 'restaurant', play: (bridge, page) => playRecorded(bridge, page, 'confirmed') },
+	'slip-unknown': { outlet: 'restaurant', play: (bridge, page) => playRecorded(bridge, page, 'unknown') },
 	stamps: {
 		outlet: 'spa',
 		play: async (bridge, page) => {

@@ -258,6 +258,22 @@ describe('the cashier', () => {
 		await page.getByText('1 visit since you signed in').waitFor();
 	});
 
+	test('asks for a slip of which nobody knows, and for no other', async () => {
+		const till = await open('recorded');
+		const asked: CounterInput[] = [];
+		till.oninput = (input) => asked.push(input);
+		const key = page.getByRole('button', { name: 'Print slip' });
+		expect(await key.count()).toBe(0);
+		const { visit } = till.state;
+		if (visit.kind !== 'recorded') throw new Error('nothing is recorded');
+		for (const slip of ['expired', 'unkept', 'unknown'] as const) {
+			till.say({ visit: { ...visit, slip } });
+			await key.click();
+		}
+		expect(asked).toEqual([{ kind: 'slip-asked' }, { kind: 'slip-asked' }, { kind: 'slip-asked' }]);
+		expect((await key.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+	});
+
 	test('uses points with one key and takes them back with another press', async () => {
 		const till = await open('points');
 		await page.getByText('Left to pay').waitFor();

@@ -143,6 +143,7 @@ export const bg: StaffTexts = {
 	'slip.processed': 'Бележката е обработена',
 	'slip.confirmed': 'Бележката е отпечатана',
 	'slip.unknown': 'Излезе ли бележката?',
+	'slip.again': 'Печат',
 	'slip.uncut': 'Отпечатана, неотрязана',
 	'slip.expired': 'Закъсняла бележка',
 	'slip.unkept': 'Без бележка: пълен диск',

@@ -143,6 +143,7 @@ export const en = {
 	'slip.processed': 'Slip processed',
 	'slip.confirmed': 'Slip printed',
 	'slip.unknown': 'Did the slip come out?',
+	'slip.again': 'Print slip',
 	'slip.uncut': 'Slip printed, not cut',
 	'slip.expired': 'Slip too old to print',
 	'slip.unkept': 'No slip: disk full',

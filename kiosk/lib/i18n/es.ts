@@ -139,6 +139,7 @@ export const es: StaffTexts = {
 	'slip.processed': 'Recibo procesado',
 	'slip.confirmed': 'Recibo impreso',
 	'slip.unknown': '¿Ha salido el recibo?',
+	'slip.again': 'Imprimir recibo',
 	'slip.uncut': 'Recibo impreso, sin cortar',
 	'slip.expired': 'Recibo no impreso a tiempo',
 	'slip.unkept': 'Sin recibo: disco lleno',

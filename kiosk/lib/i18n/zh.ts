@@ -130,6 +130,7 @@ export const zh: StaffTexts = {
 	'slip.processed': '小票已处理',
 	'slip.confirmed': '小票已打印',
 	'slip.unknown': '小票出来了吗？',
+	'slip.again': '打印小票',
 	'slip.uncut': '小票已打印，待取下',
 	'slip.expired': '小票已过期',
 	'slip.unkept': '无小票：未能存下',

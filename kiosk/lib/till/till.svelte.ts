@@ -232,6 +232,10 @@ export class Till {
 		this.#pinOpensAtMs = signIn.refusal.code === 'pin_locked' ? Date.now() + signIn.refusal.retryInMs : 0;
 	}
 
+	askSlip(): void {
+		this.#link.send({ kind: 'slip-asked' });
+	}
+
 	#tell(recovery: Recovery): void {
 		clearTimeout(this.#recoveryEnds);
 		this.#recovery = recovery;

@@ -34,6 +34,7 @@ describe('what a page sends', () => {
 			}),
 		},
 		{ kind: 'next-guest' },
+		{ kind: 'slip-asked' },
 		{ kind: 'guest-dropped' },
 		{ kind: 'lock' },
 		{ kind: 'notice-read' },

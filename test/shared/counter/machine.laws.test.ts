@@ -109,7 +109,13 @@ const event: fc.Arbitrary<CounterEvent> = fc.oneof(
 		undoUntil: '2026-11-21T19:43:00.000Z',
 	})),
 	fc.record({ kind: of('slip-moved' as const), visitId: visit, slip: of('sent' as const, 'confirmed' as const) }),
-	of({ kind: 'next-guest' }, { kind: 'guest-dropped' }, { kind: 'lock' }, { kind: 'notice-read' }),
+	of(
+		{ kind: 'next-guest' },
+		{ kind: 'slip-asked' },
+		{ kind: 'guest-dropped' },
+		{ kind: 'lock' },
+		{ kind: 'notice-read' },
+	),
 	fc.record({ kind: of('outbox-changed' as const), waitingVisits: fc.nat(5) }),
 	reversalEvent(),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
-import type { CounterEffect, CounterEvent } from '#shared/counter/state.ts';
+import type { CounterEffect, CounterEvent, SlipProgress } from '#shared/counter/state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { RecordVisit, VisitAnswer } from '#shared/protocol/visit.ts';
 import {
@@ -413,6 +413,21 @@ test('the slip is followed for the visit on the screen, and for no other', () =>
 	expect(viewAfter(...recorded, moved(1)).visit).toMatchObject({ slip: 'sent' });
 	expect(viewAfter(...recorded, moved(2)).visit).toMatchObject({ slip: 'waiting' });
 	expect(viewAfter(...recording, moved(1)).visit).toEqual({ kind: 'recording', visitId: visitId(1) });
+});
+
+test('a slip is printed again for who asks, unless it is on its way or nobody is signed in', () => {
+	const asked: CounterEvent = { kind: 'slip-asked' };
+	const moved = (slip: SlipProgress): CounterEvent => ({ kind: 'slip-moved', visitId: visitId(1), slip });
+	const again = [{ kind: 'print-again', slip: { kind: 'visit', answer: anAnswer() } }];
+	for (const slip of ['expired', 'unknown', 'unkept', 'confirmed'] as const) {
+		expect(effectsAfter(...recorded, moved(slip), asked)).toEqual(again);
+	}
+	for (const slip of ['waiting', 'sending'] as const) {
+		expect(effectsAfter(...recorded, moved(slip), asked)).toEqual([]);
+	}
+	expect(effectsAfter(...recorded, moved('unknown'), locked, asked)).toEqual([]);
+	expect(effectsAfter(...recording, asked)).toEqual([]);
+	expect(effectsAfter(...elenaShown, asked)).toEqual([]);
 });
 
 test.each<[string, readonly CounterEvent[]]>([
