@@ -6,7 +6,7 @@ import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
 import { loadHeld } from '../store/hold-loading.ts';
-import { loadCard, loadMember, loadPerson, withAsked } from '../store/member-loading.ts';
+import { loadCard, loadGuest, withAsked } from '../store/member-loading.ts';
 import { loadDrawn } from '../store/offer-loading.ts';
 import { known as alreadyKnown, together, type Loading } from '../store/statement.ts';
 import { loadDays } from '../store/tier-loading.ts';
@@ -32,14 +32,14 @@ export function* viewMember(
 ): Viewed {
 	const moment = momentAt(instant, house);
 	const { latest } = shelf;
-	const [person, account, likely, programme, held] = yield* together(
-		loadPerson(id),
-		loadMember(id, instant),
+	const [guest, likely, programme, held] = yield* together(
+		loadGuest(id, instant),
 		latest ? loadDays(latest, id, moment.businessDate) : alreadyKnown([]),
 		shelf.loadInForce(moment.businessDate),
 		loadHeld(id),
 	);
-	if (!person || !account || !programme) return err({ code: 'member_not_found' });
+	if (!guest?.person || !programme) return err({ code: 'member_not_found' });
+	const { account, person } = guest;
 
 	// A term that is over and goes on, because nobody was told, is judged by the days before its end.
 	const judgedFrom = [account.tierTerm.until ?? moment.businessDate, moment.businessDate].sort()[0]!;

@@ -42,8 +42,15 @@ const findStaffByPin = statement<{ propertyId: string; verifier: string }>()('st
 		.where('pin_verifier', '=', v.verifier),
 );
 
-const findStaff = statement<{ propertyId: string; id: string }>()('staff.find', (db, v) =>
-	db.selectFrom('staff').select(['id', 'name', 'role']).where('property_id', '=', v.propertyId).where('id', '=', v.id),
+const findStaff = statement<{ propertyId: string; id: string }>()(
+	'staff.find',
+	(db, v) =>
+		db
+			.selectFrom('staff')
+			.select(['id', 'name', 'role'])
+			.where('property_id', '=', v.propertyId)
+			.where('id', '=', v.id),
+	{ isConfiguration: true },
 );
 
 export function* loadStaffByPin(propertyId: string, verifier: string): Loading<StaffRecord | null> {

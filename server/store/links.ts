@@ -66,10 +66,13 @@ export const reversalLink = (rows: ReversalRows): Link => ({
 });
 
 /** So with a column. */
-const withoutNull = <Row extends object>(row: Row, ...later: readonly (keyof Row & string)[]): Plain =>
-	Object.fromEntries(
-		Object.entries(row).filter(([column, value]) => value !== null || !later.includes(column as never)),
-	);
+function withoutNull<Row extends object>(row: Row, ...later: readonly (keyof Row & string)[]): Plain {
+	const kept: Record<string, Plain> = {};
+	for (const [column, value] of Object.entries(row)) {
+		if (value !== null || !later.includes(column as never)) kept[column] = value as Plain;
+	}
+	return kept;
+}
 
 export const holdLink = ({ state: _state, ...row }: HoldTable): Link => ({
 	kind: 'hold.placed',

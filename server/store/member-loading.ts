@@ -32,6 +32,9 @@ const findMember = statement<{ id: string }>()('member.find', (db, v) =>
 			'earned_on',
 			'redeemed_on',
 			'person.birthday',
+			'person.display_name',
+			'person.given_name',
+			'person.language',
 			'member_debt.unit',
 			'member_debt.owed',
 		])
@@ -88,6 +91,18 @@ export function* loadMember(
 	instant: string,
 	daysBefore = VISIT_DAYS,
 ): Loading<MemberAccountState | null> {
+	const guest = yield* loadGuest(id, instant, daysBefore);
+	return guest?.account ?? null;
+}
+
+export type Guest = {
+	readonly account: MemberAccountState;
+	/** `null` after the guest was erased. */
+	readonly person: Person | null;
+};
+
+/** The same with who it is. */
+export function* loadGuest(id: MemberId, instant: string, daysBefore = VISIT_DAYS): Loading<Guest | null> {
 	const at = Date.parse(instant);
 	const [from, until] = [at - daysBefore * DAY_MS, at + VISIT_DAYS * DAY_MS].map((ms) => new Date(ms).toISOString());
 	const [members, lots, recent] = yield* fetch(
@@ -97,7 +112,8 @@ export function* loadMember(
 	);
 	const [member] = members;
 	if (!member) return null;
-	return {
+	const { display_name: displayName, given_name: givenName, language } = member;
+	const account: MemberAccountState = {
 		id,
 		tier: member.tier,
 		tierTerm: tierTermOf(member),
@@ -120,6 +136,8 @@ export function* loadMember(
 		offersUsed: {},
 		birthday: member.birthday,
 	};
+	const person = displayName === null ? null : { displayName, givenName: givenName!, language: language as Language };
+	return { account, person };
 }
 
 /** The same account with what a programme asks of earlier visits, and no more. */

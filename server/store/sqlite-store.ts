@@ -247,9 +247,8 @@ class Connection {
 		return rows;
 	}
 
-	/** A command line beside the server may have configured something. */
+	/** A command line beside the server may have configured something. Where all is kept, no transaction has to begin. */
 	#forgetOld(): void {
-		this.#begin();
 		const { data_version } = this.#version.get()!;
 		if (data_version !== this.#keptVersion) this.#kept.clear();
 		this.#keptVersion = data_version;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
@@ -93,26 +94,32 @@ const findGuest = statement<{ memberId: string }>()('slip.guest', (db, v) =>
 	db
 		.selectFrom('person')
 		.innerJoin('member', 'member.id', 'person.member_id')
-		.select(['person.given_name', 'person.language', 'member.tier'])
+		.select((e) => [
+			'person.given_name',
+			'person.language',
+			'member.tier',
+			e
+				.selectFrom('card')
+				.select('card.ending')
+				.where('card.member_id', '=', v.memberId)
+				.where('card.status', '=', sql.lit('active'))
+				.orderBy('card.token')
+				.limit(sql.lit(1))
+				.as('ending'),
+		])
 		.where('person.member_id', '=', v.memberId),
-);
-
-const findCards = statement<{ memberId: string }>()('slip.cards', (db, v) =>
-	db.selectFrom('card').select(['ending', 'status']).where('member_id', '=', v.memberId).orderBy('token'),
 );
 
 /** Guests by id, as slips name them; who was erased is missing. */
 export function* loadSlipGuests(memberIds: readonly MemberId[]): Loading<ReadonlyMap<MemberId, SlipGuestRecord>> {
 	const guests = new Map<MemberId, SlipGuestRecord>();
 	if (memberIds.length === 0) return guests;
-	const rows = yield* fetch(...memberIds.flatMap((memberId) => [findGuest({ memberId }), findCards({ memberId })]));
+	const rows = yield* fetch(...memberIds.map((memberId) => findGuest({ memberId })));
 	for (const [index, memberId] of memberIds.entries()) {
-		const [guest] = rows[2 * index] as readonly { given_name: string; language: Language; tier: string }[];
-		const cards = rows[2 * index + 1] as readonly { ending: string; status: string }[];
+		const [guest] = rows[index]!;
 		if (!guest) continue;
-		const { given_name: givenName, language, tier } = guest;
-		const cardEnding = cards.find(({ status }) => status === 'active')?.ending ?? '';
-		guests.set(memberId, { givenName, language, tier, cardEnding });
+		const { given_name: givenName, language, tier, ending } = guest;
+		guests.set(memberId, { givenName, language: language as Language, tier, cardEnding: ending ?? '' });
 	}
 	return guests;
 }

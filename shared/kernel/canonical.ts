@@ -11,30 +11,40 @@ export type Plain = string | number | boolean | null | undefined | readonly Plai
  * Source: RFC 8785 (JSON Canonicalization Scheme).
  */
 export function canonical(value: Plain): string {
-	if (typeof value === 'number') invariant(Number.isFinite(value), 'a canonical number is finite');
-	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+	if (typeof value === 'string') return JSON.stringify(value);
+	if (typeof value === 'number') {
+		invariant(Number.isFinite(value), 'a canonical number is finite');
+		return String(value);
+	}
+	if (value === null || value === undefined) return 'null';
+	if (typeof value === 'boolean') return String(value);
 	let text = '';
 	if (isList(value)) {
 		for (const element of value) text += `${text && ','}${canonical(element)}`;
 		return `[${text}]`;
 	}
-	for (const key of Object.keys(value).sort()) {
+	for (const [key, quoted] of inOrder(Object.keys(value))) {
 		const inner = value[key];
-		if (inner !== undefined) text += (text && ',') + quotedKey(key) + canonical(inner);
+		if (inner !== undefined) text += (text && ',') + quoted + canonical(inner);
 	}
 	return `{${text}}`;
 }
 
-/** The same few names come again in every fact; the bound is for names that others make up. */
-const quotedKeys = new Map<string, string>();
-const QUOTED_MAX = 1_000;
+type Key = readonly [key: string, quoted: string];
 
-function quotedKey(key: string): string {
-	const known = quotedKeys.get(key);
-	if (known !== undefined) return known;
-	const quoted = `${JSON.stringify(key)}:`;
-	if (quotedKeys.size < QUOTED_MAX) quotedKeys.set(key, quoted);
-	return quoted;
+/** Rows of one table come again and again with the same keys; the bound is for keys that others make up. */
+const orders = new Map<string, readonly Key[]>();
+const ORDERS_MAX = 500;
+const NAME_LENGTH_MAX = 1_000;
+
+function inOrder(keys: readonly string[]): readonly Key[] {
+	const name = keys.join('\n');
+	const known = orders.get(name);
+	if (known?.length === keys.length) return known;
+	const ordered = keys.toSorted().map((key): Key => [key, `${JSON.stringify(key)}:`]);
+	const isNameOfOne = !keys.some((key) => key.includes('\n'));
+	if (orders.size < ORDERS_MAX && name.length < NAME_LENGTH_MAX && isNameOfOne) orders.set(name, ordered);
+	return ordered;
 }
 
 const isList = (value: object): value is readonly Plain[] => Array.isArray(value);

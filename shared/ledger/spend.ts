@@ -3,15 +3,23 @@ import type { OpenLot, Posting, Unit } from './entry.ts';
 import { isUsable, lastDayOf } from './terms.ts';
 
 /** What of a unit can be used today, in the order of spending, each lot with its last valid day as it stands today. */
-export const usable = (lots: readonly OpenLot[], unit: Unit, localDate: string): readonly OpenLot[] =>
-	inSpendingOrder(
-		lots
-			.filter((lot) => lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate))
-			.map((lot) => ({ ...lot, expiresOn: lastDayOf(lot, localDate) })),
-	);
+export function usable(lots: readonly OpenLot[], unit: Unit, localDate: string): readonly OpenLot[] {
+	const found: OpenLot[] = [];
+	for (const lot of lots) {
+		if (lot.unit !== unit || lot.remaining <= 0) continue;
+		const expiresOn = lastDayOf(lot, localDate);
+		if (expiresOn === null || localDate <= expiresOn) found.push({ ...lot, expiresOn });
+	}
+	return found.sort(bySpendingOrder);
+}
 
-export const balanceOf = (lots: readonly OpenLot[], unit: Unit, localDate: string): number =>
-	usable(lots, unit, localDate).reduce((total, lot) => total + lot.remaining, 0);
+export function balanceOf(lots: readonly OpenLot[], unit: Unit, localDate: string): number {
+	let balance = 0;
+	for (const lot of lots) {
+		if (lot.unit === unit && lot.remaining > 0 && isUsable(lot, localDate)) balance += lot.remaining;
+	}
+	return balance;
+}
 
 /**
  * Takes a quantity out of lots, the soonest to expire first.
@@ -54,8 +62,9 @@ function drawnFrom(account: 'AV' | 'PD', lots: readonly OpenLot[], quantity: num
 export const inSpendingOrder = (lots: readonly OpenLot[]): readonly OpenLot[] => [...lots].sort(bySpendingOrder);
 
 /** Soonest last day first and "never" last; then the oldest; then by id, so that every machine agrees. */
-function bySpendingOrder(a: OpenLot, b: OpenLot): number {
-	const [x, y] = [a, b].map(({ expiresOn, earnedAt, id }) => [expiresOn ?? '9999-12-31', earnedAt, id] as const);
-	const at = [0, 1, 2].find((index) => x![index] !== y![index]);
-	return at === undefined ? 0 : x![at]! < y![at]! ? -1 : 1;
-}
+const bySpendingOrder = (a: OpenLot, b: OpenLot): number =>
+	compared(a.expiresOn ?? NEVER, b.expiresOn ?? NEVER) || compared(a.earnedAt, b.earnedAt) || compared(a.id, b.id);
+
+const NEVER = '9999-12-31';
+
+const compared = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -25,8 +25,8 @@ export function lastDayOf(lot: Ending, today: string): string | null {
 /** A last valid day that holds only where it was told: the day told, or one of which a notice of today is in time. */
 export function endAsTold(lastDay: string, toldDay: string | null, today: string): string {
 	if (toldDay !== null && toldDay >= lastDay) return toldDay;
-	const lateDays = daysBetween(dateAfter(lastDay, -NOTICE_DAYS_MIN), today);
-	return dateAfter(lastDay, Math.max(0, Math.ceil(lateDays / NOTICE_DAYS_MIN)) * NOTICE_DAYS_MIN);
+	const lateDays = NOTICE_DAYS_MIN + daysBetween(lastDay, today);
+	return lateDays <= 0 ? lastDay : dateAfter(lastDay, Math.ceil(lateDays / NOTICE_DAYS_MIN) * NOTICE_DAYS_MIN);
 }
 
 /** A notice holds until activity moves the day behind the one that was told. */

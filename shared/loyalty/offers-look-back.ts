@@ -16,8 +16,19 @@ export type OffersAsking = {
 	readonly left: readonly string[];
 };
 
+/** The offers of a programme never change, and every bill asks several times. */
+const found = new WeakMap<readonly Offer[], OffersAsking>();
+
 /** What offers ask of bills before this one; empty lists where they ask for nothing, and then nobody has to look. */
-export const offersAsking = ({ offers }: Pick<Programme, 'offers'>): OffersAsking => ({
+export function offersAsking({ offers }: Pick<Programme, 'offers'>): OffersAsking {
+	const known = found.get(offers);
+	if (known) return known;
+	const asking = askingOf(offers);
+	found.set(offers, asking);
+	return asking;
+}
+
+const askingOf = (offers: readonly Offer[]): OffersAsking => ({
 	coupons: idsOf(offers, ({ coupon, price }) => coupon === true || price !== undefined),
 	claims: idsOf(offers, needsClaim),
 	rewards: [...new Set(offers.flatMap(({ reward }) => reward ?? []))],

@@ -6,6 +6,7 @@ import { err, invariant, ok } from '#shared/kernel/result.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { MemberView, Named } from '#shared/protocol/views.ts';
 import { lookUpCard, viewMember } from '../../queries/view-member.ts';
+import { together } from '../../store/statement.ts';
 import { admitOutlet, tokenOf, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, credential, expiring, instant, language, outlet, pending, uuid } from './fields.ts';
@@ -82,13 +83,15 @@ export const memberEndpoints = (api: ApiHouse): readonly Endpoint[] => [
 			const instant = api.now();
 			const { businessDate, localDate } = momentAt(instant, api.house);
 			const { house, shelf } = api;
-			const found = await api.store.read(
-				token.value === null
-					? viewMember(house, shelf, value as MemberId, null, instant)
-					: lookUpCard(house, shelf, token.value, instant),
+			const [found, programme] = await api.store.read(
+				together(
+					token.value === null
+						? viewMember(house, shelf, value as MemberId, null, instant)
+						: lookUpCard(house, shelf, token.value, instant),
+					shelf.loadInForce(businessDate),
+				),
 			);
 			if (!found.ok) return err(found.error);
-			const programme = await api.store.read(api.shelf.loadInForce(businessDate));
 			invariant(programme !== null, 'who is a member is one of a programme');
 			return ok({ status: 200, answer: memberOf(found.value, programme, localDate, language) });
 		},

@@ -92,7 +92,7 @@ export class LimitBook {
 
 /** Whoever has one address of IPv6 has all of its /64. Source: RFC 6177. */
 export function networkOf(address: string): string {
-	if (!isIPv6(address)) return address;
+	if (!address.includes(':') || !isIPv6(address)) return address;
 	const [head = '', tail] = address.split('%')[0]!.split('::');
 	const front = head === '' ? [] : head.split(':');
 	const back = tail === undefined || tail === '' ? [] : tail.split(':');
