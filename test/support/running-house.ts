@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
@@ -16,6 +17,7 @@ import { cardTokenOf, openKeys } from '../../server/identity/keys.ts';
 import { buildOf, buildScreens } from '../../server/screens.ts';
 import { booksPath } from '../../server/server.ts';
 import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { verifyBooks } from '../../server/store/verify.ts';
 import { visitOf } from './hotel.ts';
 import { LinkTap } from './link-tap.ts';
 import { ReaderProcess } from './reader-process.ts';
@@ -210,6 +212,29 @@ export class RunningHouse {
 	/** A swipe as a serial reader sends it: the track and a carriage return. */
 	swipe(card: string): Promise<void> {
 		return this.reader.write(Buffer.from(`;${card}?\r`, 'latin1'));
+	}
+
+	/** The visits in the books, which add up; the server has ended when this returns. */
+	async bookedVisits(): Promise<readonly VisitId[]> {
+		await this.end('server/main.ts');
+		const store = openSqliteStore(booksPath(this.#folder), (cause) => {
+			throw cause;
+		});
+		try {
+			const { faults } = await store.read(verifyBooks(PROPERTY.id, new Date().toISOString().slice(0, 10)));
+			expect(faults).toEqual([]);
+		} finally {
+			await store.close();
+		}
+		const books = new DatabaseSync(booksPath(this.#folder), { readOnly: true });
+		try {
+			return books
+				.prepare('SELECT id FROM visit')
+				.all()
+				.map(({ id }) => id as VisitId);
+		} finally {
+			books.close();
+		}
 	}
 
 	/** Everything this house has written to disk, by file name. */
