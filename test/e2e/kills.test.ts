@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
+import { PRINTER_FAULTS } from '../../bridge/simulate/printer/faults.ts';
 import { paperText } from '../../bridge/simulate/printer/paper.ts';
 import { PROGRAMME, PROPERTY } from '../../server/demo/miramar.ts';
 import { PageLink } from '../bench/page-link.ts';
@@ -27,6 +28,7 @@ type Phase = (typeof PHASES)[number];
 describe('a bridge that is killed', () => {
 	let house: RunningHouse;
 	const shown: Shown[] = [];
+	let mended: () => void | Promise<void> = () => undefined;
 	const unasked = { noWord: 0, saved: 0, waited: 0 };
 	beforeAll(async () => {
 		house = await RunningHouse.open('restaurant');
@@ -36,7 +38,9 @@ describe('a bridge that is killed', () => {
 	/** A till as its page sees it, signed in. */
 	async function tillPage(): Promise<PageLink> {
 		const page = new PageLink(house.bridgePort);
-		await page.until(({ server, reader }) => server.kind === 'online' && reader.kind === 'ready');
+		await page.until(
+			({ server, reader, printer }) => server.kind === 'online' && reader.kind === 'ready' && printer.kind === 'ready',
+		);
 		page.send({ kind: 'pin-entered', pin: ANA });
 		await page.until(({ staff }) => staff !== null);
 		return page;
@@ -73,9 +77,13 @@ describe('a bridge that is killed', () => {
 			await setTimeout(chance.below(DELAY_MS_MAX));
 		},
 		async print(page, number, chance) {
+			// The paper is out, and the word that it is comes too late.
+			const { begin, end } = PRINTER_FAULTS['cut-before-answer'];
+			await begin(house.printer);
 			confirm(page, await aBill(page, number), 'print');
-			await page.until(({ visit }) => visit.kind === 'recorded' && visit.slip !== 'waiting');
-			await setTimeout(chance.below(DELAY_MS_MAX / 4));
+			await page.until(({ visit }) => visit.kind === 'recorded' && visit.slip === 'sending');
+			await setTimeout(chance.below(DELAY_MS_MAX));
+			mended = () => end(house.printer);
 		},
 		async sync(page, number, chance) {
 			house.signal('server/main.ts', 'SIGSTOP');
@@ -99,6 +107,7 @@ describe('a bridge that is killed', () => {
 				await PHASE[PHASES[kill % 3]!](page, kill, chance);
 				await house.end('bridge/main.ts', 'SIGKILL');
 				page.close();
+				await mended();
 				await house.startBridge();
 			}
 
