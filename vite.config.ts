@@ -36,8 +36,8 @@ export default defineConfig({
 	},
 	test: {
 		include: ['test/**/*.test.ts'],
-		// One file at a time: browser, database and house each have processes of their own that want the other cores.
-		maxWorkers: 1,
+		// Browser, database and house each have processes of their own that want the other cores.
+		maxWorkers: 2,
 		globalSetup: ['test/support/build-screens.ts'],
 		// A browser or a database start takes seconds on a loaded machine; no test asserts a time.
 		testTimeout: 30_000,

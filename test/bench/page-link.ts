@@ -39,8 +39,9 @@ export class PageLink {
 			};
 			const timer = setTimeout(() => {
 				end();
-				const { visit, guest, notice } = this.state ?? {};
-				reject(new Error(`the counter stays at ${JSON.stringify({ visit, guest: guest?.kind, notice })}`));
+				const { visit, guest, notice, reader, printer, server, staff } = this.state ?? {};
+				const told = { visit, guest: guest?.kind, notice, reader, printer, server, staff: staff?.id };
+				reject(new Error(`the counter stays at ${JSON.stringify(told)}`));
 			}, STATE_MS_MAX);
 			this.#listeners.add(heard);
 		});

@@ -160,9 +160,12 @@ export class PrinterEmulator {
 
 	/** The network drops every session; the printer itself notices nothing. */
 	hangUp(): void {
-		const sockets = [...this.#waiting, this.#active];
+		const active = this.#active;
+		const waiting = this.#waiting;
 		this.#waiting = [];
-		for (const socket of sockets) socket?.resetAndDestroy();
+		for (const socket of [...waiting, active]) socket?.resetAndDestroy();
+		// A socket that the other side has just ended is reset without a word of it.
+		if (active) this.#end(active);
 	}
 
 	/** Another printer of the same kind at this address. */
