@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PAYMENT_BRANDS, paymentTracks, type PaymentTracks } from '../arbitraries/payment-tracks.ts';
 import { serialText } from '../arbitraries/reader-frames.ts';
+import { MESSAGES_MAX, MESSAGES_WINDOW_MS } from '../../bridge/flood.ts';
 import { launchChromium } from '../support/browser.ts';
 import { windowsOf, WindowSearch } from '../support/digit-search.ts';
 import { reachForTheKeys, typeAsReader } from '../support/keyboard-reader.ts';
@@ -40,7 +41,7 @@ afterAll(() => browser.close());
 
 const stripeOf = (card: PaymentTracks, index: number): string => `${serialText(card, { lrc: index % 2 === 1 })}\r`;
 
-/** As fast as the page hears of it: a guest at a time, only quicker. */
+/** As many as a counter hears in a second before it takes them for a flood. */
 async function swipeAll(house: RunningHouse, frames: PageFrames, cards: readonly PaymentTracks[]): Promise<void> {
 	const AT_ONCE = 10;
 	const stripes = cards.map(stripeOf);
@@ -49,6 +50,7 @@ async function swipeAll(house: RunningHouse, frames: PageFrames, cards: readonly
 		const heard = frames.notices + batch.length;
 		await house.reader.write(Buffer.from(batch.join(''), 'latin1'));
 		await vi.waitFor(() => expect(frames.notices).toBe(heard), { timeout: 20_000, interval: 5 });
+		await setTimeout((AT_ONCE / MESSAGES_MAX) * MESSAGES_WINDOW_MS);
 	}
 }
 

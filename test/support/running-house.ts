@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
@@ -23,6 +24,9 @@ import { LinkTap } from './link-tap.ts';
 import { ReaderProcess } from './reader-process.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+
+/** Two cards quicker than any hand are two at once. */
+const SWIPE_APART_MS = 400;
 
 type Role = 'till' | 'kiosk';
 
@@ -47,6 +51,7 @@ export class RunningHouse {
 	serverPort = 0;
 	bridgePort = 0;
 	#tap: LinkTap | undefined;
+	#swipedAtMs = -SWIPE_APART_MS;
 	#deviceKey = '';
 	#otherKey = '';
 
@@ -209,9 +214,11 @@ export class RunningHouse {
 		}
 	}
 
-	/** A swipe as a serial reader sends it: the track and a carriage return. */
-	swipe(card: string): Promise<void> {
-		return this.reader.write(Buffer.from(`;${card}?\r`, 'latin1'));
+	/** A swipe as a serial reader sends it: the track and a carriage return. Not so soon that it were two cards at once. */
+	async swipe(card: string): Promise<void> {
+		await setTimeout(Math.max(0, this.#swipedAtMs + SWIPE_APART_MS - performance.now()));
+		await this.reader.write(Buffer.from(`;${card}?\r`, 'latin1'));
+		this.#swipedAtMs = performance.now();
 	}
 
 	/** The visits in the books, which add up; the server has ended when this returns. */

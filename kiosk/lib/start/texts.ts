@@ -66,7 +66,7 @@ const zh: StartTexts = {
 	'start.refused': '本机程序在运行，但不接受本页。',
 	'start.refused-detail': '请打开 http://localhost 加地址中的端口。也可能是浏览器的防护所致。',
 	'start.version': '本页与本机程序版本不同。',
-	'start.version-detail': '请重启程序；若无效，请更新。',
+	'start.version-detail': '请重启程序；仍不行，请更新。',
 	'start.server_differs': '服务器不是与本机配对的那一台。',
 	'start.server_differs-detail': '没有向它发送任何内容。若服务器是新的，请重新配对。',
 	'start.device_unknown': '服务器不认识本机。',
