@@ -53,7 +53,7 @@ const APART: readonly EntryKind[] = ['expire'];
 export function statementOf(entries: readonly PointsEntry[], opening: PointsByAccount): MemberStatement {
 	const inOrder = entries
 		.filter(({ moved }) => Object.values(moved).some((points) => points !== 0))
-		.toSorted((a, b) => compare(a.effectiveAt, b.effectiveAt) || compare(a.id, b.id));
+		.toSorted((a, b) => compare(a.effectiveAt, b.effectiveAt) || openingFirst(a, b) || compare(a.id, b.id));
 	const groups = Map.groupBy(inOrder, subjectOf);
 	let stood = opening;
 	const items = [...groups.values()].map((group): StatementItem => {
@@ -81,5 +81,9 @@ const together = (a: PointsByAccount, b: PointsByAccount): PointsByAccount => ({
 	HD: a.HD + b.HD,
 	DB: a.DB + b.DB,
 });
+
+/** What a guest brought along stood before the bill that was paid in the same moment. */
+const openingFirst = (a: PointsEntry, b: PointsEntry): number =>
+	Number(b.kind === 'opening') - Number(a.kind === 'opening');
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

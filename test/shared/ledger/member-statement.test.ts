@@ -45,6 +45,20 @@ describe('a statement', () => {
 		]);
 	});
 
+	test('what a guest brought along stands before the bill of the same moment, whatever their ids are', () => {
+		const at = '2026-11-20T10:00:00.000Z';
+		const opening = entry('z/opening', 'opening', at, { AV: 1_250 });
+		const earned = entry('a/earn', 'earn', at, { AV: 3 }, 'a');
+		for (const entries of [
+			[earned, opening],
+			[opening, earned],
+		])
+			expect(statementOf(entries, NO_POINTS).items.map(({ kind, total }) => [kind, total])).toEqual([
+				['opening', 1_250],
+				['visit', 1_253],
+			]);
+	});
+
 	test('opening and lines sum to the closing, by account and line by line, in whatever order entries were written', () => {
 		const account = fc.integer({ min: -50, max: 50 });
 		const moved = fc.record({ AV: account, PD: account, HD: account, DB: account });
