@@ -28,9 +28,9 @@ import {
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
-import type { VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { IdReused } from '../store/store.ts';
+import { recordInOrder } from '../commands/record-in-order.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
 import type { DeviceRecord } from '../store/device-store.ts';
 import { deviceKeyHashOf } from '../identity/keys.ts';
@@ -228,24 +228,6 @@ export function serveBridges(
 }
 
 const MALFORMED = err({ code: 'request_malformed' } as const);
-
-/** Each guest's visits one after the other, those of different guests beside each other. */
-function recordInOrder(
-	commands: readonly unknown[],
-	record: VisitRecorder,
-): Promise<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[]> {
-	const lastOf = new Map<MemberId | null, Promise<unknown>>();
-	return Promise.all(
-		commands.map((command) => {
-			const known = recordVisitSchema.safeParse(command);
-			if (!known.success) return Promise.resolve(err({ code: 'request_malformed' } as const));
-			const { memberId } = known.data;
-			const answer = Promise.resolve(lastOf.get(memberId)).then(() => record(known.data, 'outbox'));
-			if (memberId !== null) lastOf.set(memberId, answer);
-			return answer;
-		}),
-	);
-}
 
 /** Says what is wrong with a message without repeating what is in it. */
 const faultOf = (cause: unknown): unknown =>

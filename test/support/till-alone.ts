@@ -13,6 +13,7 @@ import { openOutbox, type Outbox, type Outcome } from '../../bridge/outbox.ts';
 import { Following } from '../../bridge/replica/following.ts';
 import { Replica } from '../../bridge/replica/replica.ts';
 import { Seal } from '../../bridge/replica/seal.ts';
+import { recordInOrder } from '../../server/commands/record-in-order.ts';
 import { changesPage, membersPage } from '../../server/queries/replica-pages.ts';
 import { loadErased } from '../../server/store/erasure.ts';
 import { KEYS, type Hotel } from './hotel.ts';
@@ -84,8 +85,7 @@ export class TillAlone {
 					return isOnline();
 				},
 				record: (command, delivery) => hotel.record(command, delivery),
-				recordBatch: async (commands) =>
-					isOnline() ? ok(await Promise.all(commands.map((command) => hotel.record(command, 'outbox')))) : AWAY,
+				recordBatch: async (commands) => (isOnline() ? ok(await recordInOrder(commands, hotel.record)) : AWAY),
 			},
 			outbox: this.outbox,
 			onDelivered: (_, outcome) => this.delivered.push(outcome),
