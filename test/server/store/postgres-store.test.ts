@@ -24,7 +24,7 @@ import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describePending } from '../../contracts/pending.ts';
 import { describeReassignments } from '../../contracts/reassignments.ts';
-import { describeReplica } from '../../contracts/replica.ts';
+import { describeReplica, type OpenStore } from '../../contracts/replica.ts';
 import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
 import { describeStays } from '../../contracts/stays.ts';
@@ -96,7 +96,7 @@ describeCoupons('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);
 
-describeReplica('PostgreSQL', async () => {
+const openStoreAlone: OpenStore = async () => {
 	const database = await postgres.newDatabase();
 	const store = await openPostgresStore(database.url);
 	return {
@@ -106,19 +106,9 @@ describeReplica('PostgreSQL', async () => {
 			await database.drop();
 		},
 	};
-});
-
-describeAway('PostgreSQL', async () => {
-	const database = await postgres.newDatabase();
-	const store = await openPostgresStore(database.url);
-	return {
-		store,
-		async end() {
-			await store.close();
-			await database.drop();
-		},
-	};
-});
+};
+describeReplica('PostgreSQL', openStoreAlone);
+describeAway('PostgreSQL', openStoreAlone);
 
 describe('a database that never held books', () => {
 	test('gets its tables once from four servers that start at the same moment', async () => {

@@ -22,7 +22,7 @@ import { describeHolds } from '../../contracts/holds.ts';
 import { describeOffers } from '../../contracts/offers.ts';
 import { describePending } from '../../contracts/pending.ts';
 import { describeReassignments } from '../../contracts/reassignments.ts';
-import { describeReplica } from '../../contracts/replica.ts';
+import { describeReplica, type OpenStore } from '../../contracts/replica.ts';
 import { describeReturns } from '../../contracts/returns.ts';
 import { describeReversals } from '../../contracts/reversals.ts';
 import { describeStays } from '../../contracts/stays.ts';
@@ -78,15 +78,12 @@ describePending('SQLite', openBooks);
 describeCounters('SQLite', openBooks);
 describeCoupons('SQLite', openBooks);
 
-describeReplica('SQLite', () => {
+const openStoreAlone: OpenStore = () => {
 	const store = openSqliteStore(':memory:', failAtCommit);
 	return Promise.resolve({ store, end: () => store.close() });
-});
-
-describeAway('SQLite', () => {
-	const store = openSqliteStore(':memory:', failAtCommit);
-	return Promise.resolve({ store, end: () => store.close() });
-});
+};
+describeReplica('SQLite', openStoreAlone);
+describeAway('SQLite', openStoreAlone);
 
 describeFeed('SQLite', () => {
 	const file = someFile();
