@@ -178,6 +178,16 @@ describe('a bill that comes back', () => {
 		expect(await button(/PAELLA/).getAttribute('aria-disabled')).toBe('true');
 	});
 
+	test('that somebody else took back meanwhile is left with one key, before it is read again', async () => {
+		await open('sign');
+		const { reversing } = bridge.state;
+		if (reversing.kind !== 'open') throw new Error('a bill is open');
+		bridge.say({ reversing: { ...reversing, step: { kind: 'refused', refusal: { code: 'visit_reversed' } } } });
+		await page.getByText('This bill is taken back already.').waitFor();
+		await page.keyboard.press('Escape');
+		await page.getByText('Which bill comes back?').waitFor();
+	});
+
 	test('moves no key of the keypad from screen to screen', async () => {
 		await open('ready');
 		const keypad = async () => {

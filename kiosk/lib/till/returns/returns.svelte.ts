@@ -195,7 +195,10 @@ export class Returns {
 	#followStep(before: Reversing, { step }: Open): void {
 		if (step.kind !== 'refused' || (before.kind === 'open' && isSame(before.step, step))) return;
 		this.#pin = '';
-		if (step.refusal.code === 'pin_locked') this.#pinOpensAtMs = Date.now() + step.refusal.retryInMs;
+		const { refusal } = step;
+		// Somebody was quicker: what was chosen is no longer there to sign for.
+		if (refusal.code === 'visit_reversed' || refusal.code === 'return_exceeds_rest') this.#again();
+		if (refusal.code === 'pin_locked') this.#pinOpensAtMs = Date.now() + refusal.retryInMs;
 	}
 
 	get reversing(): Reversing {
