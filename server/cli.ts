@@ -43,6 +43,9 @@ const HELP = `retorno <command>
              --file <path>                                  what "retorno pair --file" wrote, without questions
              --port <n>                                     where its pages are (4710, of a kiosk 4711)
   counter  retorno counter list | retorno counter revoke <id>
+             retorno counter unbooked                       visits of counters that were away: not booked, or owed for
+             retorno counter book <number>                  books one again, when its cause is mended
+             retorno counter dismiss <number> --reason "…"  puts one away
 
   A backup is sealed where RETORNO_BACKUP_PASSPHRASE or --passphrase-file <file> gives a passphrase; then it holds
   keys.json as well. How backup and restore end: docs/operations.md.
@@ -63,7 +66,7 @@ async function main(): Promise<void> {
 			...{ scopes: { type: 'string' }, outlets: { type: 'string' }, overlap: { type: 'string' } },
 			...{ host: { type: 'string' }, role: { type: 'string' }, url: { type: 'string' }, file: { type: 'string' } },
 			...{ hours: { type: 'string' }, code: { type: 'string' }, fingerprint: { type: 'string' } },
-			...{ port: { type: 'string' } },
+			...{ port: { type: 'string' }, reason: { type: 'string' } },
 			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
 	});
@@ -165,8 +168,11 @@ async function main(): Promise<void> {
 		case 'counter': {
 			const { readCounterOrder, runCounter } = await import('./run-counter.ts');
 			const place = { dataFolder: readConfig(process.env).dataFolder, env: process.env };
-			const order = readCounterOrder(file, argument);
-			process.exitCode = await runCounter(order, place, new Date().toISOString(), say);
+			const now = new Date().toISOString();
+			const { isConflictVerb, readConflictOrder, runConflicts } = await import('./run-conflicts.ts');
+			process.exitCode = isConflictVerb(file)
+				? await runConflicts(readConflictOrder(file, argument, values.reason), place, now, say)
+				: await runCounter(readCounterOrder(file, argument), place, now, say);
 			return;
 		}
 		default:

@@ -1,4 +1,6 @@
 import { withHouse, type HousePlace } from './open-house.ts';
+import { openWords } from './run-conflicts.ts';
+import { loadOpenConflicts } from './store/conflict-store.ts';
 import { loadDevices, revokeDevice, type StoredDevice } from './store/device-store.ts';
 
 export type CounterOrder = { readonly kind: 'list' } | { readonly kind: 'revoke'; readonly id: string };
@@ -9,7 +11,8 @@ export const COUNTER_OVER = 54;
 /** What a command line asks of `retorno counter`. @throws with a sentence where it asks nothing that makes sense */
 export function readCounterOrder(verb: string | undefined, id: string | undefined): CounterOrder {
 	if (verb === 'list') return { kind: 'list' };
-	if (verb !== 'revoke') throw new Error('retorno counter list or revoke; retorno --help says more.');
+	if (verb !== 'revoke')
+		throw new Error('retorno counter list, revoke, unbooked, book or dismiss; retorno --help says more.');
 	if (id === undefined) throw new Error('retorno counter revoke needs the id of the counter.');
 	return { kind: 'revoke', id };
 }
@@ -31,7 +34,12 @@ export function runCounter(
 		const counters = await store.read(loadDevices(house.id));
 		if (order.kind === 'list') {
 			say(counters.length === 0 ? `${house.name} has no counter.` : `Counters of ${house.name}:`);
-			for (const counter of counters) say(`  ${counter.id}  ${wordsOf(counter)}`);
+			const open = await store.read(loadOpenConflicts(house.id));
+			for (const counter of counters) {
+				const ofCounter = open.filter(({ counter: id }) => id === counter.id).length;
+				say(`  ${counter.id}  ${wordsOf(counter)}${ofCounter > 0 ? `, ${ofCounter} to look at` : ''}`);
+			}
+			if (open.length > 0) say(openWords(open.length));
 			return 0;
 		}
 		const found = counters.find(({ id }) => id === order.id);

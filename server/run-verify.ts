@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { readHouse } from './house.ts';
+import { loadOpenConflicts } from './store/conflict-store.ts';
+import { openWords } from './run-conflicts.ts';
 import { booksPath, isElsewhere, openStore } from './store/open-store.ts';
 import { verifyBooks } from './store/verify.ts';
 import type { Fault } from './store/verify-balances.ts';
@@ -36,6 +38,7 @@ const MEANING: Readonly<Record<Fault['code'], string>> = {
 	posting_without_lot: 'it moves points that are in no parcel',
 	pending_differs: 'what waits in it is not what its postings say',
 	matured_early: 'points were usable before their day',
+	conflict_differs: 'it is said to be booked, or to be owed for, and is in no books',
 };
 
 /**
@@ -57,6 +60,8 @@ export async function runVerify(
 	try {
 		const house = await readHouse(store);
 		const { positions, faults } = await store.read(verifyBooks(house.id, momentAt(now, house).localDate));
+		const open = await store.read(loadOpenConflicts(house.id));
+		if (open.length > 0) say(openWords(open.length));
 		const walked = `${house.name}: ${positions} positions of the feed were walked`;
 		if (faults.length === 0) {
 			say(`${walked}, and everything is as it was booked.`);

@@ -7,6 +7,7 @@ import { lotsMaturer } from './commands/mature-lots.ts';
 import { Batches } from './commands/run-batch.ts';
 import { tierEvaluator } from './commands/evaluate-tiers.ts';
 import { shownEndRecorder } from './commands/record-shown-end.ts';
+import { conflictKeeper } from './commands/keep-conflicts.ts';
 import { visitRecorder } from './commands/record-visit.ts';
 import { visitReverser } from './commands/reverse-visit.ts';
 import type { ServerConfig } from './config.ts';
@@ -32,6 +33,7 @@ import { quoteReversal } from './queries/quote-reversal.ts';
 import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadGoodKeys, type DeviceRecord } from './store/device-store.ts';
+import { loadSettled } from './store/conflict-store.ts';
 import { loadErased } from './store/erasure.ts';
 import { loadPins, loadProperty } from './store/house-store.ts';
 import { holdHouse } from './store/house-lock.ts';
@@ -157,6 +159,8 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 		onCommit: (listener) => store.onCommit(listener),
 		signIn: pinSignIn(store, house.id, keys, () => performance.now()),
 		recordVisit: visitRecorder(store, house, shelf, now),
+		keepConflicts: conflictKeeper(store, house, now),
+		settledConflicts: (visitIds) => store.read(loadSettled(house.id, visitIds)),
 		noticeShown: shownEndRecorder(store, house, shelf, now),
 		findVisits: (outlet, number) => store.read(findVisits(house, outlet, number, now())),
 		viewStandingBill: (outlet, id) => store.read(viewStandingBill(house, shelf, outlet, id, now())),

@@ -28,8 +28,10 @@ import {
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
+import type { Delivery, RecordVisit } from '#shared/protocol/visit.ts';
 import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
 import type { IdReused } from '../store/store.ts';
+import type { ConflictKeeper } from '../commands/keep-conflicts.ts';
 import { recordInOrder } from '../commands/record-in-order.ts';
 import type { VisitRecorder } from '../commands/record-visit.ts';
 import type { DeviceRecord } from '../store/device-store.ts';
@@ -51,6 +53,10 @@ export type CounterService = {
 	readonly onCommit: (listener: () => void) => () => void;
 	readonly signIn: SignIn;
 	readonly recordVisit: VisitRecorder;
+	/** Resolves when they are on disk. */
+	readonly keepConflicts: ConflictKeeper;
+	/** Of these visits, those that nobody has to look at any more. */
+	readonly settledConflicts: (visitIds: readonly VisitId[]) => Promise<readonly VisitId[]>;
 	readonly noticeShown: (
 		device: DeviceRecord,
 		shown: ShownEnd,
@@ -76,6 +82,7 @@ const shownEndSchema = z.strictObject({
 });
 const pinSchema = z.string().min(1).max(8);
 const deliverySchema = z.enum(['live', 'outbox']);
+const visitsSchema = z.array(visitIdSchema).min(1).max(BATCH_MAX);
 const batchSchema = z.array(z.unknown()).max(BATCH_MAX);
 
 /** One visit of two hundred lines is some 30 kB; nothing a counter says is larger. */
@@ -172,11 +179,16 @@ export function serveBridges(
 		socket.on('replica.erased', (answer) => reply(answer, () => service.erased()));
 		socket.on('staff.sign-in', (pin, answer) => ofTill(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
 		socket.on('visit.record', (command, delivery, answer) =>
-			ofTill(answer, () => service.recordVisit(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
+			ofTill(answer, () => recordOne(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
 
 		socket.on('visit.record-batch', (commands, answer) =>
-			ofTill(answer, () => recordInOrder(batchSchema.parse(commands), service.recordVisit)),
+			ofTill(answer, () => recordMany(batchSchema.parse(commands))),
+		);
+		socket.on('conflict.settled', (visitIds, answer) =>
+			reply(answer, () =>
+				understood(visitsSchema, visitIds, async (known) => ok(await service.settledConflicts(known))),
+			),
 		);
 		socket.on('notice.shown', (shown, answer) =>
 			reply(answer, () => service.noticeShown(device, shownEndSchema.parse(shown))),
@@ -197,6 +209,19 @@ export function serveBridges(
 		socket.on('visit.reverse', (command, answer) =>
 			reply(answer, () => understood(ownReversalSchema, command, (known) => service.reverseVisit(known))),
 		);
+
+		async function recordOne(command: RecordVisit, delivery: Delivery) {
+			const answer = await service.recordVisit(command, delivery);
+			if (delivery === 'outbox') await service.keepConflicts(device.id, [command], [answer]);
+			return answer;
+		}
+
+		/** What somebody has to look at is kept before the counter hears of it: then it sends the visit no more. */
+		async function recordMany(commands: readonly unknown[]) {
+			const answers = await recordInOrder(commands, service.recordVisit);
+			await service.keepConflicts(device.id, commands, answers);
+			return answers;
+		}
 
 		/** What comes back is money, so whoever asks in another form is told so and does not wait for an answer. */
 		async function understood<Question, Value, Refusal>(

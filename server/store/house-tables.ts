@@ -30,6 +30,28 @@ export type DeviceTable = {
 	revoked_at: string | null;
 };
 
+/**
+ * What somebody has to look at after a counter was away. `body` is the visit as it came, `paid_minor` and `currency` what
+ * the guest paid, where it could be read; `owed_points` is of a debt, `code` and `body` are of a visit that was not booked.
+ */
+export type ConflictTable = {
+	visit_id: string;
+	kind: 'unbooked' | 'debt';
+	property_id: string;
+	counter: string;
+	member_id: string | null;
+	occurred_at: string | null;
+	currency: string | null;
+	paid_minor: number | null;
+	code: string | null;
+	owed_points: number | null;
+	body: string | null;
+	raised_at: string;
+	settled_at: string | null;
+	settled_as: 'booked' | 'put_away' | null;
+	note: string | null;
+};
+
 /** A system that may call the API. The key itself is only there; `scopes` and `outlets` are JSON, `null` is every outlet. */
 export type ApiKeyTable = {
 	id: string;

@@ -1,8 +1,22 @@
 import type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './reversal-tables.ts';
-import type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
+import type {
+	ApiKeyTable,
+	ConflictTable,
+	DeviceTable,
+	ProgrammeTable,
+	PropertyTable,
+	StaffTable,
+} from './house-tables.ts';
 
 export type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './reversal-tables.ts';
-export type { ApiKeyTable, DeviceTable, ProgrammeTable, PropertyTable, StaffTable } from './house-tables.ts';
+export type {
+	ApiKeyTable,
+	ConflictTable,
+	DeviceTable,
+	ProgrammeTable,
+	PropertyTable,
+	StaffTable,
+} from './house-tables.ts';
 import type { CorrectionTables } from './correction-schema.ts';
 
 /**
@@ -369,5 +383,6 @@ export type Tables = CorrectionTables & {
 	staff: StaffTable;
 	device: DeviceTable;
 	api_key: ApiKeyTable;
+	conflict: ConflictTable;
 	erasure: ErasureTable;
 };

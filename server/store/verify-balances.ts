@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { fetch, statement, type Loading, type Db } from './statement.ts';
 import { correctionFaults, type CorrectionFault } from './verify-corrections.ts';
+import { conflictFaults, type ConflictFault } from './verify-conflicts.ts';
 import { couponFaults, type CouponFault } from './verify-coupons.ts';
 import { termFaults, type TermFault } from './verify-terms.ts';
 import { pendingFaults, type PendingFault } from './verify-pending.ts';
@@ -28,6 +29,7 @@ export type Fault = {
 		| StayFault['code']
 		| CorrectionFault['code']
 		| CouponFault['code']
+		| ConflictFault['code']
 		/** More or less is held than the state of the hold says. */
 		| 'hold_differs'
 		| 'erased_present';
@@ -64,6 +66,7 @@ export function* foldedFaults(today: string): Loading<readonly Fault[]> {
 		...(yield* stayFaults()),
 		...(yield* correctionFaults()),
 		...(yield* couponFaults()),
+		...(yield* conflictFaults()),
 	];
 }
 

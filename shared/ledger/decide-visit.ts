@@ -122,8 +122,11 @@ export function decideVisit(
 	const visit = visitFact(command, delivery, times, settled.value, state, coupons);
 	const posted = postVisit(programme, member && withLotsOf(member, holds), visit, quoted, holds, coupons, times);
 	const tierChange = member && tierReached(programme, member.tierTerm, daysAfter(state.days, visit), visit);
+	const answered = answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred);
+	const owes = member !== null && posted.debtPoints < Math.min(0, member.debtPoints);
 	const answer = {
-		...answerVisit(programme, member, visit, quoted, posted.lotsAfter, times.occurred),
+		...answered,
+		...(owes ? { points: { ...answered.points, owed: -posted.debtPoints } } : {}),
 		...(tierChange && tierChange.tier !== tierChange.before
 			? { tierReached: { tier: tierChange.tier, until: tierChange.until } }
 			: {}),

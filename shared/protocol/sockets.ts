@@ -124,6 +124,11 @@ export type BridgeToServer = {
 		commands: readonly RecordVisit[],
 		answer: Answer<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[]>,
 	) => void;
+	/** Of visits that somebody had to look at, at most `BATCH_MAX`: those for which the hotel has. */
+	'conflict.settled': (
+		visitIds: readonly VisitId[],
+		answer: Answer<Result<readonly VisitId[], RequestMalformed>>,
+	) => void;
 	/** Visits of the counter's outlet: by the number of a check or slip, or those of today and yesterday. */
 	'visit.find': (number: string | null, answer: Answer<Result<FoundVisits, RequestMalformed>>) => void;
 	/** One of them, with what stands of it. */

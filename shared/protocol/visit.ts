@@ -62,6 +62,8 @@ export type PointsMoved = {
 	readonly spent: number;
 	readonly balance: number;
 	readonly pending?: number;
+	/** What the guest owes now, where a paid visit spent more than there was. */
+	readonly owed?: number;
 };
 
 /** What the visit came to, in numbers; a retry gets the same one. Texts are made when it is read. */

@@ -51,6 +51,7 @@ export const visitAnswer = z.strictObject({
 	points: z.strictObject({
 		...{ earned: count, spent: count, balance: count },
 		pending: count.optional().describe('What cannot be used yet and is in no balance, all together.'),
+		owed: count.optional().describe('What the guest owes since, where a paid bill spent more than there was.'),
 	}),
 	usableFrom: date.optional().describe('The day from which on what was earned can be used, where not at once.'),
 	worthMinor: count.describe('What the new balance pays.'),

@@ -17,6 +17,7 @@ import { vouchers } from './012-vouchers.ts';
 import { stays } from './013-stays.ts';
 import { clubs } from './014-clubs.ts';
 import { counters } from './015-counters.ts';
+import { conflicts } from './016-conflicts.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '013-stays', statements: stays },
 	{ name: '014-clubs', statements: clubs },
 	{ name: '015-counters', statements: counters },
+	{ name: '016-conflicts', statements: conflicts },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

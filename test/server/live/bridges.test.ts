@@ -7,6 +7,7 @@ import type { ReverseVisit } from '#shared/protocol/reversal.ts';
 import { PROTOCOL } from '#shared/protocol/sockets.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { registerCounter } from '../../../server/identity/counters.ts';
+import { CONFLICT_UNKNOWN, runConflicts } from '../../../server/run-conflicts.ts';
 import { startServer, type RunningServer } from '../../../server/server.ts';
 import { HotelFolders, rethrow } from '../../support/hotel-folder.ts';
 
@@ -75,6 +76,31 @@ describe('what a guest read on a screen', () => {
 	);
 });
 
+describe('a visit from an outbox that is not booked', () => {
+	const unbookable = () => ({ ...dinner, id: randomUUID() as RecordVisit['id'], cashier: 'nobody' as StaffId });
+
+	test.each(['visit.record', 'visit.record-batch'])('waits for somebody, however it came: %s', async (event) => {
+		const ask = bridgeOf('till');
+		const visit = unbookable();
+		await ask(event, ...(event === 'visit.record' ? [visit, 'outbox'] : [[visit]]));
+		expect(await ask('conflict.settled', [visit.id])).toEqual({ ok: true, value: [] });
+		const say = (): void => undefined;
+		const place = { dataFolder: folders.at('hotel'), env: {} };
+		const order = { kind: 'dismiss', number: visit.id, reason: 'typed twice' } as const;
+		expect(await runConflicts(order, place, new Date().toISOString(), say)).toBe(0);
+		expect(await ask('conflict.settled', [visit.id, randomUUID()])).toEqual({ ok: true, value: [visit.id] });
+	});
+
+	test('while the cashier waits leaves nothing', async () => {
+		const ask = bridgeOf('till');
+		const visit = unbookable();
+		expect(await ask('visit.record', visit, 'live')).toMatchObject({ error: { code: 'cashier_unknown' } });
+		const place = { dataFolder: folders.at('hotel'), env: {} };
+		const order = { kind: 'dismiss', number: visit.id, reason: 'nothing' } as const;
+		expect(await runConflicts(order, place, new Date().toISOString(), () => undefined)).toBe(CONFLICT_UNKNOWN);
+	});
+});
+
 describe('a till asks', () => {
 	test('for the visits of its own outlet', async () => {
 		expect(await bridgeOf('till')('visit.find', null)).toMatchObject({
@@ -121,6 +147,9 @@ describe('a till asks', () => {
 
 describe('is told that it is not understood, and nothing is booked', () => {
 	test.each<[string, string, () => unknown]>([
+		['no list of visits', 'conflict.settled', () => dinner.id],
+		['a list with something else in it', 'conflict.settled', () => ['all']],
+		['a list without end', 'conflict.settled', () => Array.from({ length: 101 }, () => dinner.id)],
 		['a number of no text', 'visit.find', () => 4711],
 		['a number without end', 'visit.find', () => 'x'.repeat(41)],
 		['a number that steers a terminal', 'visit.find', () => '47\u001b11'],

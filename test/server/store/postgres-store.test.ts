@@ -17,6 +17,7 @@ import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeConflicts } from '../../contracts/conflicts.ts';
 import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
@@ -92,6 +93,7 @@ describeBatches('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
 describeCounters('PostgreSQL', openBooks);
+describeConflicts('PostgreSQL', openBooks);
 describeCoupons('PostgreSQL', openBooks);
 
 describeFeed('PostgreSQL', openTwo);

@@ -15,6 +15,7 @@ import { describeErasures } from '../../contracts/erasures.ts';
 import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
+import { describeConflicts } from '../../contracts/conflicts.ts';
 import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
@@ -76,6 +77,7 @@ describeBatches('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
 describePending('SQLite', openBooks);
 describeCounters('SQLite', openBooks);
+describeConflicts('SQLite', openBooks);
 describeCoupons('SQLite', openBooks);
 
 const openStoreAlone: OpenStore = () => {
