@@ -19,10 +19,12 @@ import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages
 import { readLogo } from './printing/logo.ts';
 import type { RasterImage } from './printing/mark.ts';
 import { startPrinting, type Printing } from './printing/printing.ts';
-import type { PrinterConfig } from './printing/printer-config.ts';
+import { transportOf, wholeConfig, type PrinterConfig } from './printing/printer-config.ts';
 import { PROFILES } from './printing/profile.ts';
 import { rasteriser } from './printing/rasterise.ts';
 import { runReaders, type CounterReader } from './readers.ts';
+import { keepRecords } from './recorder/record-files.ts';
+import { Recorder } from './recorder/recorder.ts';
 import { Following } from './replica/following.ts';
 import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
@@ -42,7 +44,12 @@ export type Devices = {
 	readonly desk: SimulatedDesk | null;
 };
 
-export type RunningBridge = { readonly port: number; readonly close: () => Promise<void> };
+export type RunningBridge = {
+	readonly port: number;
+	/** Writes down what the last minutes were: the bridge ends by this error. */
+	readonly failed: (cause: unknown) => void;
+	readonly close: () => Promise<void>;
+};
 
 /** Runs one counter: its devices, its conversation, its pages and its link to the server, until closed. */
 export async function startBridge(
@@ -73,11 +80,15 @@ async function openBridge(
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: Printing | null = null;
 	let pages: Pages | null = null;
+	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
+	const recorder = new Recorder({ role: config.role, build, clock: systemClock, patterns });
+	const { stateFolder } = config;
+	const records = keepRecords({ stateFolder, recorder, clock: systemClock, signal: ending.signal, log });
 
 	const link: ServerLink = new ServerLink(
 		config.serverUrl,
 		{ deviceKey: config.deviceKey, build, serverPin: config.serverPin ?? null },
-		{
+		recorder.link({
 			online(setup) {
 				keepSetup(setup);
 				runner.online();
@@ -100,7 +111,7 @@ async function openBridge(
 				if (Math.abs(skewMs) >= SKEW_MS_TOLD) log.warn({ skewMs }, 'the clock of this machine is wrong');
 				health.measured(skewMs);
 			},
-		},
+		}),
 	);
 	const notKept = (cause: unknown): void => log.error({ cause }, 'the copy of the house cannot be kept');
 	const following = new Following({
@@ -129,7 +140,6 @@ async function openBridge(
 		const setup = await link.setup();
 		if (setup.ok) keepSetup(setup.value);
 	}
-	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
 	const open = config.role === 'till' ? openTill : openKiosk;
 	const { runner, guests, screen, close } = open({
 		config,
@@ -139,6 +149,7 @@ async function openBridge(
 		patterns,
 		printing: () => printing,
 		pages: () => pages,
+		heard: recorder.event,
 		log,
 	});
 	const swipes = new SwipeWatch({
@@ -153,7 +164,12 @@ async function openBridge(
 		folder: config.screensFolder,
 		build,
 		screen,
-		onSeen: (seq) => (seq === null ? swipes.seenAll() : swipes.seen(seq)),
+		onSeen(seq) {
+			if (seq !== null) recorder.note({ what: 'page', page: 0, is: 'drew', seq });
+			if (seq === null) swipes.seenAll();
+			else swipes.seen(seq);
+		},
+		onPage: (page, is) => recorder.note({ what: 'page', page, is }),
 		setup: house,
 		health: () => health.now,
 		onDropped: health.dropped,
@@ -169,7 +185,11 @@ async function openBridge(
 			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
 			logo: await logoOf(devices.printer, log),
 			compose: ({ order }) => composeSlip(order, guests, house()),
-			onProgress: (order, slip) => runner.slipMoved(order, slip),
+			transport: recorder.printer(transportOf(wholeConfig(devices.printer))),
+			onProgress(order, slip) {
+				recorder.slip(order, slip);
+				runner.slipMoved(order, slip);
+			},
 			onPrinter: (printer) => runner.feed({ kind: 'printer-changed', printer }),
 			onReplaced: ({ id }, characters) =>
 				log.warn({ slip: id, characters }, 'a slip was printed with other characters'),
@@ -179,7 +199,7 @@ async function openBridge(
 		});
 	}
 	const heard = boundedRunner<DeviceEvent>(runner, new FloodGate(systemClock.elapsedMs, health.dropped));
-	void runReaders(devices.readers, {
+	void runReaders(recorder.readers(devices.readers), {
 		...{ runner: heard, patterns, log, clock: systemClock, signal: ending.signal },
 		onSwipe: (mark) => swipes.presented(mark),
 	});
@@ -187,6 +207,10 @@ async function openBridge(
 
 	return {
 		port: served.port,
+		failed(cause) {
+			recorder.fault(cause);
+			records.keep();
+		},
 		async close() {
 			ending.abort();
 			swipes.close();
@@ -226,6 +250,8 @@ type Around = {
 	/** `null` where there is none, or not yet. */
 	readonly printing: () => Printing | null;
 	readonly pages: () => Pages | null;
+	/** An event of the conversation. */
+	readonly heard: (event: object) => void;
 	readonly log: Logger;
 };
 
@@ -241,7 +267,7 @@ const now = (): string => new Date().toISOString();
 /** What the server has answered stays so long on the counter, for whoever asks what happened. */
 const KEPT_HOURS = 48;
 
-function openTill({ config, link, replica, renewSetup, patterns, printing, pages, log }: Around): Opened {
+function openTill({ config, link, replica, renewSetup, patterns, printing, pages, heard, log }: Around): Opened {
 	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
 	const guests = new Guests({ link, replica, outbox, now });
@@ -260,6 +286,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		printReversal: (answer) => printing()?.submit({ kind: 'reversal', answer, copy: 0 }),
 		printAgain: (slip) => printing()?.again({ ...slip, copy: 0 }),
 		show: () => pages()?.showState(),
+		heard,
 		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
 	});
 	return {
@@ -296,12 +323,13 @@ const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_
 /** A kiosk books nothing, so it has no outbox. */
 const NOTHING_WAITS = { pendingOf: () => [], awayOf: () => [], delivered: () => Promise.resolve() };
 
-function openKiosk({ link, replica, patterns, printing, pages }: Around): Opened {
+function openKiosk({ link, replica, patterns, printing, pages, heard }: Around): Opened {
 	const guests = new Guests({ link, replica, outbox: NOTHING_WAITS, now });
 	const kiosk = new Kiosk({
 		guests,
 		printing,
 		show: () => pages()?.showState(),
+		heard,
 		saw: sawIn('kiosk', { link, replica, pages }),
 		now,
 		session: randomUUID(),

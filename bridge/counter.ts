@@ -42,6 +42,8 @@ type Parts = {
 	readonly printReversal: (answer: ReversalAnswer) => void;
 	readonly printAgain: (slip: PrintedSlip) => void;
 	readonly show: (state: CounterState) => void;
+	/** Before anything comes of it. */
+	readonly heard?: (event: CounterEvent) => void;
 	/** A visit from the outbox that the server would not book: nothing is lost, somebody has to look. */
 	readonly onUnbooked: (visitId: VisitId, refusal: VisitRefusal | RequestMalformed) => void;
 	/** A guest is on the screen, as the server knows them. */
@@ -86,6 +88,7 @@ export class Counter implements Runner {
 	}
 
 	feed(event: CounterEvent): void {
+		this.#parts.heard?.(event);
 		const { state, effects } = next(this.#machine, event);
 		this.#machine = state;
 		this.#parts.show(state.view);

@@ -12,6 +12,8 @@ type Parts = {
 	/** `null` where no printer stands. */
 	readonly printing: () => Pick<Printing, 'submit' | 'withdraw'> | null;
 	readonly show: (state: KioskState) => void;
+	/** Before anything comes of it. */
+	readonly heard?: (event: KioskEvent) => void;
 	/** A guest is on the screen, as the server knows them. */
 	readonly saw: (member: MemberView) => void;
 	readonly now: () => string;
@@ -34,6 +36,7 @@ export class Kiosk implements Runner {
 	}
 
 	feed(event: KioskEvent): void {
+		this.#parts.heard?.(event);
 		const { state, effects } = nextKiosk(this.#machine, event);
 		this.#machine = state;
 		this.#parts.show(state.view);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
-import { startBridge, type Devices } from './bridge.ts';
+import { startBridge, type Devices, type RunningBridge } from './bridge.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
 import { codecOf } from './devices/codecs.ts';
 import { nameOf, portOf, readerCodecOf } from './devices/reader-config.ts';
@@ -11,8 +11,10 @@ import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
 
 const log = pino({ name: 'bridge' });
+let bridge: RunningBridge | undefined;
 
 function end(cause: unknown): never {
+	bridge?.failed(cause);
 	log.fatal(cause, 'the bridge ends');
 	process.exit(1);
 }
@@ -24,14 +26,20 @@ try {
 	if (path === undefined) throw new Error('RETORNO_BRIDGE_CONFIG names no configuration file.');
 	const config = readBridgeConfig(path);
 	mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 });
-	const bridge = await startBridge(config, await devicesOf(config), process.env['RETORNO_BUILD'] ?? 'development', log);
-	log.info({ port: bridge.port }, 'listening');
-	process.send?.({ ready: true, port: bridge.port });
+	const running = await startBridge(
+		config,
+		await devicesOf(config),
+		process.env['RETORNO_BUILD'] ?? 'development',
+		log,
+	);
+	bridge = running;
+	log.info({ port: running.port }, 'listening');
+	process.send?.({ ready: true, port: running.port });
 	// Ctrl+C reaches the whole group, and whoever supervises sends a signal of its own or is killed: closing happens once.
 	let closing = false;
 	for (const ending of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
 		process.on(ending, () => {
-			if (!closing) void bridge.close().then(() => process.exit(0), end);
+			if (!closing) void running.close().then(() => process.exit(0), end);
 			closing = true;
 		});
 	}

@@ -49,6 +49,9 @@ export type Pages = {
 	close(): Promise<void>;
 };
 
+/** `foreign`: of another version. */
+export type PageNews = 'opened' | 'foreign' | 'has' | 'waits' | 'closed';
+
 type Options = {
 	readonly port: number;
 	/** The built screens. */
@@ -57,6 +60,8 @@ type Options = {
 	readonly screen: Screen;
 	/** The page that has the counter has drawn this swipe; `null`: somebody is at work there. */
 	readonly onSeen?: (seq: number | null) => void;
+	/** What became of a page, the pages counted from 1. */
+	readonly onPage?: (page: number, is: PageNews) => void;
 	readonly setup: () => CounterSetup | null;
 	readonly health?: () => BridgeHealth;
 	/** A page said more than anybody can. */
@@ -106,10 +111,13 @@ export async function servePages(options: Options): Promise<Pages> {
 	for (const server of servers) io.attach(server);
 
 	const lease = new Lease<PageSocket>();
+	const numbers = new WeakMap<PageSocket, number>();
+	let opened = 0;
 	/** @param arriving a page that has the counter from its hello on need not be told */
 	function tell(changes: readonly LeaseChange<PageSocket>[], arriving?: PageSocket): void {
 		for (const { page, has } of changes) {
 			void (has ? page.join(SHOWN) : page.leave(SHOWN));
+			options.onPage?.(numbers.get(page) ?? 0, has ? 'has' : 'waits');
 			if (!has || page !== arriving) page.emit('lease.changed', has);
 			if (has) sendState(page, options.screen);
 		}
@@ -119,6 +127,10 @@ export async function servePages(options: Options): Promise<Pages> {
 		socket.emit('bridge.hello', { protocol: PROTOCOL, build: options.build });
 		// A page of another version loads itself again; until then it would not understand what it hears.
 		const { protocol = PROTOCOL } = socket.handshake.auth as { readonly protocol?: unknown };
+		const page = ++opened;
+		numbers.set(socket, page);
+		options.onPage?.(page, protocol === PROTOCOL ? 'opened' : 'foreign');
+		socket.on('disconnect', () => options.onPage?.(page, 'closed'));
 		if (protocol !== PROTOCOL) return;
 		void socket.join(SPEAKING);
 		const gate = new FloodGate(systemClock.elapsedMs, () => options.onDropped?.());

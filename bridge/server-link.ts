@@ -47,6 +47,8 @@ export type LinkEvents = {
 	refused(code: ServerTrouble): void;
 	/** By so many milliseconds the clock here is ahead of the server's. */
 	skewed?(skewMs: number): void;
+	/** A message by its name: asked of the server, or told by it. */
+	spoke?(what: 'asked' | 'told', name: string): void;
 };
 
 /**
@@ -85,6 +87,8 @@ export class ServerLink {
 			events.offline();
 			if (reason === 'io server disconnect') this.#retryLater();
 		});
+		this.#socket.onAny((name: string) => events.spoke?.('told', name));
+		this.#socket.onAnyOutgoing((name: string) => events.spoke?.('asked', name));
 		this.#socket.on('feed.moved', () => events.news());
 		this.#socket.on('connect_error', (error) => {
 			const refusal = (error as Error & { data?: { code?: ServerTrouble } }).data;

@@ -42,6 +42,8 @@ const HELP = `retorno <command>
              --code <digits> --fingerprint <groups>         what the server shows, for scripts
              --file <path>                                  what "retorno pair --file" wrote, without questions
              --port <n>                                     where its pages are (4710, of a kiosk 4711)
+  record   copies what the last minutes of this machine's counters were to files, for support: no name, no card
+             retorno record [<counter>] --to <folder>       one counter, or all of them, into a folder (.)
   counter  retorno counter list | retorno counter revoke <id>
              retorno counter unbooked                       visits of counters that were away: not booked, or owed for
              retorno counter book <number>                  books one again, when its cause is mended
@@ -163,6 +165,12 @@ async function main(): Promise<void> {
 			const { code, fingerprint } = values;
 			const order = { url: file, code, fingerprint, file: values.file, port };
 			process.exitCode = await runJoin(order, { dataFolder, screensFolder, ask: askPerson, say });
+			return;
+		}
+		case 'record': {
+			const { runRecord } = await import('./run-record.ts');
+			const { dataFolder } = readConfig(process.env);
+			process.exitCode = await runRecord({ dataFolder, counter: file, to: resolve(values.to ?? '.') }, say);
 			return;
 		}
 		case 'counter': {

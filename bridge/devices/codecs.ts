@@ -27,6 +27,9 @@ export type Ending = {
 	readonly pauseMs?: number;
 };
 
+/** How a reader speaks, and what ends its frames. */
+export type Spoken = { readonly speech: Speech; readonly end: FrameEnd };
+
 /** A tag is noticed after two answers. */
 const TWN4_EVERY_MS = 100;
 
@@ -35,6 +38,14 @@ export function codecOf(
 	speech: Speech,
 	patterns: () => readonly CardPattern[],
 	{ end = 'line', pauseMs }: Ending = {},
+): ReaderCodec {
+	return { ...codecFor(speech, patterns, { end, pauseMs }), spoken: { speech, end } };
+}
+
+function codecFor(
+	speech: Speech,
+	patterns: () => readonly CardPattern[],
+	{ end, pauseMs }: { readonly end: FrameEnd; readonly pauseMs: number | undefined },
 ): ReaderCodec {
 	switch (speech) {
 		case 'swipe':

@@ -5,6 +5,7 @@ import { fingerprint } from '#shared/kernel/fingerprint.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
 import { DELAY_MS_MAX, delayMsAfter } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
+import type { Spoken } from './codecs.ts';
 import { framesOf } from './frames.ts';
 import { absenceIn, type Absence, type OpenPort, type Port } from './port.ts';
 
@@ -16,6 +17,8 @@ export type ReaderCodec = {
 	readonly question?: { readonly bytes: Uint8Array; readonly everyMs: number };
 	/** So long a silence ends a frame. */
 	readonly pauseMs?: number | undefined;
+	/** What is said so can be recorded; of a reader without, no byte is. */
+	readonly spoken?: Spoken;
 };
 
 export type ReaderEvents = {

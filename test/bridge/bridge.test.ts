@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CardPattern } from '#shared/card/card.ts';
+import { parseRecord, RECORD_WANTED, RECORDS_FOLDER } from '#shared/protocol/record.ts';
 import { startBridge, type RunningBridge } from '../../bridge/bridge.ts';
 import type { BridgeConfig } from '../../bridge/config.ts';
 import { codecOf } from '../../bridge/devices/codecs.ts';
@@ -153,6 +154,37 @@ describe('the kiosk in the lobby', () => {
 		expect(kept).toContain('spool.sqlite');
 		expect(kept.filter((name) => name.startsWith('outbox'))).toEqual([]);
 		for (const name of kept) expect(readFileSync(join(folder, 'kiosk', name)).toString('utf8')).not.toMatch(words);
+	});
+
+	test('writes down what its last minutes were when somebody asks, and nobody of whom they were', async () => {
+		writeFileSync(join(folder, 'kiosk', RECORD_WANTED), '');
+		const records = join(folder, 'kiosk', RECORDS_FOLDER);
+		await expect.poll(() => existsSync(join(folder, 'kiosk', RECORD_WANTED)), { timeout: 20_000 }).toBe(false);
+		const text = readFileSync(join(records, readdirSync(records)[0]!), 'utf8');
+		expect(text).not.toMatch(/Alice|Елена|Miguel|0000000013|0000000021|0000000047|4111111111111111/);
+		const { entries, header, isWhole } = parseRecord(text)!;
+		expect([isWhole, header.role]).toEqual([true, 'kiosk']);
+		const read = entries.flatMap((entry) => (entry.what === 'read' ? [entry.bytes] : []));
+		expect(read.filter((bytes) => /^;970231\d{10}\?\r$/.test(bytes)).length).toBeGreaterThan(3);
+		const kinds = new Set(entries.map(({ what }) => what));
+		for (const what of [
+			'reader',
+			'read',
+			'printer',
+			'to-printer',
+			'from-printer',
+			'event',
+			'slip',
+			'page',
+			'link',
+			'asked',
+		])
+			expect(kinds, what).toContain(what);
+		const events = entries.flatMap((entry) => (entry.what === 'event' ? [entry.event] : []));
+		expect(events).toContainEqual(expect.objectContaining({ kind: 'card-refused', 'refusal.code': 'card_payment' }));
+		expect(entries).toContainEqual(
+			expect.objectContaining({ what: 'slip', slip: { kind: 'balance', slip: 'confirmed' } }),
+		);
 	});
 
 	test('that was set up as a till here and as a kiosk at the server says so', async () => {
