@@ -4,9 +4,12 @@ import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import { SKEW_MS_TOLD, type ServerTrouble } from '#shared/protocol/health.ts';
+import type { Finding } from '#shared/self-check/finding.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
+import { oneAtATime } from './checks/one-at-a-time.ts';
+import type { LiveCounter } from './checks/surroundings.ts';
 import { systemClock } from './clock.ts';
 import type { BridgeConfig } from './config.ts';
 import { Counter } from './counter.ts';
@@ -29,6 +32,7 @@ import { Following } from './replica/following.ts';
 import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
 import type { DeviceEvent, Runner } from './runner.ts';
+import type { RunningSelf } from './self-check.ts';
 import { ServerLink } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { holdState } from './state-lock.ts';
@@ -51,16 +55,23 @@ export type RunningBridge = {
 	readonly close: () => Promise<void>;
 };
 
+/** How a counter is looked at from outside its conversation. */
+export type Watch = {
+	/** Looks at everything that it needs. */
+	readonly selfCheck?: (self: RunningSelf) => Promise<readonly Finding[]>;
+};
+
 /** Runs one counter: its devices, its conversation, its pages and its link to the server, until closed. */
 export async function startBridge(
 	config: BridgeConfig,
 	devices: Devices,
 	build: string,
 	log: Logger,
+	watch: Watch = {},
 ): Promise<RunningBridge> {
 	const letGo = holdState(config.stateFolder);
 	try {
-		return await openBridge(config, devices, build, log, letGo);
+		return await openBridge(config, devices, build, log, watch, letGo);
 	} catch (cause) {
 		letGo();
 		throw cause;
@@ -72,6 +83,7 @@ async function openBridge(
 	devices: Devices,
 	build: string,
 	log: Logger,
+	watch: Watch,
 	letGo: () => void,
 ): Promise<RunningBridge> {
 	const ending = new AbortController();
@@ -159,6 +171,10 @@ async function openBridge(
 			runner.feed({ kind: 'swipe-expired', seq });
 		},
 	});
+	const live = (): LiveCounter => {
+		const { readers, printer } = screen.state();
+		return { readers, printer, isOnline: link.isOnline, health: health.now };
+	};
 	const served = await servePages({
 		port: config.port,
 		folder: config.screensFolder,
@@ -173,6 +189,7 @@ async function openBridge(
 		setup: house,
 		health: () => health.now,
 		onDropped: health.dropped,
+		selfCheck: oneAtATime(() => watch.selfCheck?.({ live, port: served.port }) ?? Promise.resolve([])),
 		desk: devices.desk,
 	});
 	pages = served;

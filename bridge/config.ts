@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { readerSchema } from './devices/reader-config.ts';
 import { printerSchema } from './printing/printer-config.ts';
 
@@ -34,17 +35,47 @@ const configSchema = z.strictObject({
 
 export type BridgeConfig = z.infer<typeof configSchema>;
 
+/**
+ * What a configuration says, or what is wrong with it, in a sentence without a full stop. It repeats nothing of what stands
+ * there, because a key does.
+ */
+export function parseBridgeConfig(text: string): Result<BridgeConfig, string> {
+	const json = jsonOf(text);
+	if (!json.ok) return err('it is no JSON');
+	const parsed = configSchema.safeParse(json.value);
+	if (!parsed.success) return err(parsed.error.issues.map(sayIssue).join('; '));
+	const { serverUrl, serverPin } = parsed.data;
+	const { protocol, hostname } = new URL(serverUrl);
+	const isReachable = protocol === 'https:' ? serverPin !== undefined : protocol === 'http:' && isLoopback(hostname);
+	if (isReachable) return ok(parsed.data);
+	return err(
+		`it names the server ${serverUrl}, which beyond this machine has to be paired over https with "retorno join"`,
+	);
+}
+
 /** @throws with a sentence that names the file and what is wrong in it */
 export function readBridgeConfig(path: string): BridgeConfig {
-	const parsed = configSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-	if (!parsed.success) throw new Error(`${path} is not a bridge's configuration: ${z.prettifyError(parsed.error)}`);
-	const { protocol, hostname } = new URL(parsed.data.serverUrl);
-	if (protocol === 'https:' ? parsed.data.serverPin === undefined : protocol !== 'http:' || !isLoopback(hostname)) {
-		throw new Error(
-			`${path} names the server ${parsed.data.serverUrl}: beyond this machine it has to be paired over https with "retorno join".`,
-		);
-	}
-	return parsed.data;
+	const parsed = parseBridgeConfig(readFileSync(path, 'utf8'));
+	if (!parsed.ok) throw new Error(`${path} is not a bridge's configuration: ${parsed.error}.`);
+	return parsed.value;
 }
+
+/** A configuration without its keys, for whoever helps from afar; `null` where it cannot be read. */
+export function redactedConfig(text: string): object | null {
+	const parsed = parseBridgeConfig(text);
+	if (!parsed.ok) return null;
+	const { deviceKey: _key, serverPin: _pin, ...rest } = parsed.value;
+	return rest;
+}
+
+function jsonOf(text: string): Result<unknown, null> {
+	try {
+		return ok(JSON.parse(text));
+	} catch {
+		return err(null);
+	}
+}
+
+const sayIssue = ({ path, message }: z.core.$ZodIssue): string => `${path.join('.') || 'the whole'}: ${message}`;
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', '[::1]', 'localhost'].includes(host);

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import pino from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { startBridge, type Devices, type RunningBridge } from './bridge.ts';
+import { systemMachine } from './checks/surroundings.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
 import { codecOf } from './devices/codecs.ts';
 import { nameOf, portOf, readerCodecOf } from './devices/reader-config.ts';
 import { socketMemory } from './devices/socket-memory.ts';
 import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
+import { LogBook } from './log-book.ts';
+import { selfCheck } from './self-check.ts';
 
-const log = pino({ name: 'bridge' });
+const book = new LogBook();
+const log = pino(
+	{ name: 'bridge' },
+	pino.multistream([{ stream: pino.destination(1) }, { level: 'warn', stream: book }]),
+);
 let bridge: RunningBridge | undefined;
 
 function end(cause: unknown): never {
@@ -26,12 +33,11 @@ try {
 	if (path === undefined) throw new Error('RETORNO_BRIDGE_CONFIG names no configuration file.');
 	const config = readBridgeConfig(path);
 	mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 });
-	const running = await startBridge(
-		config,
-		await devicesOf(config),
-		process.env['RETORNO_BUILD'] ?? 'development',
-		log,
-	);
+	book.keepIn(config.stateFolder);
+	const build = process.env['RETORNO_BUILD'] ?? 'development';
+	const running = await startBridge(config, await devicesOf(config), build, log, {
+		selfCheck: (self) => selfCheck(path, build, systemMachine, self),
+	});
 	bridge = running;
 	log.info({ port: running.port }, 'listening');
 	process.send?.({ ready: true, port: running.port });

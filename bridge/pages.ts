@@ -8,6 +8,7 @@ import type { CounterInput, CounterState } from '#shared/counter/state.ts';
 import { err } from '#shared/kernel/result.ts';
 import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { LINK_TIMINGS, PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
+import type { Finding } from '#shared/self-check/finding.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
@@ -66,6 +67,8 @@ type Options = {
 	readonly health?: () => BridgeHealth;
 	/** A page said more than anybody can. */
 	readonly onDropped?: () => void;
+	/** What the counter finds when it looks at itself. */
+	readonly selfCheck?: () => Promise<readonly Finding[]>;
 	/** Demo only: devices that are not there, and a hand at them. */
 	readonly desk: SimulatedDesk | null;
 };
@@ -149,6 +152,7 @@ export async function servePages(options: Options): Promise<Pages> {
 			socket.on('disconnect', () => tell(lease.close(socket)));
 			serveScreen(socket, options, () => lease.holder === socket);
 		}
+		if (options.selfCheck) serveSelfCheck(socket, options.selfCheck);
 		if (options.desk) serveDesk(socket, options.desk);
 	});
 	options.desk?.onChange((view) => void speaking().emit('simulate.view', view));
@@ -221,6 +225,12 @@ function serveScreen(socket: PageSocket, { screen, onSeen }: Options, has: () =>
 function serveDesk(socket: PageSocket, desk: SimulatedDesk): void {
 	socket.emit('simulate.view', desk.view);
 	socket.on('simulate.act', (act, answer) => hear(simulatedActSchema, act, answer, (known) => void desk.do(known)));
+}
+
+function serveSelfCheck(socket: PageSocket, selfCheck: () => Promise<readonly Finding[]>): void {
+	socket.on('self-check.run', (answer: unknown) => {
+		if (typeof answer === 'function') void selfCheck().then(answer as (findings: readonly Finding[]) => void);
+	});
 }
 
 /** Takes what was agreed; whoever says something else is told so where they ask. */

@@ -3,6 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 const SQLITE_BUSY = 5;
 
+export const lockPathIn = (stateFolder: string): string => join(stateFolder, 'bridge.lock');
+
 /**
  * Takes the state folder of a counter for one bridge: two would send each visit twice and print each slip twice. The
  * system lets the lock go when the process ends, however it ends.
@@ -11,7 +13,7 @@ const SQLITE_BUSY = 5;
  * @throws with a sentence where another bridge has it
  */
 export function holdState(stateFolder: string): () => void {
-	const db = new DatabaseSync(join(stateFolder, 'bridge.lock'));
+	const db = new DatabaseSync(lockPathIn(stateFolder));
 	try {
 		db.exec('begin exclusive');
 		return () => db.close();

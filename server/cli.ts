@@ -48,6 +48,11 @@ const HELP = `retorno <command>
              retorno counter unbooked                       visits of counters that were away: not booked, or owed for
              retorno counter book <number>                  books one again, when its cause is mended
              retorno counter dismiss <number> --reason "…"  puts one away
+  doctor   looks at server and counters of this machine: what is wrong, why, and what to do. Ends with 0 where all is well,
+           with 1 where something wants attention, with 2 where something does not work
+             --json                                         for scripts
+             --bundle <file>                                writes what helps somebody afar: no keys, no names
+             --backups <folder>                             where backups lie (backups, in RETORNO_DATA)
 
   A backup is sealed where RETORNO_BACKUP_PASSPHRASE or --passphrase-file <file> gives a passphrase; then it holds
   keys.json as well. How backup and restore end: docs/operations.md.
@@ -69,6 +74,7 @@ async function main(): Promise<void> {
 			...{ host: { type: 'string' }, role: { type: 'string' }, url: { type: 'string' }, file: { type: 'string' } },
 			...{ hours: { type: 'string' }, code: { type: 'string' }, fingerprint: { type: 'string' } },
 			...{ port: { type: 'string' }, reason: { type: 'string' } },
+			...{ json: { type: 'boolean' }, bundle: { type: 'string' }, backups: { type: 'string' } },
 			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
 	});
@@ -181,6 +187,13 @@ async function main(): Promise<void> {
 			process.exitCode = isConflictVerb(file)
 				? await runConflicts(readConflictOrder(file, argument, values.reason), place, now, say)
 				: await runCounter(readCounterOrder(file, argument), place, now, say);
+			return;
+		}
+		case 'doctor': {
+			const { runDoctor } = await import('./run-doctor.ts');
+			const { json = false, bundle, backups } = values;
+			const order = { json, bundle: bundle && resolve(bundle), backups: backups && resolve(backups) };
+			process.exitCode = await runDoctor(order, { root, env: process.env, now: new Date().toISOString() }, say);
 			return;
 		}
 		default:

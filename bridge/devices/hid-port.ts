@@ -52,6 +52,17 @@ type Around = {
 	readonly sys?: string;
 };
 
+/** The readers that the machine has now, with the places where they are plugged in. Opens none of them. */
+export async function hidReaders(
+	ids?: HidIds,
+	{ load = loadHid, sys = '/sys' }: { readonly load?: () => Promise<HidModule>; readonly sys?: string } = {},
+): Promise<readonly FoundDevice[]> {
+	const hid = await load();
+	hid.setDriverType('hidraw');
+	const readers = (await hid.devicesAsync()).filter((device) => isReader(device, ids));
+	return Promise.all(readers.map((device) => foundAt(device, sys)));
+}
+
 /** Elsewhere than on Linux its path is all that tells where a device is plugged in. @param sys `null`: it does not matter where */
 async function foundAt(device: Device, sys: string | null): Promise<FoundDevice> {
 	const { path = '', vendorId, productId, serialNumber, usagePage } = device;

@@ -45,3 +45,28 @@ export function* loadFeedEnd(propertyId: string): Loading<Head> {
 	const [[head]] = yield* fetch(findFeedEnd({ propertyId }));
 	return head ?? EMPTY_HEAD;
 }
+
+const findLastVisit = statement<{ propertyId: string; position: number; kind: string; limit: number }>()(
+	'feed.last-visit',
+	(db, v) =>
+		db
+			.selectFrom('feed')
+			.innerJoin('visit', 'visit.id', 'feed.subject_id')
+			.select('visit.recorded_at')
+			.where('feed.property_id', '=', v.propertyId)
+			.where('feed.position', '>', v.position)
+			.where('feed.kind', '=', v.kind)
+			.orderBy('feed.position', 'desc')
+			.limit(v.limit),
+);
+
+/** Among so many of the last positions. */
+const LATELY = 1_000;
+
+/** When the last visit was booked, RFC 3339, UTC; `null` where none was booked lately. */
+export function* loadLastBooking(propertyId: string): Loading<string | null> {
+	const { position } = yield* loadFeedEnd(propertyId);
+	const about = { propertyId, position: position - LATELY, kind: 'visit.recorded', limit: 1 };
+	const [[last]] = yield* fetch(findLastVisit(about));
+	return last?.recorded_at ?? null;
+}

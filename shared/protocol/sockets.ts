@@ -3,6 +3,7 @@ import type { CounterInput, CounterState } from '../counter/state.ts';
 import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { NoticeAnswer, NoticeRefusal } from '../ledger/decide-notice.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Finding } from '../self-check/finding.ts';
 import type { BridgeHealth } from './health.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
 import type {
@@ -52,6 +53,8 @@ export type PageToBridge = {
 	'swipe.seen': (seq: number) => void;
 	/** Somebody wants the counter in this window. */
 	'lease.take-over': () => void;
+	/** What this counter finds when it looks at itself. It looks once for all who ask meanwhile. */
+	'self-check.run': (answer: Answer<readonly Finding[]>) => void;
 	/** Demo only. */
 	'simulate.act': (act: SimulatedAct, answer?: NotHeard) => void;
 };

@@ -39,6 +39,7 @@ const ON_BRIDGE: Readonly<Record<keyof PageToBridge, boolean>> = {
 	'counter.input': true,
 	'kiosk.input': true,
 	'lease.take-over': false,
+	'self-check.run': false,
 	'simulate.act': true,
 	'swipe.seen': false,
 };

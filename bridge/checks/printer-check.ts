@@ -1,0 +1,48 @@
+import type { PrinterState } from '#shared/counter/state.ts';
+import { finding, type Finding } from '#shared/self-check/finding.ts';
+import { fileAt } from '../devices/reader-place.ts';
+import { askPrinter } from '../printing/ask-printer.ts';
+import { wholeConfig, type PrinterConfig } from '../printing/printer-config.ts';
+import { hindranceOf } from './device-check.ts';
+import type { Machine } from './surroundings.ts';
+
+export type PrinterAround = {
+	readonly machine: Machine;
+	/** What the bridge keeps of the printer. */
+	readonly memoryPath: string;
+	/** How the bridge finds it, where that runs: a printer talks to one at a time. */
+	readonly live: PrinterState | null;
+	/** Of the bridge that has this counter; `null`: none runs. */
+	readonly bridgePid: number | null;
+};
+
+/** The printer: can it be reached, may it be opened, who has it, and what does it say of itself. */
+export async function checkPrinter(
+	config: PrinterConfig | null,
+	{ machine, memoryPath, live, bridgePid }: PrinterAround,
+): Promise<readonly Finding[]> {
+	if (config === null) return [finding('printer_none')];
+	const printer = wholeConfig(config);
+	const place = printer.kind === 'tcp' ? `${printer.host}:${printer.port}` : printer.path;
+	if (printer.kind !== 'tcp' && live?.kind !== 'ready') {
+		const file = await fileAt(printer.path, printer.kind === 'serial' ? 'tty' : 'usbmisc', machine.sys);
+		if (file.kind === 'absent') return [finding('printer_absent', { place })];
+		const hindrance = await hindranceOf(file, machine, bridgePid);
+		const { path } = file;
+		switch (hindrance?.kind) {
+			case undefined:
+				break;
+			case 'absent':
+				return [finding('printer_absent', { place })];
+			case 'forbidden':
+				return [finding('printer_forbidden', { path, rule: hindrance.rule })];
+			case 'group':
+				return [finding('printer_group', { path, user: hindrance.user, group: hindrance.group })];
+			case 'held':
+				return [finding('printer_held', { path, process: hindrance.process, pid: hindrance.pid })];
+		}
+	}
+	const shown = live ?? (await askPrinter(config, memoryPath));
+	if (shown.kind !== 'ready') return [finding(`printer_${shown.kind}`, { place })];
+	return [finding('printer_ok', { place }), ...(shown.paperLow ? [finding('printer_paper_low')] : [])];
+}
