@@ -25,7 +25,9 @@ import { startPrinting, type Printing } from './printing/printing.ts';
 import { transportOf, wholeConfig, type PrinterConfig } from './printing/printer-config.ts';
 import { PROFILES } from './printing/profile.ts';
 import { rasteriser } from './printing/rasterise.ts';
-import { runReaders, type CounterReader } from './readers.ts';
+import { countersReaders, socketsPath } from './counters-readers.ts';
+import type { CounterReader } from './readers.ts';
+import { ReaderStand } from './reader-stand.ts';
 import { keepRecords } from './recorder/record-files.ts';
 import { Recorder } from './recorder/recorder.ts';
 import { Following } from './replica/following.ts';
@@ -36,7 +38,8 @@ import type { RunningSelf } from './self-check.ts';
 import { ServerLink } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { holdState } from './state-lock.ts';
-import { signInWith } from './sign-in.ts';
+import { SetupDesk, type SetupGround } from './setup/setup-desk.ts';
+import { signInWith, type SignIn } from './sign-in.ts';
 import { SwipeWatch } from './swipe-watch.ts';
 import { composeSlip } from './slips.ts';
 
@@ -59,6 +62,8 @@ export type RunningBridge = {
 export type Watch = {
 	/** Looks at everything that it needs. */
 	readonly selfCheck?: (self: RunningSelf) => Promise<readonly Finding[]>;
+	/** Where devices can be set up; nowhere where they are simulated. */
+	readonly ground?: SetupGround | null;
 };
 
 /** Runs one counter: its devices, its conversation, its pages and its link to the server, until closed. */
@@ -92,6 +97,7 @@ async function openBridge(
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: Printing | null = null;
 	let pages: Pages | null = null;
+	let setup: SetupDesk | null = null;
 	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
 	const recorder = new Recorder({ role: config.role, build, clock: systemClock, patterns });
 	const { stateFolder } = config;
@@ -153,7 +159,7 @@ async function openBridge(
 		if (setup.ok) keepSetup(setup.value);
 	}
 	const open = config.role === 'till' ? openTill : openKiosk;
-	const { runner, guests, screen, close } = open({
+	const { runner, guests, screen, close, ...desk } = open({
 		config,
 		link,
 		replica,
@@ -188,6 +194,7 @@ async function openBridge(
 		onPage: (page, is) => recorder.note({ what: 'page', page, is }),
 		setup: house,
 		health: () => health.now,
+		settingUp: () => setup,
 		onDropped: health.dropped,
 		selfCheck: oneAtATime(() => watch.selfCheck?.({ live, port: served.port }) ?? Promise.resolve([])),
 		desk: devices.desk,
@@ -216,10 +223,23 @@ async function openBridge(
 		});
 	}
 	const heard = boundedRunner<DeviceEvent>(runner, new FloodGate(systemClock.elapsedMs, health.dropped));
-	void runReaders(recorder.readers(devices.readers), {
-		...{ runner: heard, patterns, log, clock: systemClock, signal: ending.signal },
+	const stand = new ReaderStand({
+		...{ runner: heard, patterns, log, clock: systemClock },
 		onSwipe: (mark) => swipes.presented(mark),
 	});
+	stand.putUp(recorder.readers(devices.readers));
+	const { ground = null } = watch;
+	setup =
+		ground &&
+		new SetupDesk({
+			...{ ...ground, ...desk, patterns, log, clock: systemClock, socketsPath: socketsPath(config.stateFolder) },
+			own: {
+				away: () => stand.putAway(),
+				up: () => stand.putUp(recorder.readers(countersReaders(ground.file.read().readers, config.stateFolder))),
+			},
+			show: () => pages?.showSettingUp(),
+			onOpen: () => pages?.settingUpChanged(),
+		});
 	link.open();
 
 	return {
@@ -230,6 +250,8 @@ async function openBridge(
 		},
 		async close() {
 			ending.abort();
+			await setup?.close();
+			await stand.putAway();
 			swipes.close();
 			clearInterval(wiping);
 			link.close();
@@ -277,6 +299,10 @@ type Opened = {
 	readonly guests: Guests;
 	readonly screen: Screen;
 	readonly close: () => void;
+	/** `null` where nobody signs in. */
+	readonly signIn: SignIn | null;
+	/** Nobody works here, so that no bill can be open. */
+	readonly isFree: () => boolean;
 };
 
 const now = (): string => new Date().toISOString();
@@ -289,9 +315,10 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
 	const guests = new Guests({ link, replica, outbox, now });
 	const forgetting = setInterval(() => outbox.forget(hoursAgo(KEPT_HOURS)), 3_600_000);
+	const signIn = signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() });
 	const counter = new Counter({
 		link,
-		signIn: signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() }),
+		signIn,
 		guests,
 		house: () => replica.setup?.counter ?? null,
 		renewHouse: renewSetup,
@@ -309,6 +336,8 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 	return {
 		runner: counter,
 		guests,
+		signIn,
+		isFree: () => counter.state.staff === null && counter.state.signIn.kind !== 'checking',
 		screen: {
 			role: 'till',
 			state: () => counter.state,
@@ -359,6 +388,8 @@ function openKiosk({ link, replica, patterns, printing, pages, heard }: Around):
 			state: () => kiosk.state,
 			onInput: (input) => kiosk.feed(input.kind === 'card-typed' ? eventOfTyped(input, patterns()) : input),
 		},
+		signIn: null,
+		isFree: () => kiosk.state.guest.kind === 'none',
 		close: () => undefined,
 	};
 }

@@ -5,7 +5,7 @@ import { readerSchema } from './devices/reader-config.ts';
 import { printerSchema } from './printing/printer-config.ts';
 
 /** What finds room on a counter. */
-const READERS_MAX = 4;
+export const READERS_MAX = 4;
 
 const port = z.int().min(0).max(65_535);
 

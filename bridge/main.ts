@@ -1,17 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import pino from 'pino';
-import type { CardPattern } from '#shared/card/card.ts';
 import { startBridge, type Devices, type RunningBridge } from './bridge.ts';
+import { ConfigFile } from './config-file.ts';
 import { systemMachine } from './checks/surroundings.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
+import { countersReaders } from './counters-readers.ts';
 import { codecOf } from './devices/codecs.ts';
-import { nameOf, portOf, readerCodecOf } from './devices/reader-config.ts';
-import { socketMemory } from './devices/socket-memory.ts';
 import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
 import { LogBook } from './log-book.ts';
 import { selfCheck } from './self-check.ts';
+import { attachedDevices } from './setup/attached.ts';
 
 const book = new LogBook();
 const log = pino(
@@ -35,8 +34,11 @@ try {
 	mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 });
 	book.keepIn(config.stateFolder);
 	const build = process.env['RETORNO_BUILD'] ?? 'development';
+	// Simulated devices stand in no configuration.
+	const ground = config.simulate ? null : { file: new ConfigFile(path), attached: () => attachedDevices() };
 	const running = await startBridge(config, await devicesOf(config), build, log, {
 		selfCheck: (self) => selfCheck(path, build, systemMachine, self),
+		ground,
 	});
 	bridge = running;
 	log.info({ port: running.port }, 'listening');
@@ -55,12 +57,7 @@ try {
 
 async function devicesOf(config: BridgeConfig): Promise<Devices> {
 	if (config.simulate) return simulatedDevices();
-	const remembered = join(config.stateFolder, 'readers.json');
-	const readers = config.readers.map((reader, index) => ({
-		name: nameOf(reader),
-		open: portOf(reader, socketMemory(remembered, String(index + 1))),
-		codec: (patterns: () => readonly CardPattern[]) => readerCodecOf(reader, patterns),
-	}));
+	const readers = countersReaders(config.readers, config.stateFolder);
 	return { printer: config.printer, readers, desk: null };
 }
 

@@ -12,6 +12,8 @@ import type { Finding } from '#shared/self-check/finding.ts';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
 import { simulatedActSchema } from '#shared/protocol/simulate.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import { setupInputSchema } from '#shared/setup/input.schema.ts';
+import type { SetupInput, SetupView } from '#shared/setup/state.ts';
 import { z, type ZodType } from 'zod';
 import { systemClock } from './clock.ts';
 import { FloodGate } from './flood.ts';
@@ -24,6 +26,17 @@ export type SimulatedDesk = {
 	readonly view: SimulatedView;
 	readonly onChange: (listener: (view: SimulatedView) => void) => void;
 	readonly do: (act: SimulatedAct) => Promise<void>;
+};
+
+/** What the pages need of set-up. While it is open, the counter hears no page, because its devices are away. */
+export type SetupOfDevices = {
+	readonly isOpen: boolean;
+	/** @param page names one connection */
+	readonly viewOf: (page: string) => SetupView;
+	readonly hear: (page: string, input: SetupInput) => void;
+	readonly gone: (page: string) => void;
+	/** Ends it, whoever has begun. */
+	readonly leave: () => void;
 };
 
 /** The one conversation that the pages of a counter take part in. */
@@ -47,6 +60,9 @@ export type Pages = {
 	showState(): void;
 	showSetup(setup: CounterSetup | null): void;
 	showHealth(health: BridgeHealth): void;
+	showSettingUp(): void;
+	/** The devices are being set up from now on, or are not any more. */
+	settingUpChanged(): void;
 	close(): Promise<void>;
 };
 
@@ -65,6 +81,8 @@ type Options = {
 	readonly onPage?: (page: number, is: PageNews) => void;
 	readonly setup: () => CounterSetup | null;
 	readonly health?: () => BridgeHealth;
+	/** `null` where the devices are simulated. */
+	readonly settingUp?: () => SetupOfDevices | null;
 	/** A page said more than anybody can. */
 	readonly onDropped?: () => void;
 	/** What the counter finds when it looks at itself. */
@@ -113,12 +131,16 @@ export async function servePages(options: Options): Promise<Pages> {
 	});
 	for (const server of servers) io.attach(server);
 
+	const settingUp = (): SetupOfDevices | null => options.settingUp?.() ?? null;
+	const isSettingUp = (): boolean => settingUp()?.isOpen ?? false;
 	const lease = new Lease<PageSocket>();
 	const numbers = new WeakMap<PageSocket, number>();
 	let opened = 0;
 	/** @param arriving a page that has the counter from its hello on need not be told */
 	function tell(changes: readonly LeaseChange<PageSocket>[], arriving?: PageSocket): void {
-		for (const { page, has } of changes) {
+		for (const change of changes) {
+			const { page } = change;
+			const has = change.has && !isSettingUp();
 			void (has ? page.join(SHOWN) : page.leave(SHOWN));
 			options.onPage?.(numbers.get(page) ?? 0, has ? 'has' : 'waits');
 			if (!has || page !== arriving) page.emit('lease.changed', has);
@@ -126,6 +148,9 @@ export async function servePages(options: Options): Promise<Pages> {
 		}
 	}
 	const speaking = () => io.to(SPEAKING);
+	const setups = new Set<PageSocket>();
+	const sendSettingUp = (page: PageSocket): unknown =>
+		page.emit('setup.state', settingUp()?.viewOf(page.id) ?? { kind: 'none' });
 	io.on('connection', (socket) => {
 		socket.emit('bridge.hello', { protocol: PROTOCOL, build: options.build });
 		// A page of another version loads itself again; until then it would not understand what it hears.
@@ -142,15 +167,30 @@ export async function servePages(options: Options): Promise<Pages> {
 		});
 		socket.emit('bridge.health', options.health?.() ?? WELL);
 		socket.emit('counter.setup', options.setup());
-		const { window = null, looksOn = false } = helloSchema.safeParse(socket.handshake.auth).data ?? {};
-		if (looksOn) {
+		const { window = null, looksOn = false, setsUp = false } = helloSchema.safeParse(socket.handshake.auth).data ?? {};
+		socket.on('setup.input', (input, answer) =>
+			hear(setupInputSchema, input, answer, (known) => {
+				if (setsUp) settingUp()?.hear(socket.id, known);
+			}),
+		);
+		if (setsUp) {
+			setups.add(socket);
+			sendSettingUp(socket);
+			socket.on('disconnect', () => {
+				setups.delete(socket);
+				settingUp()?.gone(socket.id);
+			});
+		} else if (looksOn) {
 			void socket.join(SHOWN);
 			sendState(socket, options.screen);
 		} else {
 			tell(lease.open(socket, window), socket);
-			socket.on('lease.take-over', () => tell(lease.takeOver(socket)));
+			socket.on('lease.take-over', () => {
+				settingUp()?.leave();
+				tell(lease.takeOver(socket));
+			});
 			socket.on('disconnect', () => tell(lease.close(socket)));
-			serveScreen(socket, options, () => lease.holder === socket);
+			serveScreen(socket, options, () => lease.holder === socket && !isSettingUp());
 		}
 		if (options.selfCheck) serveSelfCheck(socket, options.selfCheck);
 		if (options.desk) serveDesk(socket, options.desk);
@@ -166,9 +206,15 @@ export async function servePages(options: Options): Promise<Pages> {
 				sendState(io.to(SHOWN), options.screen);
 			});
 		},
-		isWatched: () => lease.holder !== null,
+		isWatched: () => lease.holder !== null && !isSettingUp(),
 		showHealth: (health) => void speaking().emit('bridge.health', health),
 		showSetup: (setup) => void speaking().emit('counter.setup', setup),
+		showSettingUp() {
+			for (const page of setups) sendSettingUp(page);
+		},
+		settingUpChanged() {
+			if (lease.holder) tell([{ page: lease.holder, has: true }]);
+		},
 		async close() {
 			clearImmediate(due);
 			io.disconnectSockets(true);
@@ -184,7 +230,11 @@ type PageSocket = Socket<PageToBridge, BridgeToPage>;
 /** The room of those who hear how the conversation stands. */
 const SHOWN = 'shown';
 
-const helloSchema = z.object({ window: z.string().max(100).optional(), looksOn: z.boolean().optional() });
+const helloSchema = z.object({
+	window: z.string().max(100).optional(),
+	looksOn: z.boolean().optional(),
+	setsUp: z.boolean().optional(),
+});
 const seqSchema = z.int().min(0);
 
 type ToPages = Pick<ReturnType<Server<PageToBridge, BridgeToPage>['to']>, 'emit'> | Pick<PageSocket, 'emit'>;

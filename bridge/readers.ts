@@ -24,6 +24,8 @@ type Around = {
 	readonly log: Pick<Logger, 'warn'>;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
+	/** Numbers the swipes, also over several sets of readers. */
+	readonly nextSeq?: () => number;
 };
 
 /**
@@ -69,7 +71,7 @@ class ReaderDesk {
 
 	eventsOf(index: number, name: string): ReaderEvents {
 		const reader = this.#readers[index]!;
-		const { runner, onSwipe, log } = this.#around;
+		const { runner, onSwipe, log, nextSeq = () => ++this.#seq } = this.#around;
 		return {
 			ready: () => {
 				reader.ready();
@@ -85,7 +87,7 @@ class ReaderDesk {
 				this.show();
 			},
 			read: (outcome) => {
-				const mark = reader.read(outcome, ++this.#seq);
+				const mark = reader.read(outcome, nextSeq());
 				onSwipe?.(mark);
 				runner.feed(
 					outcome.ok

@@ -7,18 +7,13 @@ import { decodeRdm6300 } from '#shared/card/rdm6300.ts';
 import { createReportFramer } from '#shared/card/report-framer.ts';
 import { createStxFramer } from '#shared/card/stx-framer.ts';
 import { decodeStx } from '#shared/card/stx.ts';
+import type { Speech } from '#shared/card/speech.ts';
 import { createSwipeFramer, type FrameEnd } from '#shared/card/swipe-framer.ts';
 import { decodeSwipe } from '#shared/card/swipe.ts';
 import { createTwn4Framer } from '#shared/card/twn4-framer.ts';
 import { decodeTwn4, twn4Question, type Twn4Dialect } from '#shared/card/twn4.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { ReaderCodec } from './reader.ts';
-
-/**
- * What a reader sends: the tracks of a stripe as text, RDM6300 frames, binary frames from STX by their length, answers of
- * a TWN4, the text of a barcode or QR code (`aim-code`: with `]`, a letter and a modifier in front), or whole USB reports.
- */
-export type Speech = 'swipe' | 'rdm6300' | 'stx' | 'twn4' | 'twn4-binary' | 'code' | 'aim-code' | 'report';
 
 /** How a frame ends; only where it is text. */
 export type Ending = {

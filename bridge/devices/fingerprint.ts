@@ -13,7 +13,12 @@ export type Fingerprint = {
 };
 
 /** A device that the machine has now. */
-export type FoundDevice = Fingerprint & { readonly path: string; readonly socket: string };
+export type FoundDevice = Fingerprint & {
+	readonly path: string;
+	readonly socket: string;
+	/** Maker and product, as the device says them. */
+	readonly name?: string | undefined;
+};
 
 /** Which of two readers that look alike is this desk's: the place where it is plugged in. */
 export type SocketMemory = { readonly get: () => string | undefined; readonly set: (socket: string) => void };
@@ -131,7 +136,7 @@ export async function usbSerials({ sys = '/sys', dev = '/dev' } = {}): Promise<r
 	return found.filter((device) => device !== undefined);
 }
 
-type UsbDevice = Pick<FoundDevice, 'vendorId' | 'productId' | 'serialNumber' | 'socket'>;
+type UsbDevice = Pick<FoundDevice, 'vendorId' | 'productId' | 'serialNumber' | 'socket' | 'name'>;
 
 /** So many folders lie between a device file and its USB device at most. */
 const DEPTH_MAX = 8;
@@ -147,9 +152,15 @@ export async function usbOf(link: string): Promise<UsbDevice | undefined> {
 			productId: Number.parseInt((await textOf(join(folder, 'idProduct'))) ?? '', 16),
 			serialNumber: await textOf(join(folder, 'serial')),
 			socket: basename(folder),
+			name: await nameIn(folder),
 		};
 	}
 	return undefined;
+}
+
+async function nameIn(folder: string): Promise<string | undefined> {
+	const said = await Promise.all(['manufacturer', 'product'].map((file) => textOf(join(folder, file))));
+	return said.filter(Boolean).join(' ') || undefined;
 }
 
 const textOf = (path: string): Promise<string | undefined> =>

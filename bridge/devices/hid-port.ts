@@ -64,13 +64,13 @@ export async function hidReaders(
 }
 
 /** Elsewhere than on Linux its path is all that tells where a device is plugged in. @param sys `null`: it does not matter where */
-async function foundAt(device: Device, sys: string | null): Promise<FoundDevice> {
+export async function foundAt(device: Device, sys: string | null): Promise<FoundDevice> {
 	const { path = '', vendorId, productId, serialNumber, usagePage } = device;
 	const usb = sys === null ? undefined : await usbOf(join(sys, 'class/hidraw', basename(path), 'device'));
 	return { vendorId, productId, serialNumber, usagePage, path, socket: usb?.socket ?? path };
 }
 
-const opensHid =
+export const opensHid =
 	(hid: HidModule, path: string): OpenPort =>
 	async (signal) => {
 		const device = await hid.HIDAsync.open(path);
@@ -101,4 +101,4 @@ const isThere = (path: string): Promise<boolean> =>
 		: Promise.resolve(true);
 
 /** A machine without USB readers does not load the native library, nor need libusb, against which it is linked. */
-const loadHid = (): Promise<HidModule> => import('node-hid');
+export const loadHid = (): Promise<HidModule> => import('node-hid');

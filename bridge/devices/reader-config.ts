@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CardPattern } from '#shared/card/card.ts';
+import type { Speech } from '#shared/card/speech.ts';
 import type { FrameEnd } from '#shared/card/swipe-framer.ts';
-import { codecOf, type Speech } from './codecs.ts';
+import { codecOf } from './codecs.ts';
 import { foundPort, isNamed, usbSerials, type Fingerprint, type SocketMemory } from './fingerprint.ts';
 import { QUIET_MS } from './frames.ts';
 import type { OpenPort } from './port.ts';

@@ -11,18 +11,36 @@ const fileSchema = z.record(z.string(), z.string());
  * @param key which of the counter's readers
  */
 export function socketMemory(path: string, key: string): SocketMemory {
-	const read = (): Record<string, string> => {
-		try {
-			return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-		} catch {
-			return {};
-		}
-	};
 	return {
-		get: () => read()[key],
-		set(socket) {
-			writeFileSync(`${path}.new`, JSON.stringify({ ...read(), [key]: socket }));
-			renameSync(`${path}.new`, path);
-		},
+		get: () => read(path)[key],
+		set: (socket) => write(path, { ...read(path), [key]: socket }),
 	};
+}
+
+/**
+ * The memory follows the list of readers.
+ *
+ * @param numberOf which number a reader has from now on, by its number so far, from 1; `null`: it is forgotten
+ */
+export function renumberSockets(path: string, numberOf: (number: number) => number | null): void {
+	const kept = Object.entries(read(path)).flatMap(([key, socket]) => {
+		const number = numberOf(Number(key));
+		return number === null ? [] : [[String(number), socket] as const];
+	});
+	write(path, Object.fromEntries(kept));
+}
+
+type Sockets = Readonly<Record<string, string>>;
+
+function read(path: string): Sockets {
+	try {
+		return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+	} catch {
+		return {};
+	}
+}
+
+function write(path: string, sockets: Sockets): void {
+	writeFileSync(`${path}.new`, JSON.stringify(sockets));
+	renameSync(`${path}.new`, path);
 }

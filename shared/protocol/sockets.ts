@@ -15,6 +15,7 @@ import type {
 	ReverseVisit,
 	StandingBill,
 } from './reversal.ts';
+import type { SetupInput, SetupView } from '../setup/state.ts';
 import type { SimulatedAct, SimulatedView } from './simulate.ts';
 import type { CounterSetup, MemberRefusal, MemberView, SignInRefusal, StaffView } from './views.ts';
 import type { Delivery, RecordVisit, VisitAnswer, VisitRefusal } from './visit.ts';
@@ -55,6 +56,8 @@ export type PageToBridge = {
 	'lease.take-over': () => void;
 	/** What this counter finds when it looks at itself. It looks once for all who ask meanwhile. */
 	'self-check.run': (answer: Answer<readonly Finding[]>) => void;
+	/** Heard of a page that sets the devices up; without a PIN it says nothing more than that. */
+	'setup.input': (input: SetupInput, answer?: NotHeard) => void;
 	/** Demo only. */
 	'simulate.act': (act: SimulatedAct, answer?: NotHeard) => void;
 };
@@ -71,6 +74,8 @@ export type BridgeToPage = {
 	'kiosk.state': (state: KioskState) => void;
 	/** A page has the counter from its `bridge.hello` on, until it is told otherwise. One that has it not hears no state. */
 	'lease.changed': (has: boolean) => void;
+	/** To pages that set the devices up; one of them at a time has something to see. */
+	'setup.state': (view: SetupView) => void;
 	/** Demo only. */
 	'simulate.view': (view: SimulatedView) => void;
 };
@@ -81,6 +86,8 @@ export type PageHello = Hello & {
 	readonly window?: string;
 	/** It only looks on, and leaves the counter to whoever works there. */
 	readonly looksOn?: boolean;
+	/** It sets the devices up: the conversation of the counter is not its business. */
+	readonly setsUp?: boolean;
 };
 
 /** A bridge opens its link with these. */

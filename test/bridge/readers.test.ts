@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { codecOf, type Speech } from '../../bridge/devices/codecs.ts';
+import type { Speech } from '#shared/card/speech.ts';
+import { codecOf } from '../../bridge/devices/codecs.ts';
 import { runReaders, type CounterReader } from '../../bridge/readers.ts';
 import type { DeviceEvent } from '../../bridge/runner.ts';
 import { CARD_PATTERNS } from '../../server/demo/miramar.ts';

@@ -9,6 +9,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { SetupInput, SetupView } from '#shared/setup/state.ts';
 import { screenFiles } from '../../bridge/screen-files.ts';
 
 const PAGE = join(import.meta.dirname, '../../build/kiosk');
@@ -24,6 +25,9 @@ export class FakeBridge {
 	state: CounterState;
 	/** Only the one of the two speaks: a bridge with this is a kiosk's. */
 	kiosk: KioskState | undefined;
+	/** What a page that sets devices up is shown, and what it said. */
+	settingUp: SetupView = { kind: 'none' };
+	readonly setupInputs: SetupInput[] = [];
 	/** The devices of a demo. */
 	simulated: SimulatedView | undefined;
 	setup: CounterSetup | null;
@@ -66,6 +70,8 @@ export class FakeBridge {
 				this.kioskInputs.push(input);
 				this.onkioskinput(input);
 			});
+			socket.emit('setup.state', this.settingUp);
+			socket.on('setup.input', (input) => void this.setupInputs.push(input));
 			socket.on('simulate.act', (act) => void this.acts.push(act));
 		});
 	}
@@ -90,6 +96,11 @@ export class FakeBridge {
 		invariant(this.kiosk !== undefined, 'this bridge is a kiosk');
 		this.kiosk = { ...this.kiosk, ...changes };
 		this.#io.emit('kiosk.state', this.kiosk);
+	}
+
+	saySetup(view: SetupView): void {
+		this.settingUp = view;
+		this.#io.emit('setup.state', view);
 	}
 
 	saySimulated(view: SimulatedView): void {

@@ -5,6 +5,7 @@ import { ENDONYMS, type Text } from '#lib/i18n/text.ts';
 import { zh } from '#lib/i18n/zh.ts';
 import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
 import { RISK_TEXTS } from '#lib/risk/risk-texts.ts';
+import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
 import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
 
@@ -34,7 +35,7 @@ type HanScreen = {
 const GUEST = [...Object.values(GUEST_TEXTS.zh), ...Object.values(RISK_TEXTS.zh)];
 const OWNERS = DEMO_CARDS.flatMap(({ owner }) => owner?.name ?? []);
 
-export type HanScreenName = 'till' | 'returns' | 'kiosk' | 'start' | 'devices';
+export type HanScreenName = 'till' | 'returns' | 'kiosk' | 'start' | 'devices' | 'setup';
 
 const TILL = [ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)];
 
@@ -55,6 +56,10 @@ export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	start: {
 		atRest: () => hanIn(ENDONYMS.zh),
 		all: () => hanIn(ENDONYMS.zh, ...Object.values(START_TEXTS.zh)),
+	},
+	setup: {
+		atRest: () => hanIn(ENDONYMS.zh),
+		all: () => hanIn(ENDONYMS.zh, HOTEL_WORDS, ...Object.values(SETUP_TEXTS.zh)),
 	},
 	devices: {
 		atRest: () => hanIn(ENDONYMS.zh, ...OWNERS),

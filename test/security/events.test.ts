@@ -40,6 +40,7 @@ const ON_BRIDGE: Readonly<Record<keyof PageToBridge, boolean>> = {
 	'kiosk.input': true,
 	'lease.take-over': false,
 	'self-check.run': false,
+	'setup.input': true,
 	'simulate.act': true,
 	'swipe.seen': false,
 };

@@ -25,6 +25,8 @@ const en = {
 	'start.kiosk-detail': 'For guests: their points, what they bring, a slip.',
 	'start.devices': 'Devices of this demo',
 	'start.devices-detail': 'Swipe a card, take the paper out.',
+	'start.setup': 'Set the devices up',
+	'start.setup-detail': 'Readers of this counter; with a PIN.',
 	'start.language': 'Language of this screen',
 } as const satisfies Readonly<Record<string, Text>>;
 
@@ -55,6 +57,8 @@ const es: StartTexts = {
 	'start.kiosk-detail': 'Para los clientes: sus puntos, sus ventajas, un recibo.',
 	'start.devices': 'Aparatos de esta demostración',
 	'start.devices-detail': 'Pase una tarjeta, quite el papel.',
+	'start.setup': 'Configurar los aparatos',
+	'start.setup-detail': 'Los lectores de este puesto; con un PIN.',
 	'start.language': 'Idioma de la pantalla',
 };
 
@@ -81,6 +85,8 @@ const zh: StartTexts = {
 	'start.kiosk-detail': '供客人使用：积分、礼遇、小票。',
 	'start.devices': '演示设备',
 	'start.devices-detail': '刷卡、取出纸卷。',
+	'start.setup': '设置设备',
+	'start.setup-detail': '本机的读卡器；需要 PIN。',
 	'start.language': '屏幕语言',
 };
 
@@ -107,6 +113,8 @@ const bg: StartTexts = {
 	'start.kiosk-detail': 'За гостите: техните точки, какво носят, бележка.',
 	'start.devices': 'Устройства на демонстрацията',
 	'start.devices-detail': 'Прекарайте карта, извадете хартията.',
+	'start.setup': 'Настройте устройствата',
+	'start.setup-detail': 'Четците на това място; с ПИН.',
 	'start.language': 'Език на екрана',
 };
 

@@ -1,5 +1,5 @@
 import type { CardPattern } from '#shared/card/card.ts';
-import type { Speech } from '../../../bridge/devices/codecs.ts';
+import type { Speech } from '#shared/card/speech.ts';
 import { CARD_PATTERNS } from '../../../server/demo/miramar.ts';
 import { paymentTracks } from '../../arbitraries/payment-tracks.ts';
 import {

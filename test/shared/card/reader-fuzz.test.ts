@@ -3,7 +3,8 @@ import type { CardPattern, CardRead, CardRefusal } from '#shared/card/card.ts';
 import { decodeIdtech } from '#shared/card/idtech.ts';
 import { decodeMagtek } from '#shared/card/magtek.ts';
 import type { Result } from '#shared/kernel/result.ts';
-import { codecOf, type Speech } from '../../../bridge/devices/codecs.ts';
+import type { Speech } from '#shared/card/speech.ts';
+import { codecOf } from '../../../bridge/devices/codecs.ts';
 import { CARD_PATTERNS } from '../../../server/demo/miramar.ts';
 import {
 	idtechReport,

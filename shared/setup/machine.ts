@@ -1,0 +1,70 @@
+import { learnFrom } from './reader-step.ts';
+import { goHome, NOTHING_LEARNED, noticed, same, shown, type SetupMachine, type SetupTurn } from './setup-turn.ts';
+import type { SetupEvent, SetupStep, SetupView } from './state.ts';
+
+export type { SetupMachine, SetupTurn } from './setup-turn.ts';
+
+const CLOSED: SetupView = { kind: 'closed', checking: false, refusal: null };
+
+export const initialSetup: SetupMachine = { view: CLOSED, notices: 0, learned: NOTHING_LEARNED };
+
+/** What an event makes of the conversation, and what the runner is to do for it. What does not fit the moment changes nothing. */
+export function nextSetup(state: SetupMachine, event: SetupEvent): SetupTurn {
+	const { view } = state;
+	if (view.kind === 'none') return same(state);
+	if (view.kind === 'closed') return enter(state, view, event);
+	switch (event.kind) {
+		case 'pin-entered':
+		case 'sign-in-answered':
+			return same(state);
+		case 'leave':
+			return { state: { ...initialSetup, notices: state.notices }, effects: [{ kind: 'rest' }] };
+		case 'look':
+			return { state, effects: [{ kind: 'look' }] };
+		case 'looked':
+			return shown(state, { found: event.found, readers: event.readers });
+		case 'back':
+			return view.step.kind === 'home' ? same(state) : goHome(state);
+		case 'reader-forgotten': {
+			const { number } = event;
+			const isThere = view.step.kind === 'home' && view.readers.some((reader) => reader.number === number);
+			return isThere ? { state, effects: [{ kind: 'forget-reader', number }] } : same(state);
+		}
+		case 'kept': {
+			const { state: home } = goHome(state);
+			return noticed(home, event.code, {}, { kind: 'rest' }, { kind: 'look' });
+		}
+		case 'not-kept':
+			return noticed(unsaved(state), event.code);
+		default:
+			return learnFrom(state, view, event);
+	}
+}
+
+/** Before anybody has signed in nothing else is heard. */
+function enter(state: SetupMachine, view: Extract<SetupView, { kind: 'closed' }>, event: SetupEvent): SetupTurn {
+	if (event.kind === 'pin-entered' && !view.checking) {
+		const checking: SetupView = { kind: 'closed', checking: true, refusal: null };
+		return { state: { ...state, view: checking }, effects: [{ kind: 'sign-in', pin: event.pin }] };
+	}
+	if (event.kind === 'leave') return { state: { ...state, view: CLOSED }, effects: [] };
+	if (event.kind !== 'sign-in-answered' || !view.checking) return same(state);
+	const { answer } = event;
+	if (!answer.ok) return refused(state, answer.error);
+	if (answer.value.role === 'cashier') return refused(state, { code: 'role_too_low' });
+	const open: SetupView = {
+		...{ kind: 'open', staff: answer.value, found: null, readers: [] },
+		...{ step: { kind: 'home' }, notice: null },
+	};
+	return { state: { ...state, view: open }, effects: [{ kind: 'look' }] };
+}
+
+const refused = (state: SetupMachine, refusal: Extract<SetupView, { kind: 'closed' }>['refusal']): SetupTurn => ({
+	state: { ...state, view: { kind: 'closed', checking: false, refusal } },
+	effects: [],
+});
+
+const unsaved = (state: SetupMachine): SetupMachine =>
+	state.view.kind === 'open' && 'saving' in state.view.step
+		? { ...state, view: { ...state.view, step: { ...state.view.step, saving: false } as SetupStep } }
+		: state;

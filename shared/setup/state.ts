@@ -1,0 +1,169 @@
+import type { CardRefusal } from '../card/card.ts';
+import type { Speech } from '../card/speech.ts';
+import type { FrameEnd } from '../card/swipe-framer.ts';
+import type { Result } from '../kernel/result.ts';
+import type { SignInRefusal, StaffView } from '../protocol/views.ts';
+
+/** How a reader was found to speak. */
+export type ReaderFormat = { readonly speech: Speech; readonly end: FrameEnd };
+
+/** A device that the machine has. Where it is to be opened only the bridge knows. */
+export type FoundDevice = {
+	/** Means something until the next look alone. */
+	readonly id: string;
+	readonly kind: 'serial' | 'hid' | 'printer' | 'address';
+	/** As a person knows it: maker and product, or an address. */
+	readonly name: string;
+	/** Where it is plugged in, as the system calls it; `null` where that says nothing. */
+	readonly place: string | null;
+	/** What this counter has it for. */
+	readonly use: 'reader' | 'printer' | null;
+	readonly canRead: boolean;
+	readonly canPrint: boolean;
+};
+
+/** A reader of the counter's configuration. `number` from 1. */
+export type UsedReader = { readonly number: number; readonly name: string; readonly format: ReaderFormat };
+
+/** Why nobody is let in. */
+export type EntryRefusal =
+	| SignInRefusal
+	| { readonly code: 'server_away' }
+	/** A cashier may not. */
+	| { readonly code: 'role_too_low' }
+	/** Somebody is signed in at the till: a bill may be open. */
+	| { readonly code: 'till_in_use' }
+	/** Another window has it. */
+	| { readonly code: 'setup_elsewhere' }
+	/** Nobody signs in at a kiosk. */
+	| { readonly code: 'no_pins_here' };
+
+/** A sentence about what happened, in the order in which they are looked for. `count` tells two equal ones apart. */
+export type SetupNotice = {
+	readonly code: NoticeCode;
+	readonly count: number;
+	/** Of a line, in baud: at which it is heard from now on. */
+	readonly speed?: number;
+};
+
+export type NoticeCode =
+	| CardRefusal['code']
+	/** Its number was heard before. */
+	| 'card_same'
+	/** It came in another form than the one before. */
+	| 'formats_differ'
+	/** Bytes that no reader sends. */
+	| 'garbage'
+	/** Nothing came for a while. */
+	| 'nothing_came'
+	| 'reader_absent'
+	| 'reader_held'
+	| 'reader_forbidden'
+	| 'readers_full'
+	| 'device_gone'
+	/** The disk did not take the configuration: it stands as it was. */
+	| 'not_kept'
+	| 'reader_kept'
+	| 'reader_forgotten';
+
+/** What is being done. */
+export type SetupStep =
+	| { readonly kind: 'home' }
+	| {
+			readonly kind: 'reader';
+			readonly device: FoundDevice;
+			/** The cards that were understood, masked. */
+			readonly cards: readonly string[];
+			/** In baud; `null` where the line has none. */
+			readonly speed: number | null;
+			/** It speaks only when it is asked. */
+			readonly asks: boolean;
+			/** Its line is open. */
+			readonly open: boolean;
+	  }
+	| {
+			readonly kind: 'reader-known';
+			readonly device: FoundDevice;
+			readonly cards: readonly string[];
+			readonly speed: number | null;
+			readonly format: ReaderFormat;
+			readonly saving: boolean;
+	  };
+
+/** What the page draws. Nothing of the counter's devices is said before somebody has signed in. */
+export type SetupView =
+	/** The devices are simulated. */
+	| { readonly kind: 'none' }
+	| {
+			readonly kind: 'closed';
+			readonly checking: boolean;
+			readonly refusal: EntryRefusal | null;
+	  }
+	| {
+			readonly kind: 'open';
+			readonly staff: StaffView;
+			/** `null` until the first look has ended. */
+			readonly found: readonly FoundDevice[] | null;
+			readonly readers: readonly UsedReader[];
+			readonly step: SetupStep;
+			readonly notice: SetupNotice | null;
+	  };
+
+/** What the page may say. */
+export type SetupInput =
+	| { readonly kind: 'pin-entered'; readonly pin: string }
+	| { readonly kind: 'leave' }
+	| { readonly kind: 'look' }
+	| { readonly kind: 'reader-chosen'; readonly device: string }
+	/** A reader behind a device server: the one place that a person types. */
+	| { readonly kind: 'reader-address'; readonly host: string; readonly port: number }
+	/** The reader is one that speaks only when it is asked, or is not. */
+	| { readonly kind: 'reader-asks'; readonly asks: boolean }
+	| { readonly kind: 'reader-taken' }
+	| { readonly kind: 'reader-forgotten'; readonly number: number }
+	| { readonly kind: 'back' };
+
+/** One swipe as all ears together heard it. */
+export type HeardSwipe =
+	| {
+			readonly kind: 'card';
+			/** Knows the same card again without its number. */
+			readonly key: string;
+			readonly masked: string;
+			/** All that fit, the surest first. */
+			readonly formats: readonly ReaderFormat[];
+	  }
+	| { readonly kind: 'refused'; readonly code: CardRefusal['code'] }
+	| { readonly kind: 'garbage' };
+
+export type SetupEvent =
+	| SetupInput
+	| { readonly kind: 'sign-in-answered'; readonly answer: Result<StaffView, EntryRefusal> }
+	| {
+			readonly kind: 'looked';
+			readonly found: readonly FoundDevice[];
+			readonly readers: readonly UsedReader[];
+	  }
+	| { readonly kind: 'reader-opened' }
+	| { readonly kind: 'reader-lost'; readonly why: 'reader_absent' | 'reader_held' | 'reader_forbidden' }
+	| { readonly kind: 'swipe-heard'; readonly swipe: HeardSwipe }
+	| { readonly kind: 'silence' }
+	/** `code`: what to say of it. */
+	| { readonly kind: 'kept'; readonly code: NoticeCode }
+	| { readonly kind: 'not-kept'; readonly code: NoticeCode };
+
+/** What the runner does on the machine's behalf. */
+export type SetupEffect =
+	| { readonly kind: 'sign-in'; readonly pin: string }
+	| { readonly kind: 'look' }
+	/** Hears this device and no other from now on. */
+	| { readonly kind: 'listen'; readonly device: string; readonly speed: number | null; readonly asks: boolean }
+	/** The devices of the counter are its own again. */
+	| { readonly kind: 'rest' }
+	| {
+			readonly kind: 'keep-reader';
+			readonly device: string;
+			readonly speed: number | null;
+			readonly format: ReaderFormat;
+	  }
+	| { readonly kind: 'forget-reader'; readonly number: number };

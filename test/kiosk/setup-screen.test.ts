@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '#shared/kernel/language.ts';
+import { SETUP_TEXTS } from '#lib/setup/texts.ts';
+import { FakeBridge } from '../fakes/fake-bridge.ts';
+import { graveBarriersOf } from '../support/barriers.ts';
+import { launchChromium } from '../support/browser.ts';
+import { enlargeLetters, lookFaults } from './look.ts';
+import { READY, setupOf } from './miramar-till.ts';
+import { SETUP_SCENES } from './setup-scenes.ts';
+
+const SOON = { timeout: 15_000 };
+const THEMES = ['light', 'dark', 'contrast'] as const;
+
+let browser: Browser;
+let page: Page;
+let bridge: FakeBridge;
+
+beforeAll(async () => {
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+	bridge = await FakeBridge.start(setupOf('restaurant'), READY);
+	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
+});
+afterEach(async () => {
+	await page.close();
+	await bridge.stop();
+});
+
+async function open(scene: string, language = 'en', theme = 'light'): Promise<void> {
+	bridge.settingUp = SETUP_SCENES[scene]!;
+	await page.addInitScript(
+		([chosenLanguage, chosenTheme]) => {
+			localStorage.setItem('retorno.language', chosenLanguage);
+			localStorage.setItem('retorno.theme', chosenTheme);
+		},
+		[language, theme] as const,
+	);
+	await page.goto(`${bridge.url}/setup`);
+	await page
+		.locator(scene === 'none' ? 'main .wait' : 'main button')
+		.first()
+		.waitFor();
+}
+const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+const said = (): readonly unknown[] => bridge.setupInputs;
+
+describe('the page that sets devices up', () => {
+	test('says what a person does, and nothing of where a device is', async () => {
+		await open('home');
+		await press(/Learn this reader: Prolific/);
+		await press(/Take out/);
+		await press('Look again');
+		await page.getByLabel('Address').fill('192.168.1.60');
+		await page.getByLabel('Port').fill('4001');
+		await press('Learn a reader there');
+		await press('Done');
+		await expect
+			.poll(said, SOON)
+			.toEqual([
+				{ kind: 'reader-chosen', device: 'a1' },
+				{ kind: 'reader-forgotten', number: 1 },
+				{ kind: 'look' },
+				{ kind: 'reader-address', host: '192.168.1.60', port: 4001 },
+				{ kind: 'leave' },
+			]);
+	});
+
+	test.each(['', '192.168.1.60:4001', 'http://moxa', 'moxa/..'])('asks nobody at the address "%s"', async (host) => {
+		await open('home');
+		await page.getByLabel('Address').fill(host);
+		await page.getByLabel('Port').fill('4001');
+		await page.getByLabel('Port').press('Enter');
+		await press('Done');
+		await expect.poll(said, SOON).toEqual([{ kind: 'leave' }]);
+	});
+
+	test('a PIN is typed or touched, and is gone when it was said', async () => {
+		await open('closed');
+		await page.keyboard.type('22');
+		await press('2');
+		await press('2');
+		await expect.poll(said, SOON).toEqual([{ kind: 'pin-entered', pin: '2222' }]);
+		await page.getByText('0 of 4 figures').waitFor();
+	});
+
+	test('a reader is taken by the one key that completes', async () => {
+		await open('known');
+		await page.getByText('magnetic stripe, as text, ended by a line end').waitFor();
+		await press('Use this reader');
+		await expect.poll(said, SOON).toEqual([{ kind: 'reader-taken' }]);
+	});
+
+	test('hears nothing of the conversation of the counter', async () => {
+		await open('closed');
+		expect(bridge.hellos).toContainEqual(expect.objectContaining({ setsUp: true }));
+	});
+});
+
+const SCENES = Object.keys(SETUP_SCENES);
+
+describe.each(LANGUAGES)('in %s', (language) => {
+	test.each(SCENES)('%s reads well and is open to all', async (scene) => {
+		await open(scene, language, THEMES[SCENES.indexOf(scene) % THEMES.length]);
+		expect(await lookFaults(page, 'till')).toEqual([]);
+		expect(await graveBarriersOf(page)).toEqual([]);
+		const cut = await page.evaluate(() =>
+			[...document.querySelectorAll<HTMLElement>('h1, h2, p, button, li')]
+				.filter(
+					({ scrollWidth, clientWidth, className }) =>
+						!className.includes('only-heard') && scrollWidth > clientWidth + 1,
+				)
+				.map(({ innerText }) => innerText),
+		);
+		expect(cut).toEqual([]);
+	});
+});
+
+test.each(SCENES)('%s holds letters that are twice as large', async (scene) => {
+	await enlargeLetters(page);
+	await open(scene, 'bg', 'dark');
+	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+});
+
+test('every language says all of it', () => {
+	for (const language of LANGUAGES)
+		for (const [key, text] of Object.entries(SETUP_TEXTS[language])) expect(text, `${language} ${key}`).not.toBe('');
+});
