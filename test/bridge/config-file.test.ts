@@ -48,7 +48,7 @@ describe("a counter's configuration", () => {
 		['a reader of another version', () => [READER]],
 		['five readers', () => Array<unknown>(5).fill({ kind: 'hid' })],
 	])('stays as it was where the counter could not start with %s', (_name, change) => {
-		expect(() => new ConfigFile(path).changeReaders(change as () => unknown[])).toThrow();
+		expect(() => new ConfigFile(path).changeReaders(change)).toThrow();
 		expect(written()).toEqual(WHOLE);
 	});
 
