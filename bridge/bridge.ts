@@ -323,6 +323,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		house: () => replica.setup?.counter ?? null,
 		renewHouse: renewSetup,
 		outbox,
+		nameOf: (memberId) => replica.byId(memberId)?.person.displayName ?? null,
 		saw: sawIn('till', { link, replica, pages }),
 		now,
 		clock: systemClock,

@@ -8,13 +8,14 @@ import type {
 	SlipProgress,
 	Unsaved,
 } from '#shared/counter/state.ts';
-import type { VisitId } from '#shared/kernel/ids.ts';
+import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { UNDO_MS_MAX, type RequestMalformed, type ReversalAnswer } from '#shared/protocol/reversal.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import { BookingDesk, type Booked } from './booking-desk.ts';
 import type { Clock } from './clock.ts';
+import { Conflicts } from './conflicts.ts';
 import { seek, type Guests } from './guests.ts';
 import type { Outbox } from './outbox.ts';
 import type { SlipOrder } from './printing/spool.ts';
@@ -29,8 +30,17 @@ const MOVED: readonly string[] = ['quote_changed', 'insufficient_points'];
 type Parts = {
 	readonly link: Pick<
 		ServerLink,
-		'isOnline' | 'record' | 'recordBatch' | 'findVisits' | 'standingBill' | 'quoteReversal' | 'reverse'
+		| 'isOnline'
+		| 'record'
+		| 'recordBatch'
+		| 'settledConflicts'
+		| 'findVisits'
+		| 'standingBill'
+		| 'quoteReversal'
+		| 'reverse'
 	>;
+	/** `null` for whom this counter does not know. */
+	readonly nameOf: (memberId: MemberId) => string | null;
 	readonly signIn: SignIn;
 	readonly guests: Pick<Guests, 'known' | 'lookUp' | 'shown' | 'seeAgain'>;
 	/** `null` before the first contact with the server. */
@@ -60,6 +70,7 @@ export class Counter implements Runner {
 	readonly #parts: Parts;
 	readonly #desk: BookingDesk;
 	readonly #returns: Returns;
+	readonly #conflicts: Conflicts;
 	#machine: CounterMachine;
 
 	constructor(parts: Parts) {
@@ -71,8 +82,10 @@ export class Counter implements Runner {
 			onDelivered: (visitId, answer) => {
 				if (answer.ok) this.feed({ kind: 'visit-answered', visitId, answer });
 				else parts.onUnbooked(visitId, answer.error);
+				if (!answer.ok || answer.value.points.owed !== undefined) this.#conflicts.tell();
 			},
 		});
+		this.#conflicts = new Conflicts({ ...parts, feed: (event) => this.feed(event) });
 		this.#returns = new Returns({
 			...parts,
 			withdraw: (command) => this.#desk.withdraw(command),
@@ -81,6 +94,7 @@ export class Counter implements Runner {
 			feed: (event) => this.feed(event),
 		});
 		this.feed({ kind: 'outbox-changed', waitingVisits: parts.outbox.count() });
+		this.#conflicts.tell();
 	}
 
 	get state(): CounterState {
@@ -99,6 +113,7 @@ export class Counter implements Runner {
 	online(): void {
 		this.feed({ kind: 'server-changed', server: { kind: 'online' } });
 		void this.#desk.deliver();
+		void this.#conflicts.ask().catch(() => undefined);
 	}
 
 	offline(): void {
@@ -113,6 +128,7 @@ export class Counter implements Runner {
 
 	close(): void {
 		this.#desk.close();
+		this.#conflicts.close();
 		this.#returns.close();
 	}
 
@@ -141,6 +157,9 @@ export class Counter implements Runner {
 				return print(effect.answer);
 			case 'print-again':
 				return this.#parts.printAgain(effect.slip);
+			case 'sign-conflict':
+			case 'put-away':
+				return this.#conflicts.run(effect);
 			default:
 				return this.#returns.run(effect);
 		}

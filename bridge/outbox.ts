@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { canonical } from '#shared/kernel/canonical.ts';
-import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
+import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
+import { conflictOf, type Conflict } from '#shared/ledger/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
+import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 
 /** What the server said of a command in the end. */
@@ -16,12 +18,18 @@ export type ChainBroken = { readonly code: 'chain_broken'; readonly position: nu
 export const COMMAND_VERSION = 1;
 
 /** Raised with every change of the tables. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** What an outbox of the layout before lacks. `away`: what it says was decided here, without the server. */
 const SINCE_LAYOUT_1 = `
 	ALTER TABLE command ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
 	CREATE INDEX command_away_of ON command (json_extract(body, '$.memberId')) WHERE away = 1;
+`;
+
+/** `seen_by`: who has looked at what the server said of it; `closed`: the office has settled it. */
+const SINCE_LAYOUT_2 = `
+	ALTER TABLE command ADD COLUMN seen_by TEXT;
+	ALTER TABLE command ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 	PRAGMA user_version = ${LAYOUT};
 `;
 
@@ -51,6 +59,7 @@ const TABLES = `
 	) STRICT;
 	INSERT INTO chain VALUES (1, zeroblob(32), zeroblob(32), 0);
 	${SINCE_LAYOUT_1}
+	${SINCE_LAYOUT_2}
 `;
 
 type Row = {
@@ -157,9 +166,33 @@ export class Outbox {
 		return Number(this.#statements.count.get()!.pending);
 	}
 
+	/** What somebody has to look at and nobody here has, the oldest first. */
+	conflicts(limit: number): Conflict[] {
+		return this.#statements.conflicts.all(limit).flatMap(({ body, outcome }) => {
+			return conflictOf(commandOf(body), JSON.parse(outcome as string) as Outcome) ?? [];
+		});
+	}
+
+	/** What the office has not settled, as far as is known here, also where somebody here has looked at it; a batch at most. */
+	openConflicts(): VisitId[] {
+		return this.#statements.openConflicts.all(BATCH_MAX).map(({ id }) => id as VisitId);
+	}
+
+	/** On disk when it returns. @throws where the disk does not take it */
+	seeConflict(id: VisitId, by: StaffId): void {
+		this.#statements.see.run(by, id);
+	}
+
+	/** The office has settled them: they are forgotten like what was booked. */
+	closeConflicts(ids: readonly VisitId[]): void {
+		this.#atomically(() => {
+			for (const id of ids) this.#statements.close.run(id);
+		});
+	}
+
 	/**
-	 * Deletes what was booked before an instant, RFC 3339 UTC, and what lies behind it in the journal. A paid visit that the
-	 * server would not book stays.
+	 * Deletes what was booked before an instant, RFC 3339 UTC, and what lies behind it in the journal. What somebody has to
+	 * look at stays; a paid visit that the server would not book stays until the office has settled it.
 	 */
 	forget(before: string): void {
 		this.#atomically(() => {
@@ -195,8 +228,9 @@ export class Outbox {
 	#layOut(): void {
 		const layout = this.#db.prepare('PRAGMA user_version').get()!.user_version;
 		if (layout === LAYOUT) return;
-		invariant(layout === 0 || layout === 1, `an outbox of layout ${String(layout)} needs a newer bridge`);
-		this.#atomically(() => this.#db.exec(layout === 1 ? SINCE_LAYOUT_1 : TABLES));
+		const steps = [TABLES, SINCE_LAYOUT_1 + SINCE_LAYOUT_2, SINCE_LAYOUT_2][Number(layout)];
+		invariant(steps !== undefined, `an outbox of layout ${String(layout)} needs a newer bridge`);
+		this.#atomically(() => this.#db.exec(steps));
 	}
 
 	#chain(): Chain {
@@ -228,6 +262,9 @@ export class Outbox {
 /** Somebody looks at the file, or copies it; nobody else writes. */
 const BUSY_MS_MAX = 5_000;
 
+/** The server did not book it, or its guest owes points since. */
+const IS_CONFLICT = `(outcome IS NOT NULL AND (NOT json_extract(outcome, '$.ok') OR json_extract(outcome, '$.value.points.owed') IS NOT NULL))`;
+
 const prepare = (db: DatabaseSync) => ({
 	bodyOf: db.prepare('SELECT body FROM command WHERE id = ?'),
 	insert: db.prepare(
@@ -239,8 +276,16 @@ const prepare = (db: DatabaseSync) => ({
 	settle: db.prepare('UPDATE command SET outcome = ?, settled_at = ? WHERE id = ? AND outcome IS NULL'),
 	forget: db.prepare(
 		`UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL, outcome = NULL, settled_at = NULL
-			WHERE settled_at < ? AND json_extract(outcome, '$.ok')`,
+			WHERE settled_at < ? AND (closed = 1 OR NOT ${IS_CONFLICT} OR (json_extract(outcome, '$.ok') AND seen_by IS NOT NULL))`,
 	),
+	conflicts: db.prepare(
+		`SELECT body, outcome FROM command WHERE ${IS_CONFLICT} AND seen_by IS NULL AND closed = 0 ORDER BY position LIMIT ?`,
+	),
+	openConflicts: db.prepare(
+		`SELECT id FROM command WHERE ${IS_CONFLICT} AND closed = 0 ORDER BY position DESC LIMIT ?`,
+	),
+	see: db.prepare(`UPDATE command SET seen_by = ? WHERE id = ? AND ${IS_CONFLICT} AND seen_by IS NULL`),
+	close: db.prepare('UPDATE command SET closed = 1 WHERE id = ?'),
 	pending: db.prepare('SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL ORDER BY position'),
 	pendingOf: db.prepare(
 		`SELECT body FROM command WHERE body IS NOT NULL AND outcome IS NULL AND json_extract(body, '$.memberId') = ?

@@ -142,6 +142,10 @@ export class ServerLink {
 	): Promise<Result<readonly Result<VisitAnswer, VisitRefusal | RequestMalformed>[], Away>> =>
 		this.#ask(async () => ok(understood(await this.#timed().emitWithAck('visit.record-batch', commands))));
 
+	/** Of visits that somebody had to look at, those that the office has settled. */
+	settledConflicts = (visitIds: readonly VisitId[]): Promise<Result<readonly VisitId[], RequestMalformed | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('conflict.settled', visitIds));
+
 	noticeShown = (shown: ShownEnd): Promise<Result<NoticeAnswer, NoticeRefusal | RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('notice.shown', shown));
 

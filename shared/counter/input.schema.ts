@@ -16,6 +16,7 @@ export const counterInputSchema = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('guest-dropped') }),
 	z.strictObject({ kind: z.literal('lock') }),
 	z.strictObject({ kind: z.literal('notice-read') }),
+	z.strictObject({ kind: z.literal('conflict-seen'), visitId: visitIdSchema, pin }),
 	returnActSchema.omit({ lines: true }).extend({ kind: z.literal('undo-asked') }),
 	z.strictObject({ kind: z.literal('bills-asked'), number: billNumberSchema.nullable() }),
 	z.strictObject({ kind: z.literal('bill-chosen'), visitId: visitIdSchema }),

@@ -1,5 +1,6 @@
 import { fingerprint } from '../kernel/fingerprint.ts';
 import type { RecordVisit } from '../protocol/visit.ts';
+import { answerConflict, changeConflicts, seeConflict } from './conflicts.ts';
 import {
 	afresh,
 	noticed,
@@ -50,6 +51,8 @@ export function initialState(since: string): CounterMachine {
 			printer: absent,
 			server: { kind: 'offline', since },
 			waitingVisits: 0,
+			conflicts: [],
+			puttingAway: { kind: 'idle' },
 			undo: null,
 			reversing: { kind: 'none' },
 		},
@@ -103,6 +106,12 @@ export function next(state: CounterMachine, event: CounterEvent): CounterStep {
 			return shown(state, { server: event.server });
 		case 'outbox-changed':
 			return shown(state, { waitingVisits: event.waitingVisits });
+		case 'conflicts-changed':
+			return changeConflicts(state, event);
+		case 'conflict-seen':
+			return seeConflict(state, event);
+		case 'conflict-answered':
+			return answerConflict(state, event);
 		case 'undo-asked':
 			return undo(state, event);
 		case 'bills-asked':
@@ -149,7 +158,7 @@ function lock(state: CounterMachine): CounterStep {
 	const { staff, visit } = state.view;
 	if (!staff) return unchanged(state);
 	if (visit.kind === 'recording' || isTaking(state)) return noticed(state, 'busy');
-	return shown(afresh(state), { staff: null, undo: null });
+	return shown(afresh(state), { staff: null, undo: null, puttingAway: { kind: 'idle' } });
 }
 
 /** On its way to the server, which answers within two seconds or is away. */

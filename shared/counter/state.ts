@@ -6,6 +6,7 @@ import type { MemberRefusal, MemberView, SignInRefusal, StaffView } from '../pro
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '../protocol/visit.ts';
 import type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
 import type { ReversalInput, ReversalEffect, ReversalEvent, Reversing, Undo } from './reversing-state.ts';
+import type { ConflictEffect, ConflictEvent, ConflictInput, PuttingAway, ShownConflict } from './conflicts.ts';
 import type { CardAccepted, CardRefused, CardTyped, SwipeRefused } from './typed-card.ts';
 
 export type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
@@ -92,6 +93,9 @@ export type CounterState = {
 	readonly server: ServerState;
 	/** Visits on this counter's disk that the server does not have yet. */
 	readonly waitingVisits: number;
+	/** Visits that were paid while the server was away and that somebody has to look at, the oldest first. */
+	readonly conflicts: readonly ShownConflict[];
+	readonly puttingAway: PuttingAway;
 	/** `null`: there is none, or its minute is over. */
 	readonly undo: Undo | null;
 	/** What is being taken back; it has the screen for itself. */
@@ -111,6 +115,7 @@ export type CounterAct =
 	| { readonly kind: 'guest-dropped' }
 	| { readonly kind: 'lock' }
 	| { readonly kind: 'notice-read' }
+	| ConflictInput
 	| ReversalInput;
 
 export type CounterEvent =
@@ -138,6 +143,7 @@ export type CounterEvent =
 	| { readonly kind: 'printer-changed'; readonly printer: PrinterState }
 	| { readonly kind: 'server-changed'; readonly server: ServerState }
 	| { readonly kind: 'outbox-changed'; readonly waitingVisits: number }
+	| ConflictEvent
 	| ReversalEvent;
 
 /** Whose slip it is. */
@@ -152,4 +158,5 @@ export type CounterEffect =
 	| { readonly kind: 'record'; readonly command: RecordVisit }
 	| { readonly kind: 'print'; readonly answer: VisitAnswer }
 	| { readonly kind: 'print-again'; readonly slip: PrintedSlip }
+	| ConflictEffect
 	| ReversalEffect;

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CounterState, PrintedSlip } from '#shared/counter/state.ts';
+import type { VisitId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -7,7 +8,7 @@ import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import type { Booked } from '../../bridge/booking-desk.ts';
 import { systemClock } from '../../bridge/clock.ts';
 import { Counter } from '../../bridge/counter.ts';
-import { openOutbox } from '../../bridge/outbox.ts';
+import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
 import { settled } from '../fakes/fake-clock.ts';
 import type { ReversalAnswer, ReverseVisit } from '#shared/protocol/reversal.ts';
 import {
@@ -47,6 +48,10 @@ let live: Awaited<ReturnType<Parts['guests']['lookUp']>>;
 let server: () => Booked;
 let renewed: number;
 let counter: Counter;
+let outbox: Outbox;
+/** What the server says of a visit that waited, and what the office has settled. */
+let delivered: Booked;
+let office: VisitId[];
 
 beforeEach(async () => {
 	states = [];
@@ -61,13 +66,17 @@ beforeEach(async () => {
 	known = ok(AS_KNOWN);
 	live = ok(ELENA);
 	renewed = 0;
+	outbox = openOutbox(':memory:');
+	delivered = err({ code: 'cashier_unknown' });
+	office = [];
 	server = () => ok(anAnswer());
 	counter = new Counter({
 		link: {
 			get isOnline() {
 				return isOnline;
 			},
-			recordBatch: () => Promise.reject(new Error()),
+			recordBatch: (commands) => Promise.resolve(ok(commands.map(() => delivered) as never)),
+			settledConflicts: (ids) => Promise.resolve(ok(ids.filter((id) => office.includes(id)))),
 			record: () => Promise.resolve(server() as never),
 			findVisits: () => Promise.resolve(ok({ visits: [], more: false })),
 			standingBill: () => Promise.resolve(ok(aBill())),
@@ -93,13 +102,14 @@ beforeEach(async () => {
 			house = { ...house, programme: { ...house.programme, version: 2 } };
 			return Promise.resolve();
 		},
-		outbox: openOutbox(':memory:'),
+		outbox,
 		print: (answer) => printed.push(answer),
 		printAgain: (slip) => again.push(slip),
 		printReversal: (answer) => printedBack.push(answer),
 		clock: systemClock,
 		show: (state) => states.push(state),
 		saw: (member) => seen.push(member),
+		nameOf: (id) => (id === ELENA.id ? 'Elena Petrova' : null),
 		onUnbooked: () => undefined,
 		now: () => '2026-11-21T19:42:00.000Z',
 	});
@@ -266,5 +276,53 @@ describe('what comes back at a counter', () => {
 		await settled();
 		expect(reversed).toEqual([]);
 		expect(counter.state.reversing).toEqual({ kind: 'not-undone', refusal: { code: 'server_away' } });
+	});
+});
+
+describe('a visit that waited and is not booked', () => {
+	const wait = async (): Promise<void> => {
+		outbox.keep(aCommand({ memberId: ELENA.id }), '2026-11-21T19:42:00.000Z', true);
+		counter.online();
+		await settled();
+	};
+
+	test('is shown with its guest until a supervisor has looked at it', async () => {
+		await wait();
+		expect(counter.state.conflicts).toMatchObject([{ kind: 'unbooked', guestName: 'Elena Petrova' }]);
+		counter.feed({ kind: 'conflict-seen', visitId: visitId(1), pin: '1111' });
+		await settled();
+		expect(counter.state.conflicts).toHaveLength(1);
+		whoSigns = ok(BORIS);
+		counter.feed({ kind: 'conflict-seen', visitId: visitId(1), pin: '2222' });
+		await settled();
+		expect(counter.state).toMatchObject({ conflicts: [], puttingAway: { kind: 'idle' } });
+		expect(outbox.openConflicts()).toEqual([visitId(1)]);
+	});
+
+	test('goes when the office has settled it', async () => {
+		await wait();
+		office = [visitId(1)];
+		counter.online();
+		await settled();
+		expect(counter.state.conflicts).toEqual([]);
+	});
+
+	test('stays where the disk does not take that somebody has looked at it', async () => {
+		await wait();
+		vi.spyOn(outbox, 'seeConflict').mockImplementation(() => {
+			throw new Error('disk full');
+		});
+		whoSigns = ok(BORIS);
+		counter.feed({ kind: 'conflict-seen', visitId: visitId(1), pin: '2222' });
+		await settled();
+		expect(counter.state).toMatchObject({
+			...{ conflicts: [{ visitId: visitId(1) }], puttingAway: { refusal: { code: 'not_saved' } } },
+		});
+	});
+
+	test('that left a debt is shown like it', async () => {
+		delivered = ok(anAnswer({ points: { earned: 0, spent: 40, balance: 0, owed: 12 } }));
+		await wait();
+		expect(counter.state.conflicts).toMatchObject([{ kind: 'debt', owedPoints: 12 }]);
 	});
 });

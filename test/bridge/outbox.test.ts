@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
 import { openOutbox, type Outbox } from '../../bridge/outbox.ts';
-import { aCommand, anAnswer, ELENA, visitId } from '../shared/counter/samples.ts';
+import { aCommand, anAnswer, BORIS, ELENA, visitId } from '../shared/counter/samples.ts';
 
 const AT = '2026-11-21T19:42:00.000Z';
 const LATER = '2026-11-21T20:00:00.000Z';
@@ -45,16 +45,76 @@ function tamper(sql: string): void {
 const pendingIds = () => outbox.pending().map(({ id }) => id);
 const verdict = () => outbox.verify();
 
+const LAYOUT_2 = 'ALTER TABLE command DROP COLUMN seen_by; ALTER TABLE command DROP COLUMN closed; ';
+
 describe('an outbox of the version before', () => {
 	test('goes on, with all that waits in it', () => {
 		for (const number of [1, 2]) outbox.keep(visit(number), AT);
-		tamper('DROP INDEX command_away_of; ALTER TABLE command DROP COLUMN away; PRAGMA user_version = 1;');
+		tamper(LAYOUT_2 + 'DROP INDEX command_away_of; ALTER TABLE command DROP COLUMN away; PRAGMA user_version = 1;');
 		reopen();
 		const memberId = ELENA.id;
 		outbox.keep({ ...visit(3), memberId }, AT, true);
 		expect(pendingIds()).toEqual([1, 2, 3].map(visitId));
 		expect(verdict()).toEqual(ok({ rows: 3 }));
 		expect(outbox.awayOf(memberId).map(({ id }) => id)).toEqual([visitId(3)]);
+	});
+});
+
+describe('a visit that somebody has to look at', () => {
+	const unbooked = err({ code: 'cashier_unknown' } as const);
+	const owing = ok(anAnswer({ points: { earned: 0, spent: 40, balance: 0, owed: 12 } }));
+	const shown = () => outbox.conflicts(20).map(({ visitId: id, kind }) => [id, kind]);
+
+	beforeEach(() => {
+		for (const number of [1, 2, 3]) outbox.keep(visit(number), AT);
+		outbox.settleAll(
+			[unbooked, ok(anAnswer()), owing].map((outcome, index) => ({ id: visitId(index + 1), outcome })),
+			LATER,
+		);
+	});
+
+	test('is one that was not booked, or that left a debt, in the order of keeping, also after a start', () => {
+		reopen();
+		expect(shown()).toEqual([
+			[visitId(1), 'unbooked'],
+			[visitId(3), 'debt'],
+		]);
+		expect(outbox.conflicts(1)).toHaveLength(1);
+		expect(outbox.conflicts(20)[1]).toMatchObject({ owedPoints: 12, paidMinor: 8_000, checkNumber: '4711' });
+	});
+
+	test('goes from the screen when somebody has looked at it, and is still asked for', () => {
+		outbox.seeConflict(visitId(1), BORIS.id);
+		outbox.seeConflict(visitId(2), BORIS.id);
+		reopen();
+		expect(shown()).toEqual([[visitId(3), 'debt']]);
+		expect(outbox.openConflicts().sort()).toEqual([visitId(1), visitId(3)]);
+	});
+
+	test('goes when the office has settled it', () => {
+		outbox.closeConflicts([visitId(1), visitId(3)]);
+		reopen();
+		expect([shown(), outbox.openConflicts()]).toEqual([[], []]);
+	});
+
+	test('is forgotten only when it was settled, and a debt when somebody has looked at it', () => {
+		outbox.forget(AFTER_48_H);
+		expect(outbox.verify()).toMatchObject({ value: { rows: 3 } });
+		expect(shown()).toHaveLength(2);
+		outbox.seeConflict(visitId(1), BORIS.id);
+		outbox.seeConflict(visitId(3), BORIS.id);
+		outbox.forget(AFTER_48_H);
+		expect(outbox.openConflicts()).toEqual([visitId(1)]);
+		outbox.closeConflicts([visitId(1)]);
+		outbox.forget(AFTER_48_H);
+		expect(outbox.verify()).toEqual(ok({ rows: 0 }));
+	});
+
+	test('that an outbox of the version before holds is shown as well', () => {
+		tamper(`${LAYOUT_2} PRAGMA user_version = 2;`);
+		reopen();
+		expect(shown()).toHaveLength(2);
+		expect(outbox.verify()).toMatchObject({ ok: true });
 	});
 });
 
@@ -200,7 +260,7 @@ describe('the chain', () => {
 });
 
 test('an outbox of a newer bridge is left alone', () => {
-	tamper('PRAGMA user_version = 3');
+	tamper('PRAGMA user_version = 4');
 	expect(() => openOutbox(path)).toThrow('newer bridge');
 });
 

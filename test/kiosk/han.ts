@@ -7,6 +7,7 @@ import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
 import { RISK_TEXTS } from '#lib/risk/risk-texts.ts';
 import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
+import { CONFLICT_TEXTS } from '#lib/till/conflicts/texts.ts';
 import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
 
 /** What a date brings along. */
@@ -35,7 +36,7 @@ type HanScreen = {
 const GUEST = [...Object.values(GUEST_TEXTS.zh), ...Object.values(RISK_TEXTS.zh)];
 const OWNERS = DEMO_CARDS.flatMap(({ owner }) => owner?.name ?? []);
 
-export type HanScreenName = 'till' | 'returns' | 'kiosk' | 'start' | 'devices' | 'setup';
+export type HanScreenName = 'till' | 'returns' | 'conflicts' | 'kiosk' | 'start' | 'devices' | 'setup';
 
 const TILL = [ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)];
 
@@ -48,6 +49,11 @@ export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	returns: {
 		atRest: () => new Set(),
 		all: () => hanIn(...Object.values(RETURN_TEXTS.zh)).difference(hanIn(...TILL)),
+	},
+	// The same for what a supervisor looks at.
+	conflicts: {
+		atRest: () => new Set(),
+		all: () => hanIn(...Object.values(CONFLICT_TEXTS.zh)).difference(hanIn(...TILL)),
 	},
 	kiosk: {
 		atRest: () => hanIn(ENDONYMS.zh, OWN_TEXTS.zh['attract.title'], OWN_TEXTS.zh['attract.touch']),

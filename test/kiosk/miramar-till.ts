@@ -60,6 +60,8 @@ export const LOCKED: CounterState = {
 	printer: { kind: 'ready' },
 	server: { kind: 'online' },
 	waitingVisits: 0,
+	conflicts: [],
+	puttingAway: { kind: 'idle' },
 	undo: null,
 	reversing: { kind: 'none' },
 };

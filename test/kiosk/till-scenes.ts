@@ -5,6 +5,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { ANA, answerTo, LOCKED, memberOf, pastVisit, READY, setupOf, shown } from './miramar-till.ts';
+import { CONFLICT_SCENES } from './conflict-scenes.ts';
 import { RETURN_SCENES } from './return-scenes.ts';
 
 /** One picture of the till: how the bridge stands, and what the cashier has done. */
@@ -253,6 +254,7 @@ export const SCENES = {
 			),
 	},
 	...RETURN_SCENES,
+	...CONFLICT_SCENES,
 } as const satisfies Readonly<Record<string, Scene>>;
 
 export type SceneName = keyof typeof SCENES;

@@ -79,6 +79,7 @@ const WORDY = [
 		'not-undone',
 		'returned',
 	] as const),
+	'conflict' as const,
 ];
 
 const CONTROLS_MAX = 28;
@@ -106,6 +107,9 @@ describe('anyone can use the till', () => {
 		['amount', 'contrast'],
 		['offline', 'contrast'],
 		['changed', 'contrast'],
+		['conflict-debt', 'dark'],
+		['conflict', 'contrast'],
+		['conflict-told', 'contrast'],
 		['undo', 'dark'],
 		['line-part', 'dark'],
 		['sign-refused', 'dark'],

@@ -285,6 +285,11 @@ export const bg: StaffTexts = {
 	'banner.device_unknown': 'Сървърът не познава тази каса.',
 	'banner.protocol_unsupported': 'Касата и сървърът са различни версии.',
 	'banner.trouble-detail': 'Продължете и се обадете в офиса.',
+	'banner.conflicts': {
+		one: '{count}\u00a0платено посещение чака супервайзор.',
+		other: '{count}\u00a0платени посещения чакат супервайзор.',
+	},
+	'banner.conflicts-detail': 'Вижте',
 	'banner.clock': 'Часовникът тук греши с {minutes} мин.',
 	'banner.clock-detail': 'Сверете го: сметките носят часа му.',
 	'banner.flood': 'Идва твърде много наведнъж.',

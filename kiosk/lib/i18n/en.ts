@@ -285,6 +285,11 @@ export const en = {
 	'banner.device_unknown': 'The server does not know this till.',
 	'banner.protocol_unsupported': 'Till and server differ in version.',
 	'banner.trouble-detail': 'Carry on, and call the office.',
+	'banner.conflicts': {
+		one: '{count}\u00a0paid visit waits for a supervisor.',
+		other: '{count}\u00a0paid visits wait for a supervisor.',
+	},
+	'banner.conflicts-detail': 'Look at it',
 	'banner.clock': 'The clock here is {minutes} min wrong.',
 	'banner.clock-detail': 'Set it: bills carry its time.',
 	'banner.flood': 'Too much comes in at once.',

@@ -284,6 +284,11 @@ export const es: StaffTexts = {
 	'banner.device_unknown': 'El servidor no conoce esta caja.',
 	'banner.protocol_unsupported': 'Caja y servidor: versiones distintas.',
 	'banner.trouble-detail': 'Siga y avise a la oficina.',
+	'banner.conflicts': {
+		one: '{count}\u00a0visita pagada espera al supervisor.',
+		other: '{count}\u00a0visitas pagadas esperan al supervisor.',
+	},
+	'banner.conflicts-detail': 'Verlo',
 	'banner.clock': 'Este reloj difiere {minutes} min.',
 	'banner.clock-detail': 'Ajústelo: las cuentas llevan su hora.',
 	'banner.flood': 'Llega demasiado a la vez.',

@@ -254,6 +254,8 @@ export const zh: StaffTexts = {
 	'banner.device_unknown': '服务器不认识本机。',
 	'banner.protocol_unsupported': '本机与服务器版本不同。',
 	'banner.trouble-detail': '请继续，并通知办公室。',
+	'banner.conflicts': { other: '{count}\u00a0笔已付消费待主管查看。' },
+	'banner.conflicts-detail': '查看',
 	'banner.clock': '本机时钟相差 {minutes} 分钟。',
 	'banner.clock-detail': '请校准：账单用此时间。',
 	'banner.flood': '一次收到的内容太多。',

@@ -9,6 +9,8 @@ export type Banner = {
 	readonly kind: 'stop' | 'wait' | 'ok';
 	readonly title: string;
 	readonly detail: string;
+	/** It is a key, and opens what it says. */
+	readonly opens?: 'conflicts';
 };
 
 /** What has just changed; told for a few seconds. `line-torn`: the cover was opened in the middle of a slip. */
@@ -21,7 +23,8 @@ export const BANNERS_MAX = 2;
 /** How long good news stays. */
 export const RECOVERY_SHOWN_MS = 6_000;
 
-type Devices = Pick<CounterState, 'reader' | 'readers' | 'printer' | 'server' | 'waitingVisits'>;
+type Devices = Pick<CounterState, 'reader' | 'readers' | 'printer' | 'server' | 'waitingVisits'> &
+	Partial<Pick<CounterState, 'conflicts' | 'staff'>>;
 
 /** The gravest first: what stops the till, then what stops the paper, then what the till can bear. */
 export function bannersOf(
@@ -43,7 +46,7 @@ export function bannersOf(
 }
 
 function troublesOf(
-	{ reader, readers, printer, server, waitingVisits: count }: Devices,
+	{ reader, readers, printer, server, waitingVisits: count, conflicts = [], staff = null }: Devices,
 	wording: Wording,
 	{ trouble }: BridgeHealth,
 ): Banner[] {
@@ -62,6 +65,12 @@ function troublesOf(
 		banners.push({ id: 'server', kind: 'wait', title, detail });
 	}
 	if (printer.kind !== 'ready' && isAway(printer.kind)) banners.push(printerBanner(printer, wording));
+	if (conflicts.length > 0) {
+		const title = t('banner.conflicts', { count: conflicts.length });
+		// A locked till shows nobody.
+		const opening = staff ? ({ detail: t('banner.conflicts-detail'), opens: 'conflicts' } as const) : { detail: '' };
+		banners.push({ id: 'conflicts', kind: 'wait', title, ...opening });
+	}
 	for (const { reader: number, badPercent: percent } of readers.filter(({ isDirty }) => isDirty)) {
 		const title = t('banner.reader-dirty', { reader: number, percent });
 		banners.push({ id: `dirty-${number}`, kind: 'wait', title, detail: t('banner.reader-dirty-detail') });

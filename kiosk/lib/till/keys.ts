@@ -3,7 +3,7 @@ import type { DigitKey } from './draft.ts';
 /** What a key of the real keyboard means at the till. */
 export type KeyAct =
 	| { readonly kind: 'digit'; readonly key: DigitKey }
-	| { readonly kind: 'delete' | 'complete' | 'clear' | 'points' | 'undo' | 'return' | 'lock' };
+	| { readonly kind: 'delete' | 'complete' | 'clear' | 'points' | 'undo' | 'return' | 'conflicts' | 'lock' };
 
 export function actOfKey(key: string): KeyAct | undefined {
 	if (/^[0-9]$/.test(key)) return { kind: 'digit', key: key as DigitKey };
@@ -22,6 +22,8 @@ export function actOfKey(key: string): KeyAct | undefined {
 			return { kind: 'clear' };
 		case 'F5':
 			return { kind: 'points' };
+		case 'F7':
+			return { kind: 'conflicts' };
 		case 'F8':
 			return { kind: 'undo' };
 		case 'F9':

@@ -26,6 +26,7 @@ export class Till {
 	#history = $state.raw<History>(NO_HISTORY);
 	#recovery = $state.raw<Recovery>();
 	#serving = $state.raw<typeof Serving>();
+	#looking = $state(false);
 	#recoveryEnds: ReturnType<typeof setTimeout> | undefined;
 	#before: CounterState | undefined;
 
@@ -86,6 +87,12 @@ export class Till {
 		return !this.#link.counter?.staff;
 	}
 
+	/** The guest has their slip. */
+	private get isDone(): boolean {
+		const kind = this.#link.counter?.visit.kind;
+		return kind === 'recorded' || kind === 'kept';
+	}
+
 	/** The bill is recorded or on its way: the keypad waits for the next guest. */
 	get isClosed(): boolean {
 		const kind = this.#link.counter?.visit.kind;
@@ -115,6 +122,8 @@ export class Till {
 				return this.undo();
 			case 'return':
 				return this.findBills();
+			case 'conflicts':
+				return this.lookAt();
 			case 'lock':
 				return this.lock();
 		}
@@ -188,6 +197,22 @@ export class Till {
 		if (!this.isLocked && !isBusy) this.#link.send({ kind: 'bills-asked', number: null });
 	}
 
+	/** A supervisor looks at visits that were paid while the server was away. */
+	get isLooking(): boolean {
+		return this.#looking;
+	}
+
+	/** A bill that is being typed, and a guest who is there, come first. */
+	lookAt(): void {
+		const { conflicts = [], guest, visit, reversing } = this.#link.counter ?? {};
+		const isFree = this.bill.isEmpty && guest?.kind === 'none' && visit?.kind === 'open' && reversing?.kind === 'none';
+		if (!this.isLocked && conflicts.length > 0 && (isFree || this.isDone)) this.#looking = true;
+	}
+
+	lookAway(): void {
+		this.#looking = false;
+	}
+
 	lock(): void {
 		if (!this.isLocked) this.#link.send({ kind: 'lock' });
 	}
@@ -216,6 +241,8 @@ export class Till {
 		else if (visit.kind === 'refused' && !isSame(before?.visit, visit)) this.bill.refused(visit.refusal);
 		else if (before && guestOf(before) !== guestOf(counter) && !this.isClosed) this.bill.reprice();
 
+		const isCalled = before !== undefined && before.guest.kind === 'none' && counter.guest.kind !== 'none';
+		if (isCalled || !counter.staff || counter.conflicts.length === 0) this.#looking = false;
 		if (before?.staff?.id !== counter.staff?.id) this.#history = NO_HISTORY;
 		if (counter.staff) this.#history = withState(this.#history, counter);
 		if (counter.staff && !before?.staff) afterPaint(() => this.fetchServing());

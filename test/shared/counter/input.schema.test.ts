@@ -38,6 +38,7 @@ describe('what a page sends', () => {
 		{ kind: 'guest-dropped' },
 		{ kind: 'lock' },
 		{ kind: 'notice-read' },
+		{ kind: 'conflict-seen', visitId: visitId(1), pin: '2222' },
 		{ kind: 'undo-asked', id: reversalId(1), occurredAt: '2026-11-21T19:42:00.000Z' },
 		{ kind: 'bills-asked', number: null },
 		{ kind: 'bills-asked', number: '61WZ-R5' },

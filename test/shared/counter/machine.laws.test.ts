@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
 import type { CounterEffect, CounterEvent } from '#shared/counter/state.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { conflictOf } from '#shared/ledger/conflict.ts';
 import {
 	aBill,
 	aCommand,
@@ -117,6 +118,17 @@ const event: fc.Arbitrary<CounterEvent> = fc.oneof(
 		{ kind: 'notice-read' },
 	),
 	fc.record({ kind: of('outbox-changed' as const), waitingVisits: fc.nat(5) }),
+	fc.record({
+		kind: of('conflicts-changed' as const),
+		conflicts: fc.subarray([1, 2]).map((numbers) =>
+			numbers.map((number) => ({
+				...conflictOf(aCommand({ id: visitId(number) }), err({ code: 'cashier_unknown' }))!,
+				guestName: null,
+			})),
+		),
+	}),
+	fc.record({ kind: of('conflict-seen' as const), visitId: visit, pin: of('2222') }),
+	fc.record({ kind: of('conflict-answered' as const), visitId: visit, answer: resultOf(of(ANA, BORIS), of(away)) }),
 	reversalEvent(),
 );
 

@@ -88,6 +88,8 @@ describe('a locked counter', () => {
 			printer: { kind: 'absent', since: SINCE },
 			server: { kind: 'offline', since: SINCE },
 			waitingVisits: 0,
+			conflicts: [],
+			puttingAway: { kind: 'idle' },
 			undo: null,
 			reversing: { kind: 'none' },
 		});

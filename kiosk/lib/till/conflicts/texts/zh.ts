@@ -1,0 +1,26 @@
+import type { ConflictTexts } from '../texts.ts';
+
+export const zh: ConflictTexts = {
+	'conflict.unbooked': '已付款，尚未记账',
+	'conflict.debt': '所用积分已不足',
+	'conflict.number': '凭条 {number}',
+	'conflict.check': '账单 {number}',
+	'conflict.nobody': '无会员',
+	'conflict.unknown': '本机不认识的会员',
+	'conflict.why': '原因与处理',
+	'conflict.why-check_duplicate': '此账单号已有另一笔消费。',
+	'conflict.why-cashier_unknown': '服务器已无此收银员。',
+	'conflict.why-outlet_unknown': '服务器已无此营业点。',
+	'conflict.why-member_not_found': '服务器已无此会员。',
+	'conflict.why-time_in_future': '本机时钟当时偏快。',
+	'conflict.why-other': '服务器拒绝：{code}。',
+	'conflict.do-unbooked': '款项有效。请把凭条号交给办公室，由其补记或归档。',
+	'conflict.why-debt': { other: '已记账。会员欠 {count}\u00a0分，由以后的消费抵还。' },
+	'conflict.do-debt': '会员下次到来时请告知。',
+	'conflict.list': '待查看',
+	'conflict.back': '返回',
+	'conflict.pin': '主管 PIN',
+	'conflict.signs': '已查看',
+	'conflict.forbidden': '此 PIN 无权，请找主管。',
+	'conflict.not-saved': '本收银台无法保存。请联系经理。',
+};
