@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CardPattern } from '#shared/card/card.ts';
+import { Claims } from './devices/fingerprint.ts';
 import { nameOf, portOf, readerCodecOf, type ReaderConfig } from './devices/reader-config.ts';
 import { socketMemory } from './devices/socket-memory.ts';
 import type { CounterReader } from './readers.ts';
@@ -8,9 +9,11 @@ import type { CounterReader } from './readers.ts';
 export const socketsPath = (stateFolder: string): string => join(stateFolder, 'readers.json');
 
 /** The readers of a configuration, ready to be opened. */
-export const countersReaders = (readers: readonly ReaderConfig[], stateFolder: string): readonly CounterReader[] =>
-	readers.map((reader, index) => ({
+export function countersReaders(readers: readonly ReaderConfig[], stateFolder: string): readonly CounterReader[] {
+	const claims = new Claims();
+	return readers.map((reader, index) => ({
 		name: nameOf(reader),
-		open: portOf(reader, socketMemory(socketsPath(stateFolder), String(index + 1))),
+		open: portOf(reader, socketMemory(socketsPath(stateFolder), String(index + 1)), claims),
 		codec: (patterns: () => readonly CardPattern[]) => readerCodecOf(reader, patterns),
 	}));
+}

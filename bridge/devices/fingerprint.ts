@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { OpenPort, Opening } from './port.ts';
+import type { OpenPort, Opening, Port } from './port.ts';
 
 /** What a device is known by; whatever is missing is not asked for. */
 export type Fingerprint = {
@@ -22,6 +22,27 @@ export type FoundDevice = Fingerprint & {
 
 /** Which of two readers that look alike is this desk's: the place where it is plugged in. */
 export type SocketMemory = { readonly get: () => string | undefined; readonly set: (socket: string) => void };
+
+/** Which devices the readers of one counter have, so that two of them never listen to the same one. */
+export class Claims {
+	readonly #owned = new Map<object, FoundDevice>();
+
+	/** @returns whether it is the owner's now */
+	take(device: FoundDevice, owner: object): boolean {
+		if (!this.isFree(device, owner)) return false;
+		this.#owned.set(owner, device);
+		return true;
+	}
+
+	/** One device may have several files. */
+	isFree({ path, socket }: FoundDevice, owner: object): boolean {
+		return [...this.#owned].every(([other, its]) => other === owner || (its.path !== path && its.socket !== socket));
+	}
+
+	release(owner: object): void {
+		this.#owned.delete(owner);
+	}
+}
 
 /** How often to look whether readers that look alike have come or gone. */
 const LOOK_EVERY_MS = 1_000;
@@ -66,44 +87,78 @@ type Finding = {
 	readonly isMeant: (device: FoundDevice) => boolean;
 	readonly openPath: (path: string) => OpenPort;
 	readonly memory?: SocketMemory | undefined;
+	/** What the other readers of the counter have. */
+	readonly claims?: Claims | undefined;
 };
 
 /**
  * A device that is looked for at every opening, because its path changes. Where several look alike, each is listened to
- * until a member card says which is this desk's; that card is nobody's swipe.
+ * until a member card says which is this desk's; that card is nobody's swipe. What another reader of the counter has is
+ * none of them: of two that are set up alike, the first that is swiped on is the first one's, and the other the other's.
  */
-export const foundPort =
-	({ list, isMeant, openPath, memory = inMemory() }: Finding): OpenPort =>
-	async (signal, opening) => {
+export function foundPort({
+	list: listAll,
+	isMeant,
+	openPath,
+	memory = inMemory(),
+	claims = new Claims(),
+}: Finding): OpenPort {
+	const owner = {};
+	const list = async (): Promise<readonly FoundDevice[]> =>
+		(await listAll()).filter((device) => claims.isFree(device, owner));
+	return async (signal, opening) => {
+		claims.release(owner);
 		for (;;) {
 			const choice = chooseDevice(await list(), isMeant, memory.get());
-			if (choice.kind === 'one') return openPath(choice.device.path)(signal);
+			if (choice.kind === 'one') {
+				// Another reader may have taken it since the list was made.
+				if (!claims.take(choice.device, owner)) continue;
+				return opened(openPath(choice.device.path), signal, () => claims.release(owner));
+			}
 			if (choice.kind === 'none') throw new Error('no card reader on USB');
 			if (!opening) throw new Error('several readers look alike');
 			opening.alike();
 			const settled = await settle(choice.among, { list, isMeant, openPath }, opening, signal);
 			if (signal.aborted) throw new Error('aborted');
-			if (settled !== undefined) memory.set(settled);
+			if (settled && claims.take(settled, owner)) memory.set(settled.socket);
 		}
 	};
+}
 
-/** The place of the reader that read a member card; `undefined` when readers have come or gone. */
+/** @param ended called when the device is let go, however that comes */
+async function opened(open: OpenPort, signal: AbortSignal, ended: () => void): Promise<Port> {
+	signal.addEventListener('abort', ended, { once: true });
+	const port = await open(signal).catch((cause: unknown) => {
+		ended();
+		throw cause;
+	});
+	async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+		try {
+			yield* port;
+		} finally {
+			ended();
+		}
+	}
+	return port.write ? Object.assign(chunks(), { write: port.write.bind(port) }) : chunks();
+}
+
+/** The reader that read a member card; `undefined` when readers have come or gone. */
 async function settle(
 	among: readonly FoundDevice[],
-	{ list, isMeant, openPath }: Finding,
+	{ list, isMeant, openPath }: Pick<Finding, 'list' | 'isMeant' | 'openPath'>,
 	opening: Opening,
 	signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<FoundDevice | undefined> {
 	const ending = new AbortController();
 	const until = AbortSignal.any([signal, ending.signal]);
 	const socketsOf = (devices: readonly FoundDevice[]): string => JSON.stringify(devices.map(({ path }) => path).sort());
-	const listening = among.map(async ({ path, socket }) => {
-		const hasRead = await openPath(path)(until).then(
+	const listening = among.map(async (device) => {
+		const hasRead = await openPath(device.path)(until).then(
 			(port) => opening.hasCard(port),
 			() => false,
 		);
 		// One that cannot be read is none; the others may still speak.
-		return hasRead ? socket : new Promise<never>(() => undefined);
+		return hasRead ? device : new Promise<never>(() => undefined);
 	});
 	async function changed(): Promise<undefined> {
 		while (!until.aborted) {

@@ -1,7 +1,15 @@
 import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Device, HIDAsync } from 'node-hid';
-import { foundPort, isNamed, usbOf, type Fingerprint, type FoundDevice, type SocketMemory } from './fingerprint.ts';
+import {
+	foundPort,
+	isNamed,
+	usbOf,
+	type Claims,
+	type Fingerprint,
+	type FoundDevice,
+	type SocketMemory,
+} from './fingerprint.ts';
 import { chunksOf, type OpenPort } from './port.ts';
 
 /** One make of reader, as USB numbers it, and perhaps one device of that make. */
@@ -30,25 +38,36 @@ const PRESENCE_MS = 500;
  *
  * @param ids a reader of another make that imitates one of the known ones, or one of two that look alike
  */
-export const hidPort =
-	(ids?: HidIds, load: () => Promise<HidModule> = loadHid, { memory, sys = '/sys' }: Around = {}): OpenPort =>
-	async (signal, opening) => {
-		const hid = await load();
+export function hidPort(
+	ids?: HidIds,
+	load: () => Promise<HidModule> = loadHid,
+	{ memory, claims, sys = '/sys' }: Around = {},
+): OpenPort {
+	let hid: HidModule | undefined;
+	async function loaded(): Promise<HidModule> {
+		hid ??= await load();
 		// Before anything else of it: through libusb the kernel would lose the device to us.
 		hid.setDriverType('hidraw');
-		async function list(): Promise<readonly FoundDevice[]> {
-			const readers = (await hid.devicesAsync()).filter((device) => isReader(device, ids));
-			const isAlone = readers.length === 1 && ids?.socket === undefined && memory?.get() === undefined;
-			return Promise.all(readers.map((device) => foundAt(device, isAlone ? null : sys)));
-		}
-		const named = ids && isNamed(ids);
-		const openPath = (path: string): OpenPort => opensHid(hid, path);
-		return foundPort({ list, isMeant: named ?? (() => true), openPath, memory })(signal, opening);
-	};
+		return hid;
+	}
+	async function list(): Promise<readonly FoundDevice[]> {
+		const hid = await loaded();
+		const readers = (await hid.devicesAsync()).filter((device) => isReader(device, ids));
+		const isAlone = readers.length === 1 && ids?.socket === undefined && memory?.get() === undefined;
+		return Promise.all(readers.map((device) => foundAt(device, isAlone ? null : sys)));
+	}
+	const openPath =
+		(path: string): OpenPort =>
+		async (signal) =>
+			opensHid(await loaded(), path)(signal);
+	return foundPort({ list, isMeant: ids ? isNamed(ids) : () => true, openPath, memory, claims });
+}
 
 type Around = {
 	/** Which of two that look alike. */
 	readonly memory?: SocketMemory | undefined;
+	/** What the other readers of the counter have. */
+	readonly claims?: Claims | undefined;
 	readonly sys?: string;
 };
 

@@ -3,7 +3,7 @@ import type { CardPattern } from '#shared/card/card.ts';
 import type { Speech } from '#shared/card/speech.ts';
 import type { FrameEnd } from '#shared/card/swipe-framer.ts';
 import { codecOf } from './codecs.ts';
-import { foundPort, isNamed, usbSerials, type Fingerprint, type SocketMemory } from './fingerprint.ts';
+import { foundPort, isNamed, usbSerials, type Claims, type Fingerprint, type SocketMemory } from './fingerprint.ts';
 import { QUIET_MS } from './frames.ts';
 import type { OpenPort } from './port.ts';
 import { hidPort } from './hid-port.ts';
@@ -78,19 +78,23 @@ export function nameOf(reader: ReaderConfig): string {
 	}
 }
 
-/** @param memory where readers that look alike are plugged in */
-export function portOf(reader: ReaderConfig, memory?: SocketMemory): OpenPort {
+/**
+ * @param memory where readers that look alike are plugged in
+ * @param claims which devices the counter's readers have
+ */
+export function portOf(reader: ReaderConfig, memory?: SocketMemory, claims?: Claims): OpenPort {
 	switch (reader.kind) {
 		case 'serial': {
 			const { path, usb, baudRate } = reader;
 			const line = { ...LINE_9600_8N1, baudRate };
 			if (path !== undefined) return serialPort(() => path, line);
 			const openPath = (found: string): OpenPort => serialPort(() => found, line);
-			return foundPort({ list: () => usbSerials(), isMeant: usb ? isNamed(usb) : () => true, openPath, memory });
+			const isMeant = usb ? isNamed(usb) : () => true;
+			return foundPort({ list: () => usbSerials(), isMeant, openPath, memory, claims });
 		}
 		case 'tcp':
 			return tcpPort(reader);
 		case 'hid':
-			return hidPort(reader.ids, undefined, { memory });
+			return hidPort(reader.ids, undefined, { memory, claims });
 	}
 }

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
 import type { CounterState } from '#shared/counter/state.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { Speech } from '#shared/card/speech.ts';
 import { codecOf } from '../../bridge/devices/codecs.ts';
-import { foundPort, isNamed, type FoundDevice } from '../../bridge/devices/fingerprint.ts';
+import { Claims, foundPort, isNamed, type FoundDevice } from '../../bridge/devices/fingerprint.ts';
 import type { OpenPort } from '../../bridge/devices/port.ts';
 import { runReaders } from '../../bridge/readers.ts';
 import type { DeviceEvent } from '../../bridge/runner.ts';
@@ -216,6 +216,121 @@ test('F7: the other desk’s reader is not taken while this one’s is out', asy
 	pair.right.send(`${CARDS.one}\r`);
 	await settled();
 	expect(told).toEqual(['alike', 'ready', ELENA]);
+});
+
+/** A device that several programs may have open, as the system lets them: each hears all of it. */
+class OpenDevice {
+	readonly #hearing = new Set<ReadableStreamDefaultController<Uint8Array>>();
+
+	get listeners(): number {
+		return this.#hearing.size;
+	}
+
+	readonly open: OpenPort = (signal) => {
+		const stream = new ReadableStream<Uint8Array>({
+			start: (feed) => {
+				this.#hearing.add(feed);
+				signal.addEventListener('abort', () => this.#hearing.delete(feed) && feed.close(), { once: true });
+			},
+			cancel: () => undefined,
+		});
+		return Promise.resolve(stream);
+	};
+
+	send(text: string): void {
+		for (const feed of this.#hearing) feed.enqueue(new TextEncoder().encode(text));
+	}
+
+	pull(): void {
+		for (const feed of this.#hearing) feed.close();
+		this.#hearing.clear();
+	}
+}
+
+describe('two readers of one make at one desk, set up alike', () => {
+	let devices: Record<'1-1' | '1-2', OpenDevice>;
+	let plugged: readonly FoundDevice[];
+	let remembered: (string | undefined)[];
+	let readersTold: string[];
+
+	beforeEach(() => {
+		devices = { '1-1': new OpenDevice(), '1-2': new OpenDevice() };
+		plugged = [device('/dev/hidraw0', '1-1'), device('/dev/hidraw1', '1-2')];
+		remembered = [undefined, undefined];
+		readersTold = [];
+	});
+
+	async function runTwins(): Promise<void> {
+		const claims = new Claims();
+		const twins = [0, 1].map((index) => ({
+			name: `card ${index + 1}`,
+			open: foundPort({
+				list: () => Promise.resolve(plugged),
+				isMeant: isNamed({ vendorId: 0x067b, productId: 0x2303 }),
+				openPath: (path) => (signal) => devices[plugged.find((one) => one.path === path)!.socket as '1-1'].open(signal),
+				memory: { get: () => remembered[index], set: (socket) => void (remembered[index] = socket) },
+				claims,
+			}),
+			codec: (patterns: () => typeof PATTERNS) => codecOf('swipe', patterns),
+		}));
+		running = runReaders(twins as never, {
+			runner: {
+				feed(event) {
+					if (event.kind === 'card-read') readersTold.push(`${event.mark?.reader} ${event.card.number}`);
+					feed(event);
+				},
+			},
+			patterns: () => PATTERNS,
+			log: { warn: () => undefined },
+			clock,
+			signal: stop.signal,
+		});
+		await settled();
+	}
+
+	async function swipesApart(): Promise<void> {
+		await clock.pass(2_000);
+		devices['1-1'].send(`${CARDS.one}\r`);
+		await clock.pass(2_000);
+		devices['1-2'].send(`${CARDS.other}\r`);
+		await clock.pass(2_000);
+	}
+
+	test('F7: one swipe gives each its own: both read, and each card is told once', async () => {
+		await runTwins();
+		devices['1-2'].send(`${CARDS.one}\r`);
+		await clock.pass(2_000);
+		expect(view().reader.kind).toBe('ready');
+		await swipesApart();
+		expect(readersTold.map((told) => told.slice(2))).toEqual([ELENA, MIGUEL]);
+		expect(new Set(readersTold.map((told) => told[0]))).toEqual(new Set(['1', '2']));
+		expect([devices['1-1'].listeners, devices['1-2'].listeners]).toEqual([1, 1]);
+		expect(remembered.filter((socket) => socket === '1-2')).toHaveLength(1);
+	});
+
+	test('F7: both took one place for theirs before: the second asks again, and they part', async () => {
+		remembered = ['1-2', '1-2'];
+		await runTwins();
+		expect(view().reader.kind).toBe('alike');
+		devices['1-1'].send(`${CARDS.one}\r`);
+		await clock.pass(2_000);
+		expect(view().reader.kind).toBe('ready');
+		await swipesApart();
+		expect(readersTold.map((told) => told.slice(2))).toEqual([ELENA, MIGUEL]);
+		expect(new Set(remembered)).toEqual(new Set(['1-1', '1-2']));
+	});
+
+	test('F7: with one of them pulled the other reads once, and the one that comes back is the missing one’s', async () => {
+		plugged = [device('/dev/hidraw0', '1-1')];
+		await runTwins();
+		expect(devices['1-1'].listeners).toBe(1);
+		expect(view().reader.kind).toBe('absent');
+		plugged = [device('/dev/hidraw0', '1-1'), device('/dev/hidraw1', '1-2')];
+		await clock.pass(10_000);
+		expect(view().reader.kind).toBe('ready');
+		await swipesApart();
+		expect(readersTold.map((told) => told.slice(2))).toEqual([ELENA, MIGUEL]);
+	});
 });
 
 test('F8: a reader that comes back under another path is found by what it is', async () => {
