@@ -44,6 +44,7 @@ const HELP = `retorno <command>
              --port <n>                                     where its pages are (4710, of a kiosk 4711)
   record   copies what the last minutes of this machine's counters were to files, for support: no name, no card
              retorno record [<counter>] --to <folder>       one counter, or all of them, into a folder (.)
+  simulate --replay <record>: plays what the readers of a record sent again, and says what came of it then and now
   counter  retorno counter list | retorno counter revoke <id>
              retorno counter unbooked                       visits of counters that were away: not booked, or owed for
              retorno counter book <number>                  books one again, when its cause is mended
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
 			...{ hours: { type: 'string' }, code: { type: 'string' }, fingerprint: { type: 'string' } },
 			...{ port: { type: 'string' }, reason: { type: 'string' } },
 			...{ json: { type: 'boolean' }, bundle: { type: 'string' }, backups: { type: 'string' } },
+			...{ replay: { type: 'string' } },
 			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
 	});
@@ -177,6 +179,12 @@ async function main(): Promise<void> {
 			const { runRecord } = await import('./run-record.ts');
 			const { dataFolder } = readConfig(process.env);
 			process.exitCode = await runRecord({ dataFolder, counter: file, to: resolve(values.to ?? '.') }, say);
+			return;
+		}
+		case 'simulate': {
+			if (values.replay === undefined) throw new Error('retorno simulate needs --replay and a record.');
+			const { runReplay } = await import('./run-bridge.ts');
+			process.exitCode = await runReplay(root, resolve(values.replay));
 			return;
 		}
 		case 'counter': {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +13,17 @@ export function runBridge(root: URL, configPath: string, build: string): Promise
 		stdio: 'inherit',
 	});
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => bridge.kill(signal));
-	return new Promise((resolve, reject) => {
-		bridge.once('error', reject);
-		bridge.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
-	});
+	return codeOf(bridge);
 }
+
+/** Plays a counter's record again, in a process of its own. @returns its exit code: 0 where the same came of it */
+export function runReplay(root: URL, recordPath: string): Promise<number> {
+	const script = fileURLToPath(new URL('bridge/simulate/replay-main.ts', root));
+	return codeOf(spawn(process.execPath, [script, recordPath], { stdio: 'inherit' }));
+}
+
+const codeOf = (child: ChildProcess): Promise<number> =>
+	new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+	});

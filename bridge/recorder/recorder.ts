@@ -1,5 +1,5 @@
 import type { CardPattern } from '#shared/card/card.ts';
-import { RECORD_VERSION, type RecordEntry } from '#shared/protocol/record.ts';
+import { RECORD_VERSION, type RecordEntry, type RecordHeader, type RecordedSpeech } from '#shared/protocol/record.ts';
 import type { Clock } from '../clock.ts';
 import { splitReplies, type PartReply } from '../printing/status.ts';
 import type { Transport } from '../printing/transport.ts';
@@ -40,6 +40,7 @@ export class Recorder {
 	#fakes: Fakes;
 	#lines: { readonly t: number; readonly line: string }[] = [];
 	#bytes = 0;
+	#spoken: readonly (RecordedSpeech | null)[] = [];
 	#apartMs: number;
 
 	constructor(options: Options) {
@@ -65,6 +66,10 @@ export class Recorder {
 
 	readers(readers: readonly CounterReader[]): readonly CounterReader[] {
 		const { clock, patterns } = this.#options;
+		this.#spoken = readers.map((reader) => {
+			const { spoken, pauseMs } = reader.codec(patterns);
+			return spoken ? { ...spoken, ...(pauseMs === undefined ? {} : { pauseMs }) } : null;
+		});
 		const around = { fakes: () => this.#fakes, patterns, clock, note: this.note };
 		return readers.map((reader, index) => recordedReader(reader, index + 1, around));
 	}
@@ -141,9 +146,12 @@ export class Recorder {
 	/** The record as lines, and begins another one: with another key, so that no two of them are about the same card. */
 	take(): readonly string[] {
 		this.tidy();
-		const { role, build, clock } = this.#options;
-		const at = new Date(clock.nowMs()).toISOString();
-		const header = { record: RECORD_VERSION, role, build, at, t: Math.round(clock.elapsedMs()) };
+		const { role, build, clock, patterns } = this.#options;
+		const header: RecordHeader = {
+			...{ record: RECORD_VERSION, role, build },
+			...{ at: new Date(clock.nowMs()).toISOString(), t: Math.round(clock.elapsedMs()) },
+			...{ cards: patterns(), readers: this.#spoken },
+		};
 		const lines = this.#lines.sort((left, right) => left.t - right.t).map(({ line }) => line);
 		this.#lines = [];
 		this.#bytes = 0;

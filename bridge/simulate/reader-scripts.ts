@@ -10,7 +10,7 @@ export type ReaderHand = {
 	readonly sleep: (ms: number) => void;
 };
 
-type Step =
+export type Step =
 	| { readonly do: 'plug' | 'unplug' }
 	| { readonly do: 'send'; readonly bytes: Uint8Array }
 	| { readonly do: 'refuse'; readonly reason: string | null }
@@ -77,10 +77,15 @@ const SCRIPTS = {
 } as const satisfies Record<string, (cards: ScriptCards) => readonly Step[]>;
 
 export type ReaderScript = keyof typeof SCRIPTS;
+export const READER_SCRIPTS = Object.keys(SCRIPTS) as readonly ReaderScript[];
 
 /** Plays one fault, and leaves the reader plugged in. */
 export async function playReader(script: ReaderScript, hand: ReaderHand, cards: ScriptCards): Promise<void> {
-	for (const step of SCRIPTS[script](cards)) {
+	await playSteps(SCRIPTS[script](cards), hand);
+}
+
+export async function playSteps(steps: readonly Step[], hand: ReaderHand): Promise<void> {
+	for (const step of steps) {
 		switch (step.do) {
 			case 'plug':
 				await hand.plug();

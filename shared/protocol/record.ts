@@ -1,3 +1,4 @@
+import type { CardPattern } from '../card/card.ts';
 import type { ReaderState } from '../counter/reader-state.ts';
 
 /** In a counter's state folder: records of what the last minutes were. */
@@ -20,7 +21,14 @@ export type RecordHeader = {
 	readonly at: string;
 	/** The same moment, as the entries count. */
 	readonly t: number;
+	/** What the house's cards look like. */
+	readonly cards: readonly CardPattern[];
+	/** How each reader speaks, from 1; `null` where its bytes are not recorded. */
+	readonly readers: readonly (RecordedSpeech | null)[];
 };
+
+/** As a reader's codec is set up. `pauseMs`: so long a silence ends a frame. */
+export type RecordedSpeech = { readonly speech: string; readonly end: string; readonly pauseMs?: number };
 
 /** What happened to the conversation, by its kind, with codes, counts and random ids. */
 export type RecordedEvent = Readonly<Record<string, string | number | boolean>>;

@@ -1,14 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseRecord, RECORD_WANTED, RECORDS_FOLDER } from '#shared/protocol/record.ts';
 import { writeCounterConfig } from '../../server/counter-config.ts';
 import { runRecord } from '../../server/run-record.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+const CLI = fileURLToPath(new URL('server/cli.ts', ROOT));
 /** Throws what it is told, as a bug does: nobody catches it. */
 const THROWS = 'process.on("message", (words) => setTimeout(() => { throw new Error(words) }))';
 
@@ -73,6 +75,25 @@ test('an error that nobody caught leaves the last minutes by itself, with its pl
 	const text = readFileSync(join(records, readdirSync(records)[0]!), 'utf8');
 	expect(parseRecord(text)!.entries.at(-1)).toMatchObject({ what: 'fault', name: 'Error' });
 	expect(text).not.toMatch(/Elena|9702/);
+});
+
+test('a record is played again from the command line, and says what came of it then and now', async () => {
+	await startBridge();
+	await runRecord({ dataFolder: data, counter: 'till-1', to: data }, say);
+	const path = join(
+		data,
+		readdirSync(data).find((name) => name.endsWith('.jsonl'))!,
+	);
+	const play = (file: string) => spawnSync(process.execPath, [CLI, 'simulate', '--replay', file], { encoding: 'utf8' });
+	expect(play(path)).toMatchObject({ status: 0, stdout: expect.stringContaining('till, build b9') as string });
+	writeFileSync(
+		path,
+		readFileSync(path, 'utf8').replace('{"end"', '{"t":1,"what":"event","event":{"kind":"card-read"}}\n{"end"'),
+	);
+	const { status, stdout } = play(path);
+	expect([status, stdout]).toEqual([2, expect.stringMatching(/≠ card-read/)]);
+	writeFileSync(path, 'no record');
+	expect(play(path)).toMatchObject({ status: 1, stderr: expect.stringContaining('is no record') as string });
 });
 
 test('a counter that does not run is said so, and is asked for nothing later', async () => {
