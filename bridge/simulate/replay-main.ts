@@ -13,9 +13,7 @@ if (!record) {
 }
 const { recorded, replayed, isSame } = await replay(record);
 const { header, entries, isWhole } = record;
-console.log(
-	`${header.role}, build ${header.build}, ${header.at}: ${entries.length} entries${isWhole ? '' : ', broken off'}`,
-);
+say(`${header.role}, build ${header.build}, ${header.at}: ${entries.length} entries${isWhole ? '' : ', broken off'}`);
 for (let index = 0; index < Math.max(recorded.length, replayed.length); index++) {
 	const [then, now] = [recorded[index] ?? '', replayed[index] ?? ''];
 	say(`${then === now ? ' ' : '≠'} ${then.padEnd(36)} ${now}`);

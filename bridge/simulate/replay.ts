@@ -65,12 +65,19 @@ export async function replay({ header, entries }: FlightRecord): Promise<Replay>
 	await running;
 
 	const recorded = changesIn(entries.flatMap((entry) => (entry.what === 'event' ? told(entry.event) : [])));
-	const changes = changesIn(replayed);
-	const begunReady = changes[0] === READY && recorded[0] !== READY ? changes.slice(1) : changes;
+	// What is told at the beginning hangs on how far back the record reaches.
+	const begun = changesIn(replayed);
+	const pairs = [recorded, without(recorded, ABSENT)].flatMap((then) =>
+		[without(begun, ABSENT), without(without(begun, ABSENT), READY)].map((now) => ({ then, now })),
+	);
 	// What came last may not have been written down any more.
-	const compared = begunReady.slice(0, Math.max(recorded.length, 1));
-	return { recorded, replayed: begunReady, isSame: recorded.join('\n') === compared.join('\n') };
+	const same = pairs.find(({ then, now }) => then.join('\n') === now.slice(0, Math.max(then.length, 1)).join('\n'));
+	const { then, now } = same ?? pairs[0]!;
+	return { recorded: then, replayed: now, isSame: same !== undefined };
 }
+
+const without = (events: readonly string[], first: string): readonly string[] =>
+	events[0] === first ? events.slice(1) : events;
 
 const READY = 'reader-changed ready';
 /** As every conversation begins. */
@@ -78,7 +85,7 @@ const ABSENT = 'reader-changed absent';
 
 /** Without what says that a reader is as it was. */
 function changesIn(events: readonly string[]): readonly string[] {
-	let state = ABSENT;
+	let state = '';
 	return events.filter((event) => {
 		if (!event.startsWith('reader-changed')) return true;
 		const isNews = event !== state;
