@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { NODE_FLAGS } from './node-flags.ts';
 
 /**
  * One counter alone, as a process of its own: its output is ours, signals go on to it.
@@ -8,7 +9,7 @@ import { fileURLToPath } from 'node:url';
  * @returns its exit code, or 128 and the number of the signal that ended it, as a shell tells it
  */
 export function runBridge(root: URL, configPath: string, build: string): Promise<number> {
-	const bridge = spawn(process.execPath, [fileURLToPath(new URL('bridge/main.ts', root))], {
+	const bridge = spawn(process.execPath, [...NODE_FLAGS, fileURLToPath(new URL('bridge/main.ts', root))], {
 		env: { ...process.env, RETORNO_BRIDGE_CONFIG: configPath, RETORNO_BUILD: build },
 		stdio: 'inherit',
 	});

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { NODE_FLAGS } from './node-flags.ts';
 
 export type Child = {
 	/** What it is called here: two children may run the same script. */
@@ -29,7 +30,11 @@ export async function supervise(root: URL, children: readonly Child[]): Promise<
 
 	function start(child: Child, failures: number): Promise<void> {
 		const startedMs = performance.now();
-		const process = fork(new URL(child.script, root), { env: child.env, stdio: 'inherit' });
+		const process = fork(new URL(child.script, root), {
+			env: child.env,
+			execArgv: [...NODE_FLAGS],
+			stdio: 'inherit',
+		});
 		running.set(child.name, process);
 		return new Promise((resolve, reject) => {
 			process.on('message', (message: { ready?: boolean; port?: number }) => {

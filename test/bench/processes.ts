@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { NODE_FLAGS } from '../../server/node-flags.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const START_MS_MAX = 30_000;
@@ -29,7 +30,12 @@ export class ScriptProcess {
 		env: NodeJS.ProcessEnv = {},
 		before: readonly string[] = [],
 	): Promise<{ process: ScriptProcess; port: number }> {
-		const [command, ...args] = [...before, process.execPath, fileURLToPath(new URL(script, ROOT))] as const;
+		const [command, ...args] = [
+			...before,
+			process.execPath,
+			...NODE_FLAGS,
+			fileURLToPath(new URL(script, ROOT)),
+		] as const;
 		const child = spawn(command, args, {
 			env: { ...process.env, ...env },
 			// Standard output belongs to the rows.
