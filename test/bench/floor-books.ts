@@ -22,7 +22,7 @@ export class FloorBooks {
 	constructor(path: string, cardKey: string) {
 		this.#db = new DatabaseSync(path);
 		this.#db.exec(
-			'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = 4000',
+			'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = 4000; pragma cache_size = -16384',
 		);
 		this.#statements = prepare(this.#db);
 		this.#inserts = prepareInserts(this.#db);

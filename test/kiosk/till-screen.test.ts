@@ -20,7 +20,7 @@ const SIZES = [
 ] as const;
 
 /** A walk through several screens, on a loaded machine. */
-const WALK_MS_MAX = 120_000;
+const WALK_MS_MAX = 300_000;
 
 /** A loaded machine takes its time; whatever is awaited comes at last or never. */
 const SOON = { timeout: 15_000 };
