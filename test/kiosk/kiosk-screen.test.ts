@@ -16,7 +16,7 @@ const SCENES = Object.keys(KIOSK_SCENES) as KioskSceneName[];
 /** A loaded machine takes its time; whatever is awaited comes at last or never. */
 const SOON = { timeout: 15_000 };
 /** A walk through all the screens, on a loaded machine. */
-const WALK_MS_MAX = 120_000;
+const WALK_MS_MAX = 300_000;
 /** The smallest text a kiosk may show, and the smallest thing to touch (20 mm at 0.248 mm a pixel). */
 const TEXT_PX_MIN = 28;
 const TARGET_PX_MIN = 81;
