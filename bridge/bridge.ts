@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import { SKEW_MS_TOLD, type ServerTrouble } from '#shared/protocol/health.ts';
-import type { Finding } from '#shared/self-check/finding.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -28,18 +27,19 @@ import { rasteriser } from './printing/rasterise.ts';
 import { countersReaders, socketsPath } from './counters-readers.ts';
 import type { CounterReader } from './readers.ts';
 import { ReaderStand } from './reader-stand.ts';
+import { standingOf, startReporting } from './reporting.ts';
 import { keepRecords } from './recorder/record-files.ts';
 import { Recorder } from './recorder/recorder.ts';
 import { Following } from './replica/following.ts';
 import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
 import type { DeviceEvent, Runner } from './runner.ts';
-import type { RunningSelf } from './self-check.ts';
 import { ServerLink } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { holdState } from './state-lock.ts';
-import { SetupDesk, type SetupGround } from './setup/setup-desk.ts';
+import { SetupDesk } from './setup/setup-desk.ts';
 import { signInWith, type SignIn } from './sign-in.ts';
+import type { Watch } from './watch.ts';
 import { SwipeWatch } from './swipe-watch.ts';
 import { composeSlip } from './slips.ts';
 
@@ -56,14 +56,6 @@ export type RunningBridge = {
 	/** Writes down what the last minutes were: the bridge ends by this error. */
 	readonly failed: (cause: unknown) => void;
 	readonly close: () => Promise<void>;
-};
-
-/** How a counter is looked at from outside its conversation. */
-export type Watch = {
-	/** Looks at everything that it needs. */
-	readonly selfCheck?: (self: RunningSelf) => Promise<readonly Finding[]>;
-	/** Where devices can be set up; nowhere where they are simulated. */
-	readonly ground?: SetupGround | null;
 };
 
 /** Runs one counter: its devices, its conversation, its pages and its link to the server, until closed. */
@@ -111,6 +103,7 @@ async function openBridge(
 				keepSetup(setup);
 				runner.online();
 				void following.online();
+				reporting.begin();
 				health.server(null);
 				log.info('server online');
 				const { role } = setup.counter;
@@ -181,6 +174,7 @@ async function openBridge(
 		const { readers, printer } = screen.state();
 		return { readers, printer, isOnline: link.isOnline, health: health.now };
 	};
+	const checkSelf = oneAtATime(() => watch.selfCheck?.({ live, port: served.port }) ?? Promise.resolve([]));
 	const served = await servePages({
 		port: config.port,
 		folder: config.screensFolder,
@@ -196,7 +190,7 @@ async function openBridge(
 		health: () => health.now,
 		settingUp: () => setup,
 		onDropped: health.dropped,
-		selfCheck: oneAtATime(() => watch.selfCheck?.({ live, port: served.port }) ?? Promise.resolve([])),
+		selfCheck: () => checkSelf(),
 		desk: devices.desk,
 	});
 	pages = served;
@@ -240,6 +234,12 @@ async function openBridge(
 			show: () => pages?.showSettingUp(),
 			onOpen: () => pages?.settingUpChanged(),
 		});
+	const reporting = startReporting({
+		...{ link, clock: systemClock, findings: checkSelf, log: () => watch.log?.() ?? [] },
+		standing: () => ({ build, ...standingOf(screen.state()), copy: following.copy }),
+		trouble: () => [live().printer, health.now.trouble],
+		...{ logger: log, signal: ending.signal },
+	});
 	link.open();
 
 	return {

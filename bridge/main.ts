@@ -39,6 +39,7 @@ try {
 	const running = await startBridge(config, await devicesOf(config), build, log, {
 		selfCheck: (self) => selfCheck(path, build, systemMachine, self),
 		ground,
+		log: () => book.lines,
 	});
 	bridge = running;
 	log.info({ port: running.port }, 'listening');

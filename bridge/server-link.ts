@@ -14,6 +14,7 @@ import {
 	type ShownEnd,
 	type ServerToBridge,
 } from '#shared/protocol/sockets.ts';
+import type { CounterReport, ReportRefusal } from '#shared/protocol/counter-report.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type {
 	FoundVisits,
@@ -148,6 +149,9 @@ export class ServerLink {
 
 	noticeShown = (shown: ShownEnd): Promise<Result<NoticeAnswer, NoticeRefusal | RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('notice.shown', shown));
+
+	report = (report: CounterReport): Promise<Result<null, ReportRefusal | RequestMalformed | Away>> =>
+		this.#ask(() => this.#timed().emitWithAck('counter.report', report));
 
 	findVisits = (number: string | null): Promise<Result<FoundVisits, RequestMalformed | Away>> =>
 		this.#ask(() => this.#timed().emitWithAck('visit.find', number));

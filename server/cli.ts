@@ -45,7 +45,9 @@ const HELP = `retorno <command>
   record   copies what the last minutes of this machine's counters were to files, for support: no name, no card
              retorno record [<counter>] --to <folder>       one counter, or all of them, into a folder (.)
   simulate --replay <record>: plays what the readers of a record sent again, and says what came of it then and now
-  counter  retorno counter list | retorno counter revoke <id>
+  counter  retorno counter list                           all of them, and what is not well with them
+             retorno counter show <id>                      one, with what to do and its last warnings
+             retorno counter revoke <id>                    takes its key away
              retorno counter unbooked                       visits of counters that were away: not booked, or owed for
              retorno counter book <number>                  books one again, when its cause is mended
              retorno counter dismiss <number> --reason "…"  puts one away

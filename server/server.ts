@@ -27,6 +27,7 @@ import { pinSignIn } from './identity/sign-in.ts';
 import { verifyInWorker, type VerifyOrder } from './jobs/verify-in-worker.ts';
 import { LOOK_MS, NightRun } from './jobs/night-run.ts';
 import { Sandbox, type Tend } from './sandbox.ts';
+import { CounterWatch } from './live/counter-watch.ts';
 import { serveBridges, type CounterService } from './live/bridges.ts';
 import { findVisits, viewStandingBill } from './queries/find-visits.ts';
 import { quoteReversal } from './queries/quote-reversal.ts';
@@ -146,11 +147,13 @@ async function reportBooks(order: VerifyOrder, log: Logger, signal: AbortSignal)
 function counterService(store: Store, house: House, keys: Keys): CounterService {
 	const now = (): string => new Date().toISOString();
 	const shelf = new ProgrammeShelf(house.id);
+	const watch = new CounterWatch({ store, propertyId: house.id, now, nowMs: () => performance.now() });
 	const reverse = visitReverser(store, house, shelf, now);
 	return {
 		keysKnown: () => store.read(loadGoodKeys(house.id)),
 		deviceOf: (key) => store.read(loadDevice(deviceKeyHashOf(key))),
 		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
+		hearReport: (counter, report) => watch.hear(counter, report),
 		lookUp: (cardToken) => store.read(lookUpCard(house, shelf, cardToken, now())),
 		viewMember: (id) => store.read(viewMember(house, shelf, id, null, now())),
 		membersPage: (after) => store.read(membersPage(house, after, now())),

@@ -24,6 +24,12 @@ export class Following {
 		this.#parts = parts;
 	}
 
+	/** How far it is, as long as the link is open. */
+	get copy(): 'current' | 'fetching' | 'failed' {
+		if (this.#hasFailed) return 'failed';
+		return this.#parts.replica.progress.kind === 'following' ? 'current' : 'fetching';
+	}
+
 	/** The link is open. */
 	online(): Promise<void> {
 		this.#hasFailed = false;

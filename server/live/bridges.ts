@@ -4,6 +4,8 @@ import { Server } from 'socket.io';
 import { z } from 'zod';
 import { isUuid, type MemberId, type VisitId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { counterReportSchema } from '#shared/protocol/counter-report.schema.ts';
+import type { CounterReport, ReportRefusal } from '#shared/protocol/counter-report.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import { billNumberSchema, reverseVisitSchema, visitIdSchema } from '#shared/protocol/reversal.schema.ts';
 import type {
@@ -44,6 +46,8 @@ export type CounterService = {
 	/** Hashes of the keys that are good now. */
 	readonly keysKnown: () => Promise<ReadonlySet<string>>;
 	readonly setupFor: (device: DeviceRecord) => Promise<BridgeSetup>;
+	/** Keeps how a counter says that it stands. */
+	readonly hearReport: (counter: string, report: CounterReport) => Promise<Result<null, ReportRefusal>>;
 	readonly lookUp: (cardToken: string) => Promise<Result<MemberView, MemberRefusal>>;
 	readonly viewMember: (id: MemberId) => Promise<Result<MemberView, MemberRefusal>>;
 	readonly membersPage: (after: MemberId | null) => Promise<MembersPage>;
@@ -170,6 +174,9 @@ export function serveBridges(
 
 		socket.on('clock.read', (answer) => reply(answer, () => Promise.resolve(Date.now())));
 		socket.on('counter.setup', (answer) => reply(answer, () => service.setupFor(device)));
+		socket.on('counter.report', (report, answer) =>
+			reply(answer, () => service.hearReport(device.id, counterReportSchema.parse(report))),
+		);
 		socket.on('member.look-up', (token, answer) => reply(answer, () => service.lookUp(tokenSchema.parse(token))));
 		socket.on('member.view', (id, answer) => reply(answer, () => service.viewMember(memberIdSchema.parse(id))));
 		socket.on('replica.members', (after, answer) =>

@@ -52,6 +52,9 @@ export type ConflictTable = {
 	note: string | null;
 };
 
+/** What a counter said of itself last; `document` is JSON. */
+export type CounterReportTable = { property_id: string; counter: string; heard_at: string; document: string };
+
 /** A system that may call the API. The key itself is only there; `scopes` and `outlets` are JSON, `null` is every outlet. */
 export type ApiKeyTable = {
 	id: string;

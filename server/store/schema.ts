@@ -2,6 +2,7 @@ import type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './rev
 import type {
 	ApiKeyTable,
 	ConflictTable,
+	CounterReportTable,
 	DeviceTable,
 	ProgrammeTable,
 	PropertyTable,
@@ -12,6 +13,7 @@ export type { ReversalGrantTable, ReversalLineTable, ReversalTable } from './rev
 export type {
 	ApiKeyTable,
 	ConflictTable,
+	CounterReportTable,
 	DeviceTable,
 	ProgrammeTable,
 	PropertyTable,
@@ -384,5 +386,6 @@ export type Tables = CorrectionTables & {
 	device: DeviceTable;
 	api_key: ApiKeyTable;
 	conflict: ConflictTable;
+	counter_report: CounterReportTable;
 	erasure: ErasureTable;
 };

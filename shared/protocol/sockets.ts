@@ -4,6 +4,7 @@ import type { MemberId, VisitId } from '../kernel/ids.ts';
 import type { NoticeAnswer, NoticeRefusal } from '../ledger/decide-notice.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Finding } from '../self-check/finding.ts';
+import type { CounterReport, ReportRefusal } from './counter-report.ts';
 import type { BridgeHealth } from './health.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from './replica.ts';
 import type {
@@ -118,6 +119,8 @@ export type BridgeToServer = {
 	/** Milliseconds since 1970 by the server's clock. */
 	'clock.read': (answer: Answer<number>) => void;
 	'counter.setup': (answer: Answer<BridgeSetup>) => void;
+	/** How the counter stands. What is said too often is not kept. */
+	'counter.report': (report: CounterReport, answer: Answer<Result<null, ReportRefusal | RequestMalformed>>) => void;
 	'member.look-up': (cardToken: string, answer: Answer<Result<MemberView, MemberRefusal>>) => void;
 	/** By id, for a slip that outlived the swipe. */
 	'member.view': (memberId: MemberId, answer: Answer<Result<MemberView, MemberRefusal>>) => void;

@@ -19,6 +19,7 @@ const SINCE = '2026-11-22T10:00:00.000Z';
 const ON_SERVER: Readonly<Record<keyof BridgeToServer, number>> = {
 	'clock.read': 0,
 	'conflict.settled': 1,
+	'counter.report': 1,
 	'counter.setup': 0,
 	'member.look-up': 1,
 	'member.view': 1,

@@ -150,7 +150,7 @@ describe('what waits for somebody', () => {
 		await registerCounter(hotel.store, hotel.house, { outlet: 'restaurant', terminal: 'till-1', role: 'till' });
 		await deliver(await byNewcomer());
 		expect(await runCounter({ kind: 'list' }, place(), NOW, say)).toBe(0);
-		expect(said.join('\n')).toMatch(/restaurant\/till-1 {2}till, .*good, 1 to look at/);
+		expect(said.join('\n')).toMatch(/restaurant\/till-1 {2}till, .*good, .*, 1 to look at/);
 		said = [];
 		expect(await runVerify(folder, {}, NOW, say)).toBe(0);
 		expect(said.join('\n')).toMatch(/One visit of a counter that was away waits for somebody/);

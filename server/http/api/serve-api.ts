@@ -11,6 +11,7 @@ import { changeClub } from './club-endpoint.ts';
 import { adjustmentEndpoints } from './adjustment-endpoints.ts';
 import { recordBatch } from './batch-endpoint.ts';
 import { closeDay } from './day-close-endpoint.ts';
+import { listCounters } from './counter-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { enrolMember } from './enrolment-endpoint.ts';
 import { couponEndpoints } from './coupon-endpoints.ts';
@@ -50,6 +51,7 @@ export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...historyEndpoints(api),
 	...adjustmentEndpoints(api),
 	...requestEndpoints(api),
+	listCounters(api),
 	closeDay(api),
 	readEvents(api),
 ];

@@ -18,6 +18,7 @@ import { stays } from './013-stays.ts';
 import { clubs } from './014-clubs.ts';
 import { counters } from './015-counters.ts';
 import { conflicts } from './016-conflicts.ts';
+import { counterReports } from './017-counter-reports.ts';
 
 export type Migration = {
 	readonly name: string;
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: '014-clubs', statements: clubs },
 	{ name: '015-counters', statements: counters },
 	{ name: '016-conflicts', statements: conflicts },
+	{ name: '017-counter-reports', statements: counterReports },
 ];
 
 const appliedMigrations = statement<Record<never, never>>()('migration.applied', (db) =>

@@ -126,6 +126,7 @@ const CALLS: Readonly<Record<string, { readonly body?: () => unknown; readonly c
 			return pos.get(`/api/v1/entries/${encodeURIComponent(id)}`);
 		},
 	},
+	listCounters: { call: (pos) => pos.get('/api/v1/counters') },
 	closeDay: { call: (pos) => pos.get('/api/v1/day-close?outlet=restaurant&businessDate=2026-11-21') },
 	findVisits: { call: (pos) => pos.get('/api/v1/visits?outlet=restaurant&businessDate=2026-11-21&limit=5') },
 	readVisit: {

@@ -18,6 +18,7 @@ import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeConflicts } from '../../contracts/conflicts.ts';
+import { describeCounterReports } from '../../contracts/counter-reports.ts';
 import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
@@ -93,6 +94,7 @@ describeBatches('PostgreSQL', openBooks);
 describeErasures('PostgreSQL', openBooks);
 describePending('PostgreSQL', openBooks);
 describeCounters('PostgreSQL', openBooks);
+describeCounterReports('PostgreSQL', openBooks);
 describeConflicts('PostgreSQL', openBooks);
 describeCoupons('PostgreSQL', openBooks);
 

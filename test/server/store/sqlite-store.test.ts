@@ -16,6 +16,7 @@ import { describeClubs } from '../../contracts/clubs.ts';
 import { describeFeed } from '../../contracts/feed.ts';
 import { describeClaims } from '../../contracts/claims.ts';
 import { describeConflicts } from '../../contracts/conflicts.ts';
+import { describeCounterReports } from '../../contracts/counter-reports.ts';
 import { describeCounters } from '../../contracts/counters.ts';
 import { describeCoupons } from '../../contracts/coupons.ts';
 import { describeHotelDay } from '../../contracts/hotel-day.ts';
@@ -77,6 +78,7 @@ describeBatches('SQLite', openBooks);
 describeErasures('SQLite', openBooks);
 describePending('SQLite', openBooks);
 describeCounters('SQLite', openBooks);
+describeCounterReports('SQLite', openBooks);
 describeConflicts('SQLite', openBooks);
 describeCoupons('SQLite', openBooks);
 
