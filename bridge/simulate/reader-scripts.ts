@@ -1,6 +1,7 @@
 /** What a hand at a simulated reader can do, and what befalls the machine that it hangs on. */
 export type ReaderHand = {
-	readonly plug: () => void | Promise<void>;
+	/** @param elsewhere the system gives it another path */
+	readonly plug: (elsewhere?: boolean) => void | Promise<void>;
 	readonly unplug: () => void | Promise<void>;
 	readonly send: (bytes: Uint8Array) => void | Promise<void>;
 	/** From now on the system does not open the reader, and says so; `null` ends it. */
@@ -11,7 +12,7 @@ export type ReaderHand = {
 };
 
 export type Step =
-	| { readonly do: 'plug' | 'unplug' }
+	| { readonly do: 'plug' | 'unplug' | 'plug-elsewhere' }
 	| { readonly do: 'send'; readonly bytes: Uint8Array }
 	| { readonly do: 'refuse'; readonly reason: string | null }
 	| { readonly do: 'wait' | 'sleep'; readonly ms: number };
@@ -48,6 +49,7 @@ const SCRIPTS = {
 	'bad-stripe': ({ one }) => [swipe('%E?;E?'), wait(1_000), swipe(one)],
 	'swiped-twice': ({ one }) => [swipe(one), wait(1_000), swipe(one), wait(1_500), swipe(one)],
 	'two-cards': ({ one, other }) => [swipe(one), wait(200), swipe(other), wait(1_000), swipe(other)],
+	'another-path': ({ one }) => [UNPLUG, wait(1_000), { do: 'plug-elsewhere' }, wait(10_000), swipe(one)],
 	held: ({ one }) => [
 		UNPLUG,
 		refuse('Error: Resource temporarily unavailable Cannot lock port'),
@@ -90,6 +92,9 @@ export async function playSteps(steps: readonly Step[], hand: ReaderHand): Promi
 			case 'plug':
 				await hand.plug();
 				break;
+			case 'plug-elsewhere':
+				await hand.plug(true);
+				break;
 			case 'unplug':
 				await hand.unplug();
 				break;
@@ -107,4 +112,24 @@ export async function playSteps(steps: readonly Step[], hand: ReaderHand): Promi
 				break;
 		}
 	}
+}
+
+/** Two readers of one make at one counter. */
+export type PairHand = Readonly<Record<'left' | 'right', ReaderHand>>;
+
+/** What two readers can do that one cannot. Both are plugged in, and nobody has said yet which is this desk's: the right. */
+const PAIR_SCRIPTS = {
+	'look-alike': ({ one, other, bank }: ScriptCards) =>
+		[
+			['left', [swipe(bank), wait(1_000)]],
+			['right', [swipe(one), wait(2_000)]],
+			['left', [swipe(one), wait(500)]],
+			['right', [swipe(other)]],
+		] as const,
+} as const;
+
+export type PairScript = keyof typeof PAIR_SCRIPTS;
+
+export async function playPair(script: PairScript, hands: PairHand, cards: ScriptCards): Promise<void> {
+	for (const [side, steps] of PAIR_SCRIPTS[script](cards)) await playSteps(steps, hands[side]);
 }

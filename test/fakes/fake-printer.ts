@@ -69,6 +69,12 @@ export class FakePrinter implements Transport {
 			paperNearEnd: () => printer.paperNearEnd(),
 			paperOut: () => printer.paperOut(),
 			paperOutAfterLines: (lines) => printer.paperOutAfterLines(lines),
+			occupy: () => {
+				this.swallows = true;
+				this.hangUp();
+			},
+			release: () => void (this.swallows = false),
+			slowDown: (bytesPerSecond) => void (this.bytesPerSecond = bytesPerSecond),
 			stall: () => void (this.swallows = true),
 			powerCut: () => {
 				this.refuses = true;

@@ -41,6 +41,9 @@ export class PrinterEmulator {
 	#waiting: Socket[] = [];
 	#records: { chunks: Uint8Array[]; bytes: number }[] = [];
 	#isStalled = false;
+	#isOccupied = false;
+	#bytesPerSecond = Infinity;
+	#isResting = false;
 
 	constructor(options: EmulatorOptions) {
 		this.#options = { port: 0, host: '127.0.0.1', model: WIDE_PRINTER, secondSession: 'waits', ...options };
@@ -158,6 +161,22 @@ export class PrinterEmulator {
 		this.#touch(() => (this.#isStalled = false));
 	}
 
+	/** Another machine has the session: who comes now waits unread. */
+	occupy(): void {
+		this.#isOccupied = true;
+		this.hangUp();
+	}
+
+	release(): void {
+		this.#isOccupied = false;
+		this.#next();
+	}
+
+	/** How many bytes the line takes in a second. */
+	slowDown(bytesPerSecond: number): void {
+		this.#bytesPerSecond = bytesPerSecond;
+	}
+
 	/** The network drops every session; the printer itself notices nothing. */
 	hangUp(): void {
 		const active = this.#active;
@@ -217,7 +236,7 @@ export class PrinterEmulator {
 	}
 
 	#next(): void {
-		if (this.#active) return;
+		if (this.#active || this.#isOccupied) return;
 		const socket = this.#waiting.shift();
 		if (!socket) return;
 		this.#active = socket;
@@ -229,6 +248,7 @@ export class PrinterEmulator {
 				record.bytes += chunk.length;
 			}
 			this.#touch(() => this.#printer.receive(chunk));
+			this.#rest(chunk.length);
 		});
 		this.#flow();
 	}
@@ -245,8 +265,14 @@ export class PrinterEmulator {
 		this.#flow();
 	}
 
+	#rest(bytes: number): void {
+		if (this.#bytesPerSecond === Infinity) return;
+		this.#touch(() => (this.#isResting = true));
+		setTimeout(() => this.#touch(() => (this.#isResting = false)), (bytes / this.#bytesPerSecond) * 1_000).unref();
+	}
+
 	#flow(): void {
-		if (this.#isStalled || this.#printer.isFull) this.#active?.pause();
+		if (this.#isStalled || this.#isResting || this.#printer.isFull) this.#active?.pause();
 		else this.#active?.resume();
 	}
 

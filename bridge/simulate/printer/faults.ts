@@ -20,6 +20,9 @@ export type PrinterHand = Pick<
 	| 'paperNearEnd'
 	| 'paperOut'
 	| 'paperOutAfterLines'
+	| 'occupy'
+	| 'release'
+	| 'slowDown'
 	| 'stall'
 > & {
 	powerCut(): void | Promise<void>;
@@ -44,10 +47,19 @@ export type PrinterFaultName =
 	| 'half-open'
 	| 'exchanged'
 	| 'cut-before-answer'
-	| 'half-picture';
+	| 'half-picture'
+	| 'occupied'
+	| 'slow-line'
+	| 'chinese-mode';
 
 /** In the middle of any slip. */
 const LINES = 10;
+
+/** 4,800 baud. */
+const SLOW_BYTES_PER_SECOND = 480;
+
+/** FS &: two bytes are one letter from now on. */
+const CHINESE_MODE = Uint8Array.of(0x1c, 0x26);
 
 /** GS v 0 over the whole paper, of which nothing follows. */
 const HALF_PICTURE = Uint8Array.of(0x1d, 0x76, 0x30, 0, 72, 0, 100, 0);
@@ -86,6 +98,14 @@ export const PRINTER_FAULTS: Readonly<Record<PrinterFaultName, PrinterFault>> = 
 			await printer.powerOn();
 		},
 	},
+	/** Another machine has its only session. */
+	occupied: { begin: (printer) => printer.occupy(), end: (printer) => printer.release() },
+	'slow-line': {
+		begin: (printer) => printer.slowDown(SLOW_BYTES_PER_SECOND),
+		end: (printer) => printer.slowDown(Infinity),
+	},
+	/** Whoever printed before, or its maker, left it in a mode that reads Cyrillic as Chinese. */
+	'chinese-mode': { begin: (printer) => printer.leave(CHINESE_MODE), end: () => undefined },
 	/** Whoever printed before was killed within a picture. */
 	'half-picture': { begin: (printer) => printer.leave(HALF_PICTURE), end: () => undefined },
 };
