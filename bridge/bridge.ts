@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
-import { SKEW_MS_TOLD, type ServerTrouble } from '#shared/protocol/health.ts';
+import { SKEW_MS_TOLD } from '#shared/protocol/health.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
@@ -18,8 +18,8 @@ import { Health } from './health.ts';
 import { Kiosk } from './kiosk.ts';
 import { openOutbox } from './outbox.ts';
 import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
-import { readLogo } from './printing/logo.ts';
-import type { RasterImage } from './printing/mark.ts';
+import { HouseClock } from './house-clock.ts';
+import { logoOf } from './printing/logo.ts';
 import { startPrinting, type Printing } from './printing/printing.ts';
 import { transportOf, wholeConfig, type PrinterConfig } from './printing/printer-config.ts';
 import { PROFILES } from './printing/profile.ts';
@@ -34,7 +34,7 @@ import { Following } from './replica/following.ts';
 import { Replica, REPLICA_DAYS_MAX } from './replica/replica.ts';
 import { Seal } from './replica/seal.ts';
 import type { DeviceEvent, Runner } from './runner.ts';
-import { ServerLink } from './server-link.ts';
+import { ServerLink, TROUBLES } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { holdState } from './state-lock.ts';
 import { SetupDesk } from './setup/setup-desk.ts';
@@ -85,6 +85,10 @@ async function openBridge(
 ): Promise<RunningBridge> {
 	const ending = new AbortController();
 	const health = new Health((now) => pages?.showHealth(now), systemClock, ending.signal);
+	const time = new HouseClock(join(config.stateFolder, 'clock.json'));
+	const { now } = time;
+	const clock = { ...systemClock, nowMs: time.nowMs };
+	health.measured(time.skewMs);
 	const replica = openReplica(config.stateFolder);
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: Printing | null = null;
@@ -118,9 +122,10 @@ async function openBridge(
 				if (health.now.trouble !== code) log.error({ code }, TROUBLES[code]);
 				health.server(code);
 			},
-			skewed(skewMs) {
+			skewed(skewMs, server) {
 				if (Math.abs(skewMs) >= SKEW_MS_TOLD) log.warn({ skewMs }, 'the clock of this machine is wrong');
-				health.measured(skewMs);
+				time.measured(server);
+				health.measured(time.skewMs);
 			},
 		}),
 	);
@@ -158,6 +163,7 @@ async function openBridge(
 		replica,
 		renewSetup,
 		patterns,
+		time,
 		printing: () => printing,
 		pages: () => pages,
 		heard: recorder.event,
@@ -201,7 +207,7 @@ async function openBridge(
 			memoryPath: join(config.stateFolder, 'printer.json'),
 			printer: devices.printer,
 			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
-			logo: await logoOf(devices.printer, log),
+			logo: await logoOf(devices.printer.logo, log),
 			compose: ({ order }) => composeSlip(order, guests, house()),
 			transport: recorder.printer(transportOf(wholeConfig(devices.printer))),
 			onProgress(order, slip) {
@@ -213,12 +219,12 @@ async function openBridge(
 				log.warn({ slip: id, characters }, 'a slip was printed with other characters'),
 			onFailed: ({ id }, cause) => log.error({ slip: id, cause }, 'a slip could not be made'),
 			onNotKept: (cause) => log.error({ cause }, 'the disk did not keep something of the printer'),
-			clock: systemClock,
+			clock,
 		});
 	}
 	const heard = boundedRunner<DeviceEvent>(runner, new FloodGate(systemClock.elapsedMs, health.dropped));
 	const stand = new ReaderStand({
-		...{ runner: heard, patterns, log, clock: systemClock },
+		...{ runner: heard, patterns, log, clock },
 		onSwipe: (mark) => swipes.presented(mark),
 	});
 	stand.putUp(recorder.readers(devices.readers));
@@ -240,6 +246,11 @@ async function openBridge(
 		trouble: () => [live().printer, health.now.trouble],
 		...{ logger: log, signal: ending.signal },
 	});
+	function clockSet(byMs: number): void {
+		log.warn({ byMs }, 'somebody has set the clock of this machine');
+		health.measured(time.skewMs);
+	}
+	void time.watch(clockSet, systemClock, ending.signal);
 	link.open();
 
 	return {
@@ -264,18 +275,6 @@ async function openBridge(
 	};
 }
 
-/** A counter without its mark still prints. */
-const logoOf = ({ logo }: PrinterConfig, log: Logger): Promise<RasterImage | undefined> =>
-	logo
-		? readLogo(logo).catch((cause: unknown) => void log.error({ cause, logo }, 'the mark of the house cannot be drawn'))
-		: Promise.resolve(undefined);
-
-const TROUBLES: Readonly<Record<ServerTrouble, string>> = {
-	server_differs: 'the server is not the one this counter was paired with',
-	device_unknown: 'the server does not know this counter: pair it again',
-	protocol_unsupported: 'counter and server are of versions that do not go together',
-};
-
 const openReplica = (folder: string): Replica =>
 	Replica.open(join(folder, 'replica.sqlite'), Seal.open(join(folder, 'replica.key')));
 
@@ -284,6 +283,7 @@ type Around = {
 	readonly link: ServerLink;
 	readonly replica: Replica;
 	readonly renewSetup: () => Promise<void>;
+	readonly time: HouseClock;
 	/** What the house's cards look like; none before the first contact with the server. */
 	readonly patterns: () => readonly CardPattern[];
 	/** `null` where there is none, or not yet. */
@@ -305,16 +305,15 @@ type Opened = {
 	readonly isFree: () => boolean;
 };
 
-const now = (): string => new Date().toISOString();
-
 /** What the server has answered stays so long on the counter, for whoever asks what happened. */
-const KEPT_HOURS = 48;
+const KEPT_MS = 48 * 3_600_000;
 
-function openTill({ config, link, replica, renewSetup, patterns, printing, pages, heard, log }: Around): Opened {
+function openTill({ config, link, replica, renewSetup, patterns, time, printing, pages, heard, log }: Around): Opened {
+	const { now } = time;
 	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
 	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
 	const guests = new Guests({ link, replica, outbox, now });
-	const forgetting = setInterval(() => outbox.forget(hoursAgo(KEPT_HOURS)), 3_600_000);
+	const forgetting = setInterval(() => outbox.forget(new Date(time.nowMs() - KEPT_MS).toISOString()), 3_600_000);
 	const signIn = signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() });
 	const counter = new Counter({
 		link,
@@ -324,7 +323,7 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 		renewHouse: renewSetup,
 		outbox,
 		nameOf: (memberId) => replica.byId(memberId)?.person.displayName ?? null,
-		saw: sawIn('till', { link, replica, pages }),
+		saw: sawIn('till', { link, replica, time, pages }),
 		now,
 		clock: systemClock,
 		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
@@ -353,31 +352,33 @@ function openTill({ config, link, replica, renewSetup, patterns, printing, pages
 }
 
 /** Tells the server what guests read here. */
-function sawIn(role: 'till' | 'kiosk', { link, replica, pages }: Pick<Around, 'link' | 'replica' | 'pages'>) {
+function sawIn(
+	role: 'till' | 'kiosk',
+	{ link, replica, time, pages }: Pick<Around, 'link' | 'replica' | 'time' | 'pages'>,
+) {
 	const shownEnds = new ShownEnds({
 		...{ link, role },
 		isWatched: () => pages()?.isWatched() ?? false,
 		today() {
 			const property = replica.setup?.counter.property;
-			return property ? momentAt(now(), property).localDate : null;
+			return property ? momentAt(time.now(), property).localDate : null;
 		},
 	});
 	return (member: MemberView): void => void shownEnds.saw(member);
 }
 
-const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
-
 /** A kiosk books nothing, so it has no outbox. */
 const NOTHING_WAITS = { pendingOf: () => [], awayOf: () => [], delivered: () => Promise.resolve() };
 
-function openKiosk({ link, replica, patterns, printing, pages, heard }: Around): Opened {
+function openKiosk({ link, replica, patterns, time, printing, pages, heard }: Around): Opened {
+	const { now } = time;
 	const guests = new Guests({ link, replica, outbox: NOTHING_WAITS, now });
 	const kiosk = new Kiosk({
 		guests,
 		printing,
 		show: () => pages()?.showState(),
 		heard,
-		saw: sawIn('kiosk', { link, replica, pages }),
+		saw: sawIn('kiosk', { link, replica, time, pages }),
 		now,
 		session: randomUUID(),
 	});

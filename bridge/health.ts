@@ -26,7 +26,8 @@ export class Health {
 		this.#change({ trouble });
 	}
 
-	measured(skewMs: number): void {
+	/** @param skewMs `null` where nobody has ever measured it */
+	measured(skewMs: number | null): void {
 		this.#change({ skewMs });
 	}
 

@@ -36,7 +36,19 @@ type NotReversed = ReversalRefusal | RequestMalformed | Away;
 /** Clocks drift by seconds a day; one that jumps is noticed within this time. */
 const SKEW_LOOK_MS = 60_000;
 
+const FIRST_READINGS = 3;
+
+/** Why they will not talk, for whoever reads the log. */
+export const TROUBLES: Readonly<Record<ServerTrouble, string>> = {
+	server_differs: 'the server is not the one this counter was paired with',
+	device_unknown: 'the server does not know this counter: pair it again',
+	protocol_unsupported: 'counter and server are of versions that do not go together',
+};
+
 const AWAY: Away = { code: 'server_away' };
+
+/** What the server's clock says now, and how long the question was on its way there and back; milliseconds. */
+export type ServerTime = { readonly serverMs: number; readonly roundTripMs: number };
 
 export type LinkEvents = {
 	/** The link is open and the house is known. */
@@ -47,7 +59,7 @@ export type LinkEvents = {
 	/** They will not talk until somebody changes something. */
 	refused(code: ServerTrouble): void;
 	/** By so many milliseconds the clock here is ahead of the server's. */
-	skewed?(skewMs: number): void;
+	skewed?(skewMs: number, time: ServerTime): void;
 	/** A message by its name: asked of the server, or told by it. */
 	spoke?(what: 'asked' | 'told', name: string): void;
 };
@@ -173,11 +185,16 @@ export class ServerLink {
 			events.online(setup);
 			clearInterval(this.#measuring);
 			this.#measuring = setInterval(() => void this.#measure(events), SKEW_LOOK_MS).unref();
-			void this.#measure(events);
+			void this.#measureWell(events);
 		} catch {
 			// Connected but silent: opening again is the only way to ask again.
 			this.#socket.disconnect().connect();
 		}
+	}
+
+	/** The first question is the slowest: what comes with a link that has just opened is on its way as well. */
+	async #measureWell(events: LinkEvents): Promise<void> {
+		for (let reading = 0; reading < FIRST_READINGS && this.#online; reading++) await this.#measure(events);
 	}
 
 	/** Half of the way there and back is the server's answer old. An older server has no such answer. */
@@ -187,7 +204,9 @@ export class ServerLink {
 			.emitWithAck('clock.read')
 			.catch(() => null);
 		if (typeof serverMs !== 'number') return;
-		events.skewed?.(Math.round(atMs + (this.#clock.elapsedMs() - fromMs) / 2 - serverMs));
+		const roundTripMs = this.#clock.elapsedMs() - fromMs;
+		const time = { serverMs: serverMs + roundTripMs / 2, roundTripMs };
+		events.skewed?.(Math.round(atMs + roundTripMs / 2 - serverMs), time);
 	}
 
 	async #ask<Value, Refusal>(question: () => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal | Away>> {

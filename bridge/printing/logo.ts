@@ -1,4 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
+import type { Logger } from 'pino';
 import type { RasterImage } from './mark.ts';
 
 /** On every paper, and no longer than what the padding after a slip that broke off can fill up. */
@@ -31,3 +32,11 @@ export async function readLogo(path: string): Promise<RasterImage> {
 	}
 	return { width, height, data };
 }
+
+/** A counter without its mark still prints. */
+export const logoOf = (path: string | null | undefined, log: Logger): Promise<RasterImage | undefined> =>
+	path
+		? readLogo(path).catch(
+				(cause: unknown) => void log.error({ cause, logo: path }, 'the mark of the house cannot be drawn'),
+			)
+		: Promise.resolve(undefined);

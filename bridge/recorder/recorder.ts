@@ -89,9 +89,9 @@ export class Recorder {
 				this.note({ what: 'link', is: 'refused', code });
 				events.refused(code);
 			},
-			skewed: (skewMs) => {
+			skewed: (skewMs, time) => {
 				this.note({ what: 'link', is: 'skewed', skewMs });
-				events.skewed?.(skewMs);
+				events.skewed?.(skewMs, time);
 			},
 			spoke: (what, name) => this.note({ what, name }),
 		};

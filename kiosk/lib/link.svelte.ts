@@ -15,6 +15,7 @@ import {
 } from '#shared/protocol/sockets.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { mustReload } from './build.ts';
+import { setSkew } from './moment.ts';
 import { rareIn, Writing } from './fonts/writing.ts';
 
 /** `silent`: no bridge runs there. `refused`: it runs, and does not take this page for its own. */
@@ -87,7 +88,10 @@ export class Link {
 		);
 		this.#socket.on('lease.changed', (has) => (this.#hasCounter = has));
 		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
-		this.#socket.on('bridge.health', (health) => (this.#health = health));
+		this.#socket.on('bridge.health', (health) => {
+			setSkew(health.skewMs);
+			this.#health = health;
+		});
 		this.#socket.on('connect_error', () => void this.#look());
 		this.#socket.on('disconnect', (reason) => {
 			this.#connected = false;

@@ -26,7 +26,15 @@ export function momentIn(now: Date, clock: BusinessClock): Moment {
 	};
 }
 
-export const momentNow = (clock: BusinessClock): Moment => momentIn(new Date(), clock);
+let skewMs = 0;
+
+/** The bridge has said by how much the clock of this machine is ahead. @param measuredMs `null` where it does not know */
+export const setSkew = (measuredMs: number | null): void => void (skewMs = measuredMs ?? 0);
+
+/** The time of the house, milliseconds since 1970: it goes on where somebody sets the clock of this machine. */
+export const houseMs = (): number => Date.now() - skewMs;
+
+export const momentNow = (clock: BusinessClock): Moment => momentIn(new Date(houseMs()), clock);
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 

@@ -7,7 +7,10 @@ export type ServerTrouble = HelloRefusal['code'] | 'server_differs';
 export type BridgeHealth = {
 	/** `null` where they talk, or the server is only away. */
 	readonly trouble: ServerTrouble | null;
-	/** By how many milliseconds the clock here is ahead of the server's, as last measured; `null` before that. */
+	/**
+	 * By how many milliseconds the clock of this machine is ahead of the server's: what is less it is the time of the house.
+	 * `null` where nobody has ever measured it.
+	 */
 	readonly skewMs: number | null;
 	/** Something says more than a person can; a part of it is not heard. */
 	readonly flooded: boolean;
@@ -17,5 +20,5 @@ export type BridgeHealth = {
 
 export const WELL: BridgeHealth = { trouble: null, skewMs: null, flooded: false, dropped: 0 };
 
-/** From here on somebody is told: bills carry the time of this machine. */
+/** From here on somebody is told: what was measured long ago is less right, and other programs go by this clock. */
 export const SKEW_MS_TOLD = 60_000;

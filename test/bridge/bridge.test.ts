@@ -93,6 +93,7 @@ const swipe = async (card: string, givenName: string): Promise<void> => {
 describe('the kiosk in the lobby', () => {
 	test('shows a guest who swipes, with the way to the next tier', async () => {
 		await swipe('9702310000000021', 'Miguel Ángel');
+		await page.until(({ guest }) => guest.kind === 'shown' && guest.freshness === 'live');
 		expect(page.state?.guest).toMatchObject({
 			member: {
 				standing: { tier: 'silver', balancePoints: 480 },

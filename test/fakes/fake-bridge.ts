@@ -36,7 +36,7 @@ export class FakeBridge {
 	/** Another one than the page's own is of another version. */
 	protocol = PROTOCOL;
 	/** What is amiss beside the conversation. */
-	health: BridgeHealth = WELL;
+	health: BridgeHealth = { ...WELL, skewMs: 0 };
 	/** Nobody is let in: the bridge is away. */
 	refuse = false;
 	/** What the bridge does with an input besides noting it. */

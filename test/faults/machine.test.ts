@@ -10,6 +10,7 @@ import { initialKiosk } from '#shared/counter/kiosk-machine.ts';
 import { SKEW_MS_TOLD, WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { PROTOCOL, PROTOCOLS_SPOKEN } from '#shared/protocol/sockets.ts';
 import { boundedRunner, FLOOD_SHOWN_MS, FloodGate, MESSAGES_MAX } from '../../bridge/flood.ts';
+import { HouseClock } from '../../bridge/house-clock.ts';
 import { Health } from '../../bridge/health.ts';
 import { servePages, type Pages } from '../../bridge/pages.ts';
 import { ServerLink } from '../../bridge/server-link.ts';
@@ -102,6 +103,50 @@ test('F35: a clock that is wrong is measured against the server and said, also a
 	await wall.pass(1_000);
 	wall.jump(-48 * HOUR_MS);
 	expect([gate.pass(), gate.pass()]).toEqual([true, false]);
+});
+
+test('F35: the time of the house is the server’s, whatever the clock here says and whoever sets it', async () => {
+	const { server, deviceKey } = await openHotel();
+	const clock = new WrongClock(3 * HOUR_MS);
+	const ground = { wallMs: clock.nowMs, bootMs: clock.elapsedMs, bootId: 'this' };
+	const time = new HouseClock(join(folder, 'clock.json'), ground);
+	const link = new ServerLink(
+		`http://127.0.0.1:${server.port}`,
+		{ deviceKey, build: 'test' },
+		{
+			...{ online: () => undefined, offline: () => undefined, news: () => undefined, refused: () => undefined },
+			skewed: (_skewMs, measured) => time.measured(measured),
+		},
+		clock,
+	);
+	ends.push(() => link.close());
+	const apartMs = (): number => Math.abs(time.nowMs() - Date.now());
+	expect(apartMs()).toBeGreaterThan(SKEW_MS_TOLD);
+	link.open();
+	await vi.waitFor(() => expect(time.skewMs).not.toBeNull(), 10_000);
+	expect(apartMs()).toBeLessThan(SKEW_MS_TOLD);
+	clock.jump(-5 * HOUR_MS);
+	expect(apartMs()).toBeLessThan(SKEW_MS_TOLD);
+	// The next start finds no server.
+	expect(Math.abs(new HouseClock(join(folder, 'clock.json'), ground).nowMs() - Date.now())).toBeLessThan(SKEW_MS_TOLD);
+});
+
+test('F35: a bill that is typed at a machine whose clock is wrong carries the time of the house', async () => {
+	const bridge = await FakeBridge.start(setupOf('restaurant'), READY);
+	ends.push(() => bridge.stop());
+	bridge.health = { ...WELL, skewMs: 3 * HOUR_MS };
+	const browser = await launchChromium();
+	ends.push(() => browser.close());
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+	await page.clock.setFixedTime('2026-11-21T20:42:00.000Z');
+	await page.goto(`${bridge.url}/till`);
+	await page.locator('.keypad').waitFor();
+	await page.locator('.categories button').first().click();
+	await page.keyboard.type('64');
+	await page.keyboard.press('Enter');
+	await vi.waitFor(() => expect(bridge.inputs.map(({ kind }) => kind)).toContain('visit-confirmed'), 10_000);
+	const confirmed = bridge.inputs.find((input) => input.kind === 'visit-confirmed');
+	expect(confirmed?.command.occurredAt).toBe('2026-11-21T17:42:00.000Z');
 });
 
 test('F37: of a flood so much is heard as a person could mean; the rest is dropped, counted and shown, and others are heard', async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { greetingKey } from '#lib/greeting.ts';
-import { momentIn } from '#lib/moment.ts';
+import { houseMs, momentIn, momentNow, setSkew } from '#lib/moment.ts';
 
 const zones = [
 	'Europe/Sofia',
@@ -71,5 +71,23 @@ describe('the greeting', () => {
 	] as const)('in %s is for the evening from %s on', (language, time) => {
 		expect(greetingKey(at(time) - 1, language)).toBe('greeting.afternoon');
 		expect(greetingKey(at(time), language)).toBe('greeting.evening');
+	});
+});
+
+describe('the time of the house on a page', () => {
+	const AT = Date.UTC(2026, 10, 21, 17, 42);
+	const clock = { timeZone: 'Europe/Sofia', cutOverMinute: 300 };
+	afterEach(() => {
+		setSkew(null);
+		vi.useRealTimers();
+	});
+
+	test('is the machine’s where the bridge does not know better, else as the bridge has measured', () => {
+		vi.useFakeTimers({ now: AT });
+		expect(houseMs()).toBe(AT);
+		setSkew(3 * 3_600_000);
+		expect(momentNow(clock)).toEqual(momentAt('2026-11-21T14:42:00.000Z', clock));
+		setSkew(null);
+		expect(houseMs()).toBe(AT);
 	});
 });

@@ -327,6 +327,7 @@ describe('what is amiss beside the conversation', () => {
 		['a clock that is a little off is nobody’s business', { skewMs: -59_000 }, []],
 		['one that is late', { skewMs: -7_200_000 }, ['The clock here is 120 min wrong.']],
 		['one that is early', { skewMs: 61_000 }, ['The clock here is 1 min wrong.']],
+		['one that nobody has measured, while the server is there', { skewMs: null }, []],
 		['a flood', { flooded: true, dropped: 3 }, ['Too much comes in at once.']],
 		['another server', { trouble: 'server_differs' }, ['This is not the server of this till.']],
 		['a counter that was revoked', { trouble: 'device_unknown' }, ['The server does not know this till.']],
@@ -337,7 +338,15 @@ describe('what is amiss beside the conversation', () => {
 
 	test('takes the place of a server that is away: carrying on would not bring it back', () => {
 		const server = { kind: 'offline', since: SINCE } as const;
-		expect(titles({ trouble: 'server_differs' }, { server })).toEqual(['This is not the server of this till.']);
+		expect(titles({ trouble: 'server_differs', skewMs: 0 }, { server })).toEqual([
+			'This is not the server of this till.',
+		]);
+	});
+
+	test('a clock that nobody has ever compared is said while there is no server', () => {
+		const server = { kind: 'offline', since: SINCE } as const;
+		expect(titles({ skewMs: null }, { server })[1]).toBe('This clock was never compared.');
+		expect(titles({ skewMs: 0 }, { server })).toHaveLength(1);
 	});
 });
 

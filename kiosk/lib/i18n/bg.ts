@@ -291,7 +291,9 @@ export const bg: StaffTexts = {
 	},
 	'banner.conflicts-detail': 'Вижте',
 	'banner.clock': 'Часовникът тук греши с {minutes} мин.',
-	'banner.clock-detail': 'Сверете го: сметките носят часа му.',
+	'banner.clock-detail': 'Сметките носят часа на сървъра. Сверете го.',
+	'banner.clock-unknown': 'Този часовник още не е сверяван.',
+	'banner.clock-unknown-detail': 'Сметките носят часа му, докато дойде сървърът.',
 	'banner.flood': 'Идва твърде много наведнъж.',
 	'banner.flood-detail': 'Част не се чува. Вижте скенера.',
 	'banner.server-waiting': {

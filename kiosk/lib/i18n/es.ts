@@ -290,7 +290,9 @@ export const es: StaffTexts = {
 	},
 	'banner.conflicts-detail': 'Verlo',
 	'banner.clock': 'Este reloj difiere {minutes} min.',
-	'banner.clock-detail': 'Ajústelo: las cuentas llevan su hora.',
+	'banner.clock-detail': 'Las cuentas llevan la hora del servidor. Ajústelo.',
+	'banner.clock-unknown': 'Este reloj aún no se ha cotejado.',
+	'banner.clock-unknown-detail': 'Las cuentas llevan su hora hasta que haya servidor.',
 	'banner.flood': 'Llega demasiado a la vez.',
 	'banner.flood-detail': 'Parte no se oye. Mire el escáner.',
 	'banner.server-waiting': {

@@ -6,6 +6,7 @@ import { Writing } from '../fonts/writing.ts';
 import { formatOf, type Format } from '../i18n/format.ts';
 import { languageOfHouse } from '../i18n/own-language.ts';
 import type { Link } from '../link.svelte.ts';
+import { houseMs } from '../moment.ts';
 import { patienceOf, presenceOf, type Presence } from './presence.ts';
 import { isOut } from './slip.ts';
 import { kioskTranslator, kioskWords, type KioskKey, type KioskTranslate } from './texts.ts';
@@ -26,8 +27,8 @@ export class Kiosk {
 	#seesBetter = $state(false);
 	/** The guest went back from the slip to the points. */
 	#slipRead = $state(false);
-	#touchedAtMs = $state(Date.now());
-	#nowMs = $state(Date.now());
+	#touchedAtMs = $state(houseMs());
+	#nowMs = $state(houseMs());
 	#noticeAtMs = 0;
 	#noticeCount = -1;
 	#conversation: number | undefined;
@@ -110,7 +111,7 @@ export class Kiosk {
 	}
 
 	touch(): void {
-		this.#touchedAtMs = Date.now();
+		this.#touchedAtMs = houseMs();
 		this.#nowMs = this.#touchedAtMs;
 	}
 
@@ -175,7 +176,7 @@ export class Kiosk {
 
 		if (state.notice && state.notice.count !== this.#noticeCount) {
 			this.#noticeCount = state.notice.count;
-			this.#noticeAtMs = Date.now();
+			this.#noticeAtMs = houseMs();
 			this.touch();
 		}
 	}

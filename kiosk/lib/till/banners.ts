@@ -32,7 +32,7 @@ export function bannersOf(
 	connected: boolean,
 	recovery: Recovery | undefined,
 	wording: Wording,
-	health: BridgeHealth = WELL,
+	health: BridgeHealth = { ...WELL, skewMs: 0 },
 ): readonly Banner[] {
 	const { t } = wording;
 	const banners: Banner[] = [];
@@ -40,7 +40,8 @@ export function bannersOf(
 		const title = t('banner.till-away');
 		banners.push({ id: 'till-away', kind: 'stop', title, detail: t('banner.till-away-detail') });
 	}
-	if (connected && devices) banners.push(...troublesOf(devices, wording, health), ...healthOf(health, wording));
+	if (connected && devices)
+		banners.push(...troublesOf(devices, wording, health), ...healthOf(health, devices, wording));
 	if (connected && recovery) banners.push(newsOf(recovery, wording));
 	return banners.slice(0, BANNERS_MAX);
 }
@@ -105,12 +106,16 @@ function detailOf(kind: PrinterTrouble, midSlip?: true) {
 }
 
 /** What a till can bear for longest. */
-function healthOf({ skewMs, flooded }: BridgeHealth, { t }: Wording): Banner[] {
+function healthOf({ skewMs, flooded }: BridgeHealth, { server }: Pick<Devices, 'server'>, { t }: Wording): Banner[] {
 	const banners: Banner[] = [];
 	if (flooded) banners.push({ id: 'flood', kind: 'wait', title: t('banner.flood'), detail: t('banner.flood-detail') });
 	if (skewMs !== null && Math.abs(skewMs) >= SKEW_MS_TOLD) {
 		const title = t('banner.clock', { minutes: Math.round(Math.abs(skewMs) / SKEW_MS_TOLD) });
 		banners.push({ id: 'clock', kind: 'wait', title, detail: t('banner.clock-detail') });
+	}
+	if (skewMs === null && server.kind === 'offline') {
+		const title = t('banner.clock-unknown');
+		banners.push({ id: 'clock', kind: 'wait', title, detail: t('banner.clock-unknown-detail') });
 	}
 	return banners;
 }

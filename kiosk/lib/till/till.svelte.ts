@@ -7,7 +7,7 @@ import { pointsLeftAway } from '#shared/ledger/points-away.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { afterPaint } from '../idle.ts';
 import type { Link } from '../link.svelte.ts';
-import { momentNow } from '../moment.ts';
+import { houseMs, momentNow } from '../moment.ts';
 import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './banners.ts';
 import { Bill } from './bill.svelte.ts';
 import { completingOf, type Completing } from './completing.ts';
@@ -186,7 +186,7 @@ export class Till {
 
 	undo(): void {
 		const { setup } = this.#link;
-		if (!setup || !this.undoable(Date.now())) return;
+		if (!setup || !this.undoable(houseMs())) return;
 		const { instant: occurredAt } = momentNow(setup.property);
 		this.#link.send({ kind: 'undo-asked', id: uuidv7() as ReversalId, occurredAt });
 	}
@@ -256,7 +256,7 @@ export class Till {
 		if (staff) this.#pin = '';
 		if (signIn.kind !== 'refused' || before?.signIn.kind === 'refused') return;
 		this.#pin = '';
-		this.#pinOpensAtMs = signIn.refusal.code === 'pin_locked' ? Date.now() + signIn.refusal.retryInMs : 0;
+		this.#pinOpensAtMs = signIn.refusal.code === 'pin_locked' ? houseMs() + signIn.refusal.retryInMs : 0;
 	}
 
 	askSlip(): void {

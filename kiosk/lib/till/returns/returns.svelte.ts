@@ -12,7 +12,7 @@ import type {
 import type { NotReturned } from '#shared/counter/reversing-state.ts';
 import type { Link } from '../../link.svelte.ts';
 import type { DigitKey } from '../draft.ts';
-import { momentNow } from '../../moment.ts';
+import { houseMs, momentNow } from '../../moment.ts';
 import { PIN_LENGTH } from '../sign-in.ts';
 import { allOf, NOTHING, partsOf, switched, toggled, withKey, withoutLast, type Choice } from './choice.ts';
 
@@ -198,7 +198,7 @@ export class Returns {
 		const { refusal } = step;
 		// Somebody was quicker: what was chosen is no longer there to sign for.
 		if (refusal.code === 'visit_reversed' || refusal.code === 'return_exceeds_rest') this.#again();
-		if (refusal.code === 'pin_locked') this.#pinOpensAtMs = Date.now() + refusal.retryInMs;
+		if (refusal.code === 'pin_locked') this.#pinOpensAtMs = houseMs() + refusal.retryInMs;
 	}
 
 	get reversing(): Reversing {
