@@ -93,6 +93,9 @@ type Options = {
 
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
+/** Says whether any page is heard, for whoever keeps a browser before it. */
+const PAGE_HEARD = '/healthz/page';
+
 /** The pages of this version. */
 const SPEAKING = 'speaking';
 
@@ -105,12 +108,14 @@ const MESSAGE_BYTES_MAX = 256_000;
  */
 export async function servePages(options: Options): Promise<Pages> {
 	const files = screenFiles(options.folder);
+	const isHeard = (): boolean => io.of('/').sockets.size > 0;
 	const servers = LOOPBACK.map(() =>
 		createServer((request, response) => {
 			const refusal = isOwnHost(request, port) ? isForeign(request, port) && 403 : 421;
 			if (refusal) return void response.writeHead(refusal, PLAIN_TEXT).end(elsewhere(port));
 			for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 			if (request.url === '/healthz') return void response.writeHead(200).end('ok');
+			if (request.url === PAGE_HEARD) return void response.writeHead(isHeard() ? 200 : 503).end();
 			files(request, response);
 		}),
 	);

@@ -51,6 +51,10 @@ const HELP = `retorno <command>
              retorno counter unbooked                       visits of counters that were away: not booked, or owed for
              retorno counter book <number>                  books one again, when its cause is mended
              retorno counter dismiss <number> --reason "…"  puts one away
+  units    the systemd units and udev rules for what this machine has
+             --to <folder>                                  writes them there instead of showing them
+             --user <name>                                  who runs server and counters (retorno)
+  browser  keeps a full-screen browser before the page of a counter: --role till | kiosk --port <n>
   doctor   looks at server and counters of this machine: what is wrong, why, and what to do. Ends with 0 where all is well,
            with 1 where something wants attention, with 2 where something does not work
              --json                                         for scripts
@@ -77,7 +81,12 @@ async function main(): Promise<void> {
 			...{ host: { type: 'string' }, role: { type: 'string' }, url: { type: 'string' }, file: { type: 'string' } },
 			...{ hours: { type: 'string' }, code: { type: 'string' }, fingerprint: { type: 'string' } },
 			...{ port: { type: 'string' }, reason: { type: 'string' } },
-			...{ json: { type: 'boolean' }, bundle: { type: 'string' }, backups: { type: 'string' } },
+			...{
+				user: { type: 'string' },
+				json: { type: 'boolean' },
+				bundle: { type: 'string' },
+				backups: { type: 'string' },
+			},
 			...{ replay: { type: 'string' } },
 			...{ preview: { type: 'boolean' }, apply: { type: 'boolean' }, programme: { type: 'string' } },
 		},
@@ -197,6 +206,22 @@ async function main(): Promise<void> {
 			process.exitCode = isConflictVerb(file)
 				? await runConflicts(readConflictOrder(file, argument, values.reason), place, now, say)
 				: await runCounter(readCounterOrder(file, argument), place, now, say);
+			return;
+		}
+		case 'units': {
+			const { runUnits } = await import('./run-units.ts');
+			const order = { to: values.to && resolve(values.to), user: values.user ?? 'retorno' };
+			return runUnits(order, root, process.env, say);
+		}
+		case 'browser': {
+			const { browserCommand, pageOf, runBrowser } = await import('./run-browser.ts');
+			const { answersAt } = await import('./service-manager.ts');
+			const port = portOf(values.port, values.role === 'kiosk' ? KIOSK_PORT : BRIDGE_PORT, '--port');
+			const command = browserCommand(pageOf(values.role, port), process.env);
+			const ending = new AbortController();
+			for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
+			const hearsPage = () => answersAt(port, '/healthz/page');
+			process.exitCode = await runBrowser({ command, hearsPage, say, signal: ending.signal });
 			return;
 		}
 		case 'doctor': {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import pino from 'pino';
 import { readConfig } from './config.ts';
 import { endWhenInterrupted } from './interrupt.ts';
+import { keepNotifying } from './service-manager.ts';
 import { startServer } from './server.ts';
 
 const log = pino({ name: 'server' });
@@ -19,7 +20,9 @@ try {
 	const server = await startServer(config, log, end);
 	log.info({ port: server.port }, 'listening');
 	process.send?.({ ready: true, port: server.port });
-	endWhenInterrupted(server.close, end);
+	// Of this process that it turns; of the books that they answer says /readyz.
+	const endSigns = keepNotifying(process.env, () => Promise.resolve(true));
+	endWhenInterrupted(() => server.close().finally(endSigns), end);
 } catch (cause) {
 	end(cause);
 }

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { answersAt, keepNotifying } from './service-manager.ts';
 import { NODE_FLAGS } from './node-flags.ts';
 
 /**
@@ -14,7 +16,18 @@ export function runBridge(root: URL, configPath: string, build: string): Promise
 		stdio: 'inherit',
 	});
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => bridge.kill(signal));
-	return codeOf(bridge);
+	const port = portIn(configPath);
+	const endSigns = keepNotifying(process.env, () => answersAt(port, '/healthz'));
+	return codeOf(bridge).finally(endSigns);
+}
+
+/** Where its pages are; whatever else is wrong with the file the bridge says. */
+function portIn(configPath: string): number {
+	try {
+		return (JSON.parse(readFileSync(configPath, 'utf8')) as { port: number }).port;
+	} catch {
+		return 0;
+	}
 }
 
 /** Plays a counter's record again, in a process of its own. @returns its exit code: 0 where the same came of it */

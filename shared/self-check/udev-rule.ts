@@ -18,3 +18,10 @@ export const udevRule = ({ subsystem, vendorId, productId }: GuardedDevice, grou
 	`GROUP="${group}", MODE="0660", TAG+="uaccess"`;
 
 const hex = (number: number): string => number.toString(16).padStart(4, '0');
+
+/** Readers that are found without being named: MagTek SureSwipe, ID TECH SecureMag and its like. */
+export const KNOWN_HID: readonly { readonly vendorId: number; readonly productId: number }[] = [
+	{ vendorId: 0x0801, productId: 0x0002 },
+	{ vendorId: 0x0acd, productId: 0x0500 },
+	{ vendorId: 0x0acd, productId: 0x0510 },
+];
