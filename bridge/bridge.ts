@@ -19,11 +19,9 @@ import { Kiosk } from './kiosk.ts';
 import { openOutbox } from './outbox.ts';
 import { servePages, type Pages, type Screen, type SimulatedDesk } from './pages.ts';
 import { HouseClock } from './house-clock.ts';
-import { logoOf } from './printing/logo.ts';
-import { startPrinting, type Printing } from './printing/printing.ts';
-import { transportOf, wholeConfig, type PrinterConfig } from './printing/printer-config.ts';
-import { PROFILES } from './printing/profile.ts';
-import { rasteriser } from './printing/rasterise.ts';
+import { PrinterStand } from './printing/printer-stand.ts';
+import type { Printing } from './printing/printing.ts';
+import type { PrinterConfig } from './printing/printer-config.ts';
 import { countersReaders, socketsPath } from './counters-readers.ts';
 import type { CounterReader } from './readers.ts';
 import { ReaderStand } from './reader-stand.ts';
@@ -91,7 +89,7 @@ async function openBridge(
 	health.measured(time.skewMs);
 	const replica = openReplica(config.stateFolder);
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
-	let printing: Printing | null = null;
+	let printing: () => Printing | null = () => null;
 	let pages: Pages | null = null;
 	let setup: SetupDesk | null = null;
 	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
@@ -164,7 +162,7 @@ async function openBridge(
 		renewSetup,
 		patterns,
 		time,
-		printing: () => printing,
+		printing: () => printing(),
 		pages: () => pages,
 		heard: recorder.event,
 		log,
@@ -201,41 +199,47 @@ async function openBridge(
 	});
 	pages = served;
 
-	if (devices.printer) {
-		printing = startPrinting({
-			spoolPath: join(config.stateFolder, 'spool.sqlite'),
-			memoryPath: join(config.stateFolder, 'printer.json'),
-			printer: devices.printer,
-			rasterise: rasteriser(PROFILES[devices.printer.profile].columns),
-			logo: await logoOf(devices.printer.logo, log),
-			compose: ({ order }) => composeSlip(order, guests, house()),
-			transport: recorder.printer(transportOf(wholeConfig(devices.printer))),
-			onProgress(order, slip) {
-				recorder.slip(order, slip);
-				runner.slipMoved(order, slip);
-			},
-			onPrinter: (printer) => runner.feed({ kind: 'printer-changed', printer }),
-			onReplaced: ({ id }, characters) =>
-				log.warn({ slip: id, characters }, 'a slip was printed with other characters'),
-			onFailed: ({ id }, cause) => log.error({ slip: id, cause }, 'a slip could not be made'),
-			onNotKept: (cause) => log.error({ cause }, 'the disk did not keep something of the printer'),
-			clock,
-		});
-	}
+	const printerStand = new PrinterStand({
+		...{ stateFolder: config.stateFolder, recorder, runner, log, clock },
+		compose: ({ order }) => composeSlip(order, guests, house()),
+	});
+	printing = () => printerStand.printing;
+	await printerStand.putUp(devices.printer);
 	const heard = boundedRunner<DeviceEvent>(runner, new FloodGate(systemClock.elapsedMs, health.dropped));
 	const stand = new ReaderStand({
-		...{ runner: heard, patterns, log, clock },
-		onSwipe: (mark) => swipes.presented(mark),
+		...{ log, clock, patterns: () => [...patterns(), ...(setup?.patterns ?? [])] },
+		runner: {
+			feed(event) {
+				// What is swiped while the devices are set up is nobody's.
+				if (setup?.isOpen && (event.kind === 'card-read' || event.kind === 'card-refused')) setup.scanned(event);
+				else heard.feed(event);
+			},
+		},
+		onSwipe(mark) {
+			if (!setup?.isOpen) swipes.presented(mark);
+		},
 	});
 	stand.putUp(recorder.readers(devices.readers));
 	const { ground = null } = watch;
 	setup =
 		ground &&
 		new SetupDesk({
-			...{ ...ground, ...desk, patterns, log, clock: systemClock, socketsPath: socketsPath(config.stateFolder) },
+			...{ ...ground, ...desk, patterns, log, clock: systemClock },
+			...{ socketsPath: socketsPath(config.stateFolder), memoryPath: printerStand.memoryPath },
+			house: () => house()?.property.name ?? 'Retorno',
 			own: {
-				away: () => stand.putAway(),
-				up: () => stand.putUp(recorder.readers(countersReaders(ground.file.read().readers, config.stateFolder))),
+				readers: {
+					away: () => stand.putAway(),
+					up() {
+						const { readers } = ground.file.read();
+						stand.putUp(recorder.readers(countersReaders(readers, config.stateFolder)));
+						return Promise.resolve();
+					},
+				},
+				printer: {
+					away: () => printerStand.putAway(),
+					up: () => printerStand.putUp(ground.file.read().printer),
+				},
 			},
 			show: () => pages?.showSettingUp(),
 			onOpen: () => pages?.settingUpChanged(),
@@ -267,7 +271,7 @@ async function openBridge(
 			clearInterval(wiping);
 			link.close();
 			await served.close();
-			await printing?.close();
+			await printerStand.putAway();
 			close();
 			replica.close();
 			letGo();

@@ -2,7 +2,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from '#shared/kernel/fingerprint.ts';
 import type { FoundDevice as ShownDevice, ReaderFormat } from '#shared/setup/state.ts';
-import { isNamed, usbSerials, type FoundDevice } from '../devices/fingerprint.ts';
+import { isNamed, usbOf, usbSerials, type FoundDevice } from '../devices/fingerprint.ts';
 import { foundAt, isReader, loadHid, opensHid, type HidModule } from '../devices/hid-port.ts';
 import type { OpenPort } from '../devices/port.ts';
 import type { ReaderConfig } from '../devices/reader-config.ts';
@@ -25,21 +25,32 @@ export type AttachedReader = {
 /** A device that this machine has. */
 export type Attached = Pick<ShownDevice, 'id' | 'kind' | 'name' | 'place'> & {
 	readonly reader?: AttachedReader;
+	/** Where it is as a printer. @param speed in baud; `null` where its line has none */
+	readonly printerAt?: (speed: number | null) => PrinterPlace;
 };
+
+/** The part of a printer's configuration that says where it stands. */
+export type PrinterPlace =
+	| { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+	| { readonly kind: 'serial'; readonly path: string; readonly baudRate?: number }
+	| { readonly kind: 'device'; readonly path: string };
 
 /** What is plugged in. A machine without a kind of device has none of it, which is no fault. */
 export async function attachedDevices({ sys = '/sys', dev = '/dev', hid = loadHid } = {}): Promise<
 	readonly Attached[]
 > {
-	const [usb, ports, reports] = await Promise.all([
+	const [usb, ports, reports, printers] = await Promise.all([
 		usbSerials({ sys, dev }),
 		builtInPorts(sys),
 		hidReaders(hid).catch(() => []),
+		usbPrinters(sys, dev),
 	]);
+	const lasting = await lastingNames(join(dev, 'serial/by-id'));
 	const usbPaths = usb.map(({ path }) => path);
 	return [
 		...reports,
-		...usb.map((device) => usbSerialOf(device, usb)),
+		...printers,
+		...usb.map((device) => usbSerialOf(device, usb, lasting.get(device.path) ?? device.path)),
 		...ports
 			.map((name) => ({ name, path: join(dev, name) }))
 			.filter(({ path }) => !usbPaths.includes(path))
@@ -47,9 +58,10 @@ export async function attachedDevices({ sys = '/sys', dev = '/dev', hid = loadHi
 	];
 }
 
-/** A reader behind a device server. */
+/** A reader behind a device server, or a printer on the network. */
 export const addressed = (host: string, port: number): Attached => ({
 	...{ id: `tcp:${host}:${port}`, kind: 'address', name: `${host}:${port}`, place: null },
+	printerAt: () => ({ kind: 'tcp', host, port }),
 	reader: {
 		ears: 'line',
 		open: () => tcpPort({ host, port }),
@@ -68,6 +80,7 @@ export function addressIn(id: string): { readonly host: string; readonly port: n
 /** A serial port by its path, as those on the main board are. */
 export const serialAt = (path: string, name: string): Attached => ({
 	...{ id: idOf(path), kind: 'serial', name, place: null },
+	printerAt: printsAt(path),
 	reader: {
 		...onLine(path),
 		configOf: (format, speed) => ({ kind: 'serial', path, ...lineOf(format, speed) }),
@@ -76,12 +89,14 @@ export const serialAt = (path: string, name: string): Attached => ({
 	},
 });
 
-function usbSerialOf(device: FoundDevice, all: readonly FoundDevice[]): Attached {
+/** @param lasting a name of it that stays when it is plugged in again */
+function usbSerialOf(device: FoundDevice, all: readonly FoundDevice[], lasting: string): Attached {
 	const { path, vendorId, productId, serialNumber, socket, name } = device;
 	const usb = { vendorId, productId, ...(serialNumber !== undefined && { serialNumber }) };
 	const isAlone = all.filter(isNamed(usb)).length === 1;
 	return {
 		...{ id: idOf(path), kind: 'serial', name: name ?? idsOf(device), place: socket },
+		printerAt: printsAt(lasting),
 		reader: {
 			...onLine(path),
 			configOf: (format, speed) => ({ kind: 'serial', usb, ...lineOf(format, speed) }),
@@ -91,6 +106,33 @@ function usbSerialOf(device: FoundDevice, all: readonly FoundDevice[]): Attached
 			socketAmongAlike: isAlone ? null : socket,
 		},
 	};
+}
+
+const printsAt =
+	(path: string) =>
+	(speed: number | null): PrinterPlace => ({ kind: 'serial', path, ...(speed !== null && { baudRate: speed }) });
+
+/** Printers on USB that the system gives a file of their own. */
+async function usbPrinters(sys: string, dev: string): Promise<readonly Attached[]> {
+	const folder = join(sys, 'class/usbmisc');
+	const names = (await readdir(folder).catch(() => [])).filter((name) => /^lp\d+$/.test(name));
+	return Promise.all(
+		names.map(async (name): Promise<Attached> => {
+			const usb = await usbOf(join(folder, name, 'device'));
+			const path = join(dev, 'usb', name);
+			return {
+				...{ id: idOf(path), kind: 'printer', name: usb?.name ?? name, place: usb?.socket ?? null },
+				printerAt: () => ({ kind: 'device', path }),
+			};
+		}),
+	);
+}
+
+/** By the path that a device has now. */
+async function lastingNames(folder: string): Promise<ReadonlyMap<string, string>> {
+	const names = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+	const paths = await Promise.all(names.map((name) => realpath(name).catch(() => name)));
+	return new Map(paths.map((path, index) => [path, names[index]!]));
 }
 
 const PAUSE_MS = 150;

@@ -8,19 +8,30 @@ import type { Clock } from '../clock.ts';
 import type { ConfigFile } from '../config-file.ts';
 import { readerSchema, nameOf } from '../devices/reader-config.ts';
 import { renumberSockets, socketMemory } from '../devices/socket-memory.ts';
+import type { DeviceEvent } from '../runner.ts';
 import type { SignIn } from '../sign-in.ts';
 import { addressed, addressIn, type Attached } from './attached.ts';
 import { listenTo } from './learner.ts';
+import { PrinterBench } from './printer-bench.ts';
+import { NUMBERINGS } from '../printing/trial-paper.ts';
+
+/** The printer that the counter has, where a page names it. */
+const OWN = 'own';
 
 /** Who has set a counter up and gone away leaves it to nobody. */
 const IDLE_MS_MAX = 600_000;
 
 /** The devices of the counter as its configuration has them. */
 export type OwnDevices = {
-	/** Resolves when none of them is held any more. */
+	readonly readers: OwnDevice;
+	readonly printer: OwnDevice;
+};
+
+type OwnDevice = {
+	/** Resolves when nothing holds it any more. */
 	readonly away: () => Promise<void>;
 	/** By the configuration as it is now. */
-	readonly up: () => void;
+	readonly up: () => Promise<void>;
 };
 
 export type SetupGround = {
@@ -35,6 +46,9 @@ type Parts = SetupGround & {
 	readonly isFree: () => boolean;
 	readonly own: OwnDevices;
 	readonly socketsPath: string;
+	/** What the counter keeps of its printer. */
+	readonly memoryPath: string;
+	readonly house: () => string;
 	readonly patterns: () => readonly CardPattern[];
 	/** What the pages of set-up see has changed. */
 	readonly show: () => void;
@@ -53,11 +67,28 @@ export class SetupDesk {
 	#attached: readonly Attached[] = [];
 	#working: Promise<void> = Promise.resolve();
 	#learning: { readonly ending: AbortController; readonly done: Promise<void> } | null = null;
-	#isAway = false;
+	readonly #bench: PrinterBench;
+	readonly #away = new Set<keyof OwnDevices>();
 	#idle = new AbortController();
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
+		this.#bench = new PrinterBench({
+			...parts,
+			placeOf: (device, speed) => (device === OWN ? undefined : this.#deviceOf(device).printerAt?.(speed)),
+			putAway: () => this.#putAway('printer'),
+			tell: (event) => this.#feed(event),
+		});
+	}
+
+	/** What readers let through beside the cards of the house: the code of a test slip. */
+	get patterns(): readonly CardPattern[] {
+		return this.#bench.patterns;
+	}
+
+	/** A reader of the counter has read something while set-up is open. */
+	scanned(event: DeviceEvent): void {
+		this.#bench.scanned(event);
 	}
 
 	get isOpen(): boolean {
@@ -96,6 +127,7 @@ export class SetupDesk {
 		this.#idle.abort();
 		await this.#working;
 		await this.#stopLearning();
+		this.#bench.rest();
 	}
 
 	#feed(event: SetupEvent): void {
@@ -135,13 +167,16 @@ export class SetupDesk {
 				return this.#listen(effect);
 			case 'rest':
 				await this.#stopLearning();
-				if (this.#isAway) this.#parts.own.up();
-				this.#isAway = false;
+				this.#bench.rest();
+				for (const own of this.#away) await this.#parts.own[own].up();
+				this.#away.clear();
 				return;
 			case 'keep-reader':
 				return this.#keepReader(effect);
 			case 'forget-reader':
 				return this.#forgetReader(effect.number);
+			default:
+				return this.#bench.run(effect);
 		}
 	}
 
@@ -161,7 +196,8 @@ export class SetupDesk {
 		const found = await Promise.all(this.#attached.map((one) => this.#shown(one)));
 		this.#feed({
 			kind: 'looked',
-			found,
+			...{ found, printer: this.#bench.used, rows: NUMBERINGS.length },
+			canScan: readers.some((reader) => reader.kind !== 'hid' && ['code', 'aim-code'].includes(reader.speaks)),
 			readers: readers.map((reader, index) => ({
 				number: index + 1,
 				name: nameOf(reader),
@@ -170,17 +206,18 @@ export class SetupDesk {
 		});
 	}
 
-	async #shown({ id, kind, name, place, reader }: Attached): Promise<FoundDevice> {
+	async #shown({ id, kind, name, place, reader, printerAt }: Attached): Promise<FoundDevice> {
 		const { readers } = this.#parts.file.read();
 		const uses = await Promise.all(readers.map((one) => reader?.isUsedAs(one) ?? Promise.resolve(false)));
-		const use = uses.includes(true) ? 'reader' : null;
-		return { id, kind, name, place, use, canRead: reader !== undefined, canPrint: false };
+		const prints = printerAt && this.#bench.isUsed(printerAt(null));
+		const use = uses.includes(true) ? 'reader' : prints ? 'printer' : null;
+		return { id, kind, name, place, use, canRead: reader !== undefined, canPrint: printerAt !== undefined };
 	}
 
 	async #listen({ device, speed, asks }: Extract<SetupEffect, { kind: 'listen' }>): Promise<void> {
 		const { patterns, clock } = this.#parts;
 		await this.#stopLearning();
-		await this.#putAway();
+		await this.#putAway('readers');
 		const { reader } = this.#deviceOf(device);
 		if (!reader) throw new Error('The device reads no cards.');
 		const ending = new AbortController();
@@ -217,7 +254,7 @@ export class SetupDesk {
 
 	async #forgetReader(number: number): Promise<void> {
 		const { file, socketsPath, log } = this.#parts;
-		await this.#putAway();
+		await this.#putAway('readers');
 		file.changeReaders((before) => before.toSpliced(number - 1, 1));
 		renumberSockets(socketsPath, (one) => (one === number ? null : one > number ? one - 1 : one));
 		log.info({ reader: number }, 'a reader was taken out of the configuration');
@@ -231,9 +268,9 @@ export class SetupDesk {
 		return device;
 	}
 
-	async #putAway(): Promise<void> {
-		if (!this.#isAway) await this.#parts.own.away();
-		this.#isAway = true;
+	async #putAway(own: keyof OwnDevices): Promise<void> {
+		if (!this.#away.has(own)) await this.#parts.own[own].away();
+		this.#away.add(own);
 	}
 
 	async #stopLearning(): Promise<void> {

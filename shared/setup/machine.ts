@@ -1,3 +1,4 @@
+import { beginPrinter, learnPrinter } from './printer-step.ts';
 import { learnFrom } from './reader-step.ts';
 import { goHome, NOTHING_LEARNED, noticed, same, shown, type SetupMachine, type SetupTurn } from './setup-turn.ts';
 import type { SetupEvent, SetupStep, SetupView } from './state.ts';
@@ -21,8 +22,10 @@ export function nextSetup(state: SetupMachine, event: SetupEvent): SetupTurn {
 			return { state: { ...initialSetup, notices: state.notices }, effects: [{ kind: 'rest' }] };
 		case 'look':
 			return { state, effects: [{ kind: 'look' }] };
-		case 'looked':
-			return shown(state, { found: event.found, readers: event.readers });
+		case 'looked': {
+			const { kind: _, ...seen } = event;
+			return shown(state, seen);
+		}
 		case 'back':
 			return view.step.kind === 'home' ? same(state) : goHome(state);
 		case 'reader-forgotten': {
@@ -36,8 +39,12 @@ export function nextSetup(state: SetupMachine, event: SetupEvent): SetupTurn {
 		}
 		case 'not-kept':
 			return noticed(unsaved(state), event.code);
-		default:
-			return learnFrom(state, view, event);
+		default: {
+			const { step } = view;
+			if (step.kind === 'printer') return learnPrinter(state, step, event);
+			const begun = step.kind === 'home' ? beginPrinter(state, view, event) : undefined;
+			return begun ?? learnFrom(state, view, step, event);
+		}
 	}
 }
 
@@ -53,7 +60,7 @@ function enter(state: SetupMachine, view: Extract<SetupView, { kind: 'closed' }>
 	if (!answer.ok) return refused(state, answer.error);
 	if (answer.value.role === 'cashier') return refused(state, { code: 'role_too_low' });
 	const open: SetupView = {
-		...{ kind: 'open', staff: answer.value, found: null, readers: [] },
+		...{ kind: 'open', staff: answer.value, found: null, readers: [], printer: null, rows: 0, canScan: false },
 		...{ step: { kind: 'home' }, notice: null },
 	};
 	return { state: { ...state, view: open }, effects: [{ kind: 'look' }] };
@@ -64,7 +71,10 @@ const refused = (state: SetupMachine, refusal: Extract<SetupView, { kind: 'close
 	effects: [],
 });
 
-const unsaved = (state: SetupMachine): SetupMachine =>
-	state.view.kind === 'open' && 'saving' in state.view.step
-		? { ...state, view: { ...state.view, step: { ...state.view.step, saving: false } as SetupStep } }
-		: state;
+function unsaved(state: SetupMachine): SetupMachine {
+	const { view } = state;
+	if (view.kind !== 'open' || !('saving' in view.step)) return state;
+	const step: SetupStep =
+		view.step.kind === 'printer' ? { ...view.step, saving: false, printing: false } : { ...view.step, saving: false };
+	return { ...state, view: { ...view, step } };
+}

@@ -20,8 +20,12 @@ export const READERS_MAX = 4;
 type Learning = Extract<SetupStep, { kind: 'reader' }>;
 
 /** A reader is learned by cards: what fits all of them is how it speaks. */
-export function learnFrom(state: SetupMachine, view: OpenView, event: SetupEvent): SetupTurn {
-	const { step } = view;
+export function learnFrom(
+	state: SetupMachine,
+	view: OpenView,
+	step: Exclude<SetupStep, { kind: 'printer' }>,
+	event: SetupEvent,
+): SetupTurn {
 	if (step.kind === 'home') {
 		if (event.kind === 'reader-chosen') return choose(state, view, event.device);
 		if (event.kind === 'reader-address') return chooseAddress(state, view, event);

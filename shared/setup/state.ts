@@ -1,6 +1,7 @@
 import type { CardRefusal } from '../card/card.ts';
 import type { Speech } from '../card/speech.ts';
 import type { FrameEnd } from '../card/swipe-framer.ts';
+import type { PrinterTrouble, SlipProgress } from '../counter/state.ts';
 import type { Result } from '../kernel/result.ts';
 import type { SignInRefusal, StaffView } from '../protocol/views.ts';
 
@@ -24,6 +25,12 @@ export type FoundDevice = {
 
 /** A reader of the counter's configuration. `number` from 1. */
 export type UsedReader = { readonly number: number; readonly name: string; readonly format: ReaderFormat };
+
+/** The printer of the counter's configuration. `pin`: of its drawer. */
+export type UsedPrinter = { readonly name: string; readonly profile: string; readonly pin: DrawerPin | null };
+
+/** Which contact of the plug opens the drawer. */
+export type DrawerPin = 2 | 5;
 
 /** Why nobody is let in. */
 export type EntryRefusal =
@@ -64,7 +71,13 @@ export type NoticeCode =
 	/** The disk did not take the configuration: it stands as it was. */
 	| 'not_kept'
 	| 'reader_kept'
-	| 'reader_forgotten';
+	| 'reader_forgotten'
+	| 'printer_kept'
+	| 'printer_forgotten'
+	/** It is too narrow for slips. */
+	| 'paper_narrow'
+	/** The line broke while it was printed. */
+	| 'paper_unknown';
 
 /** What is being done. */
 export type SetupStep =
@@ -88,7 +101,34 @@ export type SetupStep =
 			readonly speed: number | null;
 			readonly format: ReaderFormat;
 			readonly saving: boolean;
-	  };
+	  }
+	| PrinterStep;
+
+export type PrinterStep = {
+	readonly kind: 'printer';
+	readonly device: FoundDevice;
+	/** What a person is asked: what stands on the paper, of the drawer, and whether the slip is right. */
+	readonly ask: 'width' | 'row' | 'drawer' | 'slip';
+	/** Something is on its way to the paper or the drawer. */
+	readonly printing: boolean;
+	readonly trouble: PrinterTrouble | null;
+	/** In baud; `null` where the line has none. */
+	readonly speed: number | null;
+	/** Of the end of the ruler's first line. */
+	readonly figure: number | null;
+	/** The first that is right, from 1; 0: none. */
+	readonly row: number | null;
+	readonly pin: DrawerPin | null;
+	/** The contact that was tried last. */
+	readonly kicked: DrawerPin | null;
+	/** What it was found to be, once a slip was printed. */
+	readonly profile: string | null;
+	/** What came when the code of the slip was to be read: the code, another card or code, or nothing yet. */
+	readonly scan: 'right' | 'other' | null;
+	/** It is in use already, and only tried. */
+	readonly isOwn: boolean;
+	readonly saving: boolean;
+};
 
 /** What the page draws. Nothing of the counter's devices is said before somebody has signed in. */
 export type SetupView =
@@ -105,6 +145,11 @@ export type SetupView =
 			/** `null` until the first look has ended. */
 			readonly found: readonly FoundDevice[] | null;
 			readonly readers: readonly UsedReader[];
+			readonly printer: UsedPrinter | null;
+			/** How many rows the trial paper has. */
+			readonly rows: number;
+			/** A reader that can read the code of a slip stands here. */
+			readonly canScan: boolean;
 			readonly step: SetupStep;
 			readonly notice: SetupNotice | null;
 	  };
@@ -121,6 +166,21 @@ export type SetupInput =
 	| { readonly kind: 'reader-asks'; readonly asks: boolean }
 	| { readonly kind: 'reader-taken' }
 	| { readonly kind: 'reader-forgotten'; readonly number: number }
+	| { readonly kind: 'printer-chosen'; readonly device: string }
+	| { readonly kind: 'printer-address'; readonly host: string; readonly port: number }
+	/** Prints a slip on the printer that is in use. */
+	| { readonly kind: 'printer-tested' }
+	/** Another one stands in its place: what was known of it says nothing any more. */
+	| { readonly kind: 'printer-forgotten' }
+	/** The paper is not readable: at another speed. */
+	| { readonly kind: 'printer-speed' }
+	| { readonly kind: 'paper-again' }
+	| { readonly kind: 'printer-width'; readonly figure: number }
+	| { readonly kind: 'printer-row'; readonly row: number }
+	| { readonly kind: 'drawer-tried'; readonly pin: DrawerPin }
+	/** Whether it opened; not, where there is none. */
+	| { readonly kind: 'drawer-said'; readonly opened: boolean }
+	| { readonly kind: 'printer-taken' }
 	| { readonly kind: 'back' };
 
 /** One swipe as all ears together heard it. */
@@ -143,11 +203,18 @@ export type SetupEvent =
 			readonly kind: 'looked';
 			readonly found: readonly FoundDevice[];
 			readonly readers: readonly UsedReader[];
+			readonly printer: UsedPrinter | null;
+			readonly rows: number;
+			readonly canScan: boolean;
 	  }
 	| { readonly kind: 'reader-opened' }
 	| { readonly kind: 'reader-lost'; readonly why: 'reader_absent' | 'reader_held' | 'reader_forbidden' }
 	| { readonly kind: 'swipe-heard'; readonly swipe: HeardSwipe }
 	| { readonly kind: 'silence' }
+	| { readonly kind: 'printer-shown'; readonly trouble: PrinterTrouble | null }
+	/** `profile`: where the slip was made for one. */
+	| { readonly kind: 'printed'; readonly outcome: SlipProgress; readonly profile?: string }
+	| { readonly kind: 'scanned'; readonly scan: 'right' | 'other' }
 	/** `code`: what to say of it. */
 	| { readonly kind: 'kept'; readonly code: NoticeCode }
 	| { readonly kind: 'not-kept'; readonly code: NoticeCode };
@@ -166,4 +233,17 @@ export type SetupEffect =
 			readonly speed: number | null;
 			readonly format: ReaderFormat;
 	  }
-	| { readonly kind: 'forget-reader'; readonly number: number };
+	| { readonly kind: 'forget-reader'; readonly number: number }
+	| { readonly kind: 'print-trial'; readonly device: string; readonly speed: number | null }
+	| { readonly kind: 'kick'; readonly device: string; readonly speed: number | null; readonly pin: DrawerPin }
+	| ({ readonly kind: 'print-slip' } & Learnt)
+	| ({ readonly kind: 'keep-printer'; readonly pin: DrawerPin | null } & Learnt)
+	| { readonly kind: 'forget-printer' };
+
+/** What a person has read from the paper of a device. */
+type Learnt = {
+	readonly device: string;
+	readonly speed: number | null;
+	readonly figure: number;
+	readonly row: number;
+};

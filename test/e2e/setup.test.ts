@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
+import { paperText } from '../../bridge/simulate/printer/paper.ts';
 import { serialAt } from '../../bridge/setup/attached.ts';
 import { BareCounter } from '../support/bare-counter.ts';
 import { launchChromium } from '../support/browser.ts';
 import { ReaderProcess } from '../support/reader-process.ts';
+import { readTrial } from '../support/trial-reader.ts';
 
 const SOON = { timeout: 20_000 };
 /** A swipe is over, and the next one is another. */
@@ -14,6 +17,8 @@ const CARDS = ['9702310000000013', '9702310000000021', '9702310000000039'] as co
 let browser: Browser;
 let counter: BareCounter;
 let reader: ReaderProcess;
+let scanner: ReaderProcess;
+let printer: PrinterEmulator;
 let page: Page;
 
 beforeAll(async () => {
@@ -24,12 +29,17 @@ beforeEach(async () => {
 	reader = await ReaderProcess.open();
 	counter = await BareCounter.open();
 	counter.attached.push(serialAt(reader.path, 'Desk reader'));
+	scanner = await ReaderProcess.open();
+	counter.attached.push(serialAt(scanner.path, 'Scanner'));
+	printer = await startPrinterEmulator();
 	page = await openPage('/setup');
 });
 afterEach(async () => {
 	await page.context().close();
 	await counter.close();
 	await reader.unplug();
+	await scanner.unplug();
+	await printer.close();
 });
 
 async function openPage(path: string): Promise<Page> {
@@ -40,7 +50,7 @@ async function openPage(path: string): Promise<Page> {
 	return opened;
 }
 const sees = (text: string | RegExp, where = page) => where.getByText(text).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click();
 
 async function signIn(pin = '2222'): Promise<void> {
 	await sees('PIN of a supervisor or manager');
@@ -48,6 +58,10 @@ async function signIn(pin = '2222'): Promise<void> {
 }
 async function swipe(track: string): Promise<void> {
 	await reader.write(Buffer.from(`${track}\r`, 'latin1'));
+	await setTimeout(SWIPE_APART_MS);
+}
+async function scan(code: string): Promise<void> {
+	await scanner.write(Buffer.from(`${code}\r`, 'latin1'));
 	await setTimeout(SWIPE_APART_MS);
 }
 async function learn(): Promise<void> {
@@ -100,7 +114,7 @@ describe('a counter that has just been paired', () => {
 
 	test('says in a sentence what it did not learn from, and keeps nothing of it', async () => {
 		await signIn();
-		await press(/Learn this reader/);
+		await press('Learn this reader: Desk reader');
 		await expect.poll(() => page.getByText('Opening the line').count(), SOON).toBe(0);
 		await swipe(';4111111111111111=30121010000000000000?');
 		await sees('That is a bank card, we did not read it.');
@@ -114,6 +128,104 @@ describe('a counter that has just been paired', () => {
 		expect(said).not.toMatch(/411111|970231000/);
 		await press('Back');
 		expect(counter.config['readers']).toEqual([]);
+	});
+});
+
+/** A slip as a scanner reads it: the code of the latest. */
+const codeOnPaper = (): string | undefined => printer.paper().items.findLast((item) => item.kind === 'qr')?.data;
+
+describe('from nothing to the first visit with paper', () => {
+	test('a scanner, a printer with its drawer, a slip that is read back, and a guest', async () => {
+		await signIn();
+		await learn();
+		// The same hand holds a scanner: a code, and CR behind it.
+		await press('Learn this reader: Scanner');
+		await expect.poll(() => page.getByText('Opening the line').count(), SOON).toBe(0);
+		for (const card of CARDS) {
+			await scan(card);
+			await sees(`…${card.slice(-4)}`);
+		}
+		await sees('barcodes and QR codes, ended by a line end');
+		await press('Use this reader');
+		await sees('The reader is in use.');
+
+		await page.getByLabel('Address').fill('127.0.0.1');
+		await page.getByLabel('Port').fill(String(printer.port));
+		await press('Learn a printer there');
+		await sees('Which figure ends the first line of figures?');
+		const { figure, row } = readTrial(printer.paper());
+		await press(String(figure));
+		await sees('Which is the first row that is right?');
+		await press(String(row));
+		await press('Open it');
+		await sees('Did it open?');
+		await press('Try the other way');
+		await sees('Did it open?');
+		await expect
+			.poll(() => printer.paper().items.flatMap((item) => (item.kind === 'drawer' ? [item.pin] : [])), SOON)
+			.toEqual([2, 5]);
+		await press('It opened');
+		await sees('Read the code of the slip with the scanner.');
+		await sees('Profile epson.');
+
+		await scan(CARDS[0]);
+		await sees('Something else came.');
+		await expect.poll(codeOnPaper, SOON).toMatch(/^00\d{10}$/);
+		await scan(codeOnPaper()!);
+		await sees('The code came back');
+		await press('Use this printer');
+		await sees('The printer is in use.');
+		expect(counter.config['printer']).toEqual({
+			...{ kind: 'tcp', host: '127.0.0.1', port: printer.port, profile: 'epson' },
+			drawer: { pin: 5, onMs: 100, offMs: 200 },
+		});
+		await press('Done');
+		await sees('PIN of a supervisor or manager');
+
+		const till = await openPage('/till');
+		await sees('PIN, please', till);
+		await till.keyboard.type('1111');
+		await sees('Nothing to clear', till);
+		await expect
+			.poll(async () => {
+				await swipe(`;${CARDS[1]}?`);
+				return till.getByRole('heading', { name: 'Miguel' }).count();
+			}, SOON)
+			.toBeGreaterThan(0);
+		await till.getByRole('button', { name: 'Food', exact: true }).click();
+		await till.keyboard.type('6200');
+		const before = printer.slips().length;
+		await till.keyboard.press('Enter');
+		await expect.poll(() => printer.slips().length, SOON).toBeGreaterThan(before);
+		expect(paperText(printer.paper()).join('\n')).toContain('Miguel');
+		await till.context().close();
+	});
+
+	test('a test slip comes from the printer that is in use, and another one in its place can be let in', async () => {
+		await counter.configure({ printer: { host: '127.0.0.1', port: printer.port, profile: 'epson' } });
+		page = await openPage('/setup');
+		await signIn();
+		await press('Test slip');
+		await sees('Is the slip right?');
+		await sees('No scanner stands here');
+		expect(codeOnPaper()).toBeDefined();
+		await press('Back');
+		await press('Forget this printer');
+		await sees('What was known of the printer is forgotten.');
+		await press('Done');
+		await sees('PIN of a supervisor or manager');
+	});
+
+	test('paper that is missing is said, and nobody has to wait for it', async () => {
+		printer.paperOut();
+		await signIn();
+		await page.getByLabel('Address').fill('127.0.0.1');
+		await page.getByLabel('Port').fill(String(printer.port));
+		await press('Learn a printer there');
+		await sees('The printer has no paper.');
+		await press('Back');
+		await sees('Plugged in');
+		expect(counter.config['printer']).toBeNull();
 	});
 });
 

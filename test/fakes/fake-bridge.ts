@@ -9,6 +9,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { Finding } from '#shared/self-check/finding.ts';
 import type { SetupInput, SetupView } from '#shared/setup/state.ts';
 import { screenFiles } from '../../bridge/screen-files.ts';
 
@@ -27,6 +28,8 @@ export class FakeBridge {
 	kiosk: KioskState | undefined;
 	/** What a page that sets devices up is shown, and what it said. */
 	settingUp: SetupView = { kind: 'none' };
+	/** What it finds when it looks at itself. */
+	findings: readonly Finding[] = [];
 	readonly setupInputs: SetupInput[] = [];
 	/** The devices of a demo. */
 	simulated: SimulatedView | undefined;
@@ -71,6 +74,7 @@ export class FakeBridge {
 				this.onkioskinput(input);
 			});
 			socket.emit('setup.state', this.settingUp);
+			socket.on('self-check.run', (answer) => answer(this.findings));
 			socket.on('setup.input', (input) => void this.setupInputs.push(input));
 			socket.on('simulate.act', (act) => void this.acts.push(act));
 		});

@@ -9,6 +9,8 @@ import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
 import { CONFLICT_TEXTS } from '#lib/till/conflicts/texts.ts';
 import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
+import { FINDING_LEVELS, type FindingCode } from '#shared/self-check/finding.ts';
+import { FINDING_TEXTS } from '#shared/self-check/texts/texts.ts';
 
 /** What a date brings along. */
 const DATES = '年月日';
@@ -40,6 +42,12 @@ export type HanScreenName = 'till' | 'returns' | 'conflicts' | 'kiosk' | 'start'
 
 const TILL = [ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(zh)];
 
+/** What a server alone finds is not said at a counter, nor what is well. */
+const SERVERS = /^(books|database|keys|house|backup|certificate)_|_before_books$/;
+const COUNTERS_FINDINGS = Object.entries(FINDING_TEXTS.zh).flatMap(([code, texts]) =>
+	SERVERS.test(code) || FINDING_LEVELS[code as FindingCode] === 'ok' ? [] : texts.filter((text) => text !== undefined),
+);
+
 export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	till: {
 		atRest: () => hanIn(ENDONYMS.zh),
@@ -65,7 +73,7 @@ export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	},
 	setup: {
 		atRest: () => hanIn(ENDONYMS.zh),
-		all: () => hanIn(ENDONYMS.zh, HOTEL_WORDS, ...Object.values(SETUP_TEXTS.zh)),
+		all: () => hanIn(ENDONYMS.zh, ...Object.values(SETUP_TEXTS.zh), ...COUNTERS_FINDINGS),
 	},
 	devices: {
 		atRest: () => hanIn(ENDONYMS.zh, ...OWNERS),

@@ -1,5 +1,5 @@
 import type { StaffId } from '#shared/kernel/ids.ts';
-import type { FoundDevice, SetupStep, SetupView } from '#shared/setup/state.ts';
+import type { FoundDevice, PrinterStep, SetupStep, SetupView } from '#shared/setup/state.ts';
 
 const READER: FoundDevice = {
 	...{ id: 'a1', kind: 'serial', name: 'Prolific Technology Inc. USB-Serial Controller D', place: '1-1.2', use: null },
@@ -16,11 +16,18 @@ const home: Open = {
 	staff: { id: 'boris' as StaffId, name: 'Boris', role: 'supervisor' },
 	found: [STRIPE, READER],
 	readers: [{ number: 1, name: '/dev/serial/by-id/usb-MagTek', format: { speech: 'swipe', end: 'line' } }],
+	...{ printer: { name: '192.168.1.50:9100', profile: 'epson', pin: 2 }, rows: 7, canScan: true },
 	step: { kind: 'home' },
 	notice: null,
 };
 const at = (step: SetupStep, changes: Partial<Open> = {}): SetupView => ({ ...home, step, ...changes });
 const learning = { kind: 'reader', device: READER, cards: ['…0013'], speed: 9_600, asks: false, open: true } as const;
+
+const PRINTER: PrinterStep = {
+	...{ kind: 'printer', device: { ...READER, id: 'c3', kind: 'printer', name: 'EPSON TM-T20III', canRead: false } },
+	...{ ask: 'width', printing: false, trouble: null, speed: null, figure: null, row: null, pin: null, kicked: null },
+	...{ profile: null, scan: null, isOwn: false, saving: false },
+};
 
 /** What the page of set-up can show. */
 export const SETUP_SCENES: Readonly<Record<string, SetupView>> = {
@@ -28,11 +35,18 @@ export const SETUP_SCENES: Readonly<Record<string, SetupView>> = {
 	closed: { kind: 'closed', checking: false, refusal: null },
 	refused: { kind: 'closed', checking: false, refusal: { code: 'pin_wrong', triesLeft: 3 } },
 	home,
-	nothing: { ...home, found: [], readers: [] },
+	nothing: { ...home, found: [], readers: [], printer: null },
 	learning: at(learning, { notice: { code: 'card_payment', count: 1 } }),
 	garbage: at({ ...learning, cards: [], open: false }, { notice: { code: 'garbage', count: 2, speed: 19_200 } }),
 	known: at({
 		...{ kind: 'reader-known', device: READER, cards: ['…0013', '…0021', '…0039'], speed: 9_600, saving: false },
 		format: { speech: 'swipe', end: 'line' },
 	}),
+	printing: at({ ...PRINTER, printing: true }),
+	trouble: at({ ...PRINTER, printing: true, trouble: 'paper_out' }),
+	width: at({ ...PRINTER, speed: 19_200 }),
+	row: at({ ...PRINTER, ask: 'row', figure: 3 }, { notice: { code: 'paper_unknown', count: 3 } }),
+	drawer: at({ ...PRINTER, ask: 'drawer', kicked: 2 }),
+	slip: at({ ...PRINTER, ask: 'slip', profile: 'epson', scan: 'other' }),
+	scanned: at({ ...PRINTER, ask: 'slip', profile: 'epson', scan: 'right' }),
 };

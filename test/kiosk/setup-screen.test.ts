@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
+import { finding } from '#shared/self-check/finding.ts';
 import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
@@ -31,6 +32,7 @@ afterEach(async () => {
 
 async function open(scene: string, language = 'en', theme = 'light'): Promise<void> {
 	bridge.settingUp = SETUP_SCENES[scene]!;
+	bridge.findings = [finding('node_ok', { version: '26' }), finding('folder_exposed', { folder: '/srv', mode: '755' })];
 	await page.addInitScript(
 		([chosenLanguage, chosenTheme]) => {
 			localStorage.setItem('retorno.language', chosenLanguage);
@@ -91,6 +93,41 @@ describe('the page that sets devices up', () => {
 		await page.getByText('magnetic stripe, as text, ended by a line end').waitFor();
 		await press('Use this reader');
 		await expect.poll(said, SOON).toEqual([{ kind: 'reader-taken' }]);
+	});
+
+	test('says what a person has read from the paper, and of the drawer', async () => {
+		await open('width');
+		await press('2');
+		await press(/Unreadable: at 9600 baud next/);
+		bridge.saySetup(SETUP_SCENES['row']!);
+		await press('7');
+		await press('None is right');
+		bridge.saySetup(SETUP_SCENES['drawer']!);
+		await press('Try the other way');
+		await press('It opened');
+		bridge.saySetup(SETUP_SCENES['slip']!);
+		await page.getByText('Something else came.').waitFor();
+		await press('Print it again');
+		await press('Use this printer');
+		await expect
+			.poll(said, SOON)
+			.toEqual([
+				{ kind: 'printer-width', figure: 2 },
+				{ kind: 'printer-speed' },
+				{ kind: 'printer-row', row: 7 },
+				{ kind: 'printer-row', row: 0 },
+				{ kind: 'drawer-tried', pin: 5 },
+				{ kind: 'drawer-said', opened: true },
+				{ kind: 'paper-again' },
+				{ kind: 'printer-taken' },
+			]);
+	});
+
+	test('says what the counter finds amiss, and what to do', async () => {
+		await open('home');
+		await page.getByText('Others on this machine can look into /srv (mode 755).').waitFor();
+		await page.getByText('Run: chmod 700 /srv').waitFor();
+		expect(await page.getByText('Node 26').count()).toBe(0);
 	});
 
 	test('hears nothing of the conversation of the counter', async () => {

@@ -75,6 +75,13 @@ export class BareCounter {
 		this.#bridge = await startBridge(config, devices, buildOf(ROOT), log, { ground });
 	}
 
+	/** Somebody writes into the file by hand, and starts the counter again. */
+	async configure(devices: Record<string, unknown>): Promise<void> {
+		await this.#bridge?.close();
+		writeFileSync(this.configPath, JSON.stringify({ ...this.config, ...devices }));
+		await this.start();
+	}
+
 	async restart(): Promise<void> {
 		await this.#bridge?.close();
 		await this.start();

@@ -7,6 +7,7 @@ import {
 	type PageToBridge,
 } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
+import type { Finding } from '#shared/self-check/finding.ts';
 import type { SetupInput, SetupView } from '#shared/setup/state.ts';
 import { mustReload } from '../build.ts';
 
@@ -14,6 +15,7 @@ import { mustReload } from '../build.ts';
 export class SetupLink {
 	#connected = $state(false);
 	#view = $state.raw<SetupView>();
+	#findings = $state.raw<readonly Finding[]>();
 	#house = $state.raw<CounterSetup | null>();
 	readonly #socket: Socket<BridgeToPage, PageToBridge>;
 	#retry: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +35,12 @@ export class SetupLink {
 			else this.#connected = true;
 		});
 		this.#socket.on('counter.setup', (house) => (this.#house = house));
-		this.#socket.on('setup.state', (view) => (this.#view = view));
+		this.#socket.on('setup.state', (view) => {
+			const wasHome = isHome(this.#view);
+			this.#view = view;
+			// A check opens what nobody else holds, so it waits until the counter has its devices again.
+			if (isHome(view) && !wasHome) this.#check();
+		});
 		this.#socket.on('disconnect', (reason) => {
 			this.#connected = false;
 			// A bridge that says goodbye is not called again by Socket.IO itself.
@@ -56,6 +63,15 @@ export class SetupLink {
 		return this.#house;
 	}
 
+	/** What is amiss; `undefined` until the counter has looked. */
+	get findings(): readonly Finding[] | undefined {
+		return this.#findings;
+	}
+
+	#check(): void {
+		this.#socket.emit('self-check.run', (findings) => (this.#findings = findings));
+	}
+
 	/** Nothing waits here for a bridge that is away. */
 	say(input: SetupInput): void {
 		if (this.#connected) this.#socket.emit('setup.input', input);
@@ -66,3 +82,5 @@ export class SetupLink {
 		this.#socket.close();
 	}
 }
+
+const isHome = (view: SetupView | undefined): boolean => view?.kind === 'open' && view.step.kind === 'home';

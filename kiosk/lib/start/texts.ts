@@ -26,7 +26,7 @@ const en = {
 	'start.devices': 'Devices of this demo',
 	'start.devices-detail': 'Swipe a card, take the paper out.',
 	'start.setup': 'Set the devices up',
-	'start.setup-detail': 'Readers of this counter; with a PIN.',
+	'start.setup-detail': 'Readers and printer of this counter; with a PIN.',
 	'start.language': 'Language of this screen',
 } as const satisfies Readonly<Record<string, Text>>;
 
@@ -58,7 +58,7 @@ const es: StartTexts = {
 	'start.devices': 'Aparatos de esta demostración',
 	'start.devices-detail': 'Pase una tarjeta, quite el papel.',
 	'start.setup': 'Configurar los aparatos',
-	'start.setup-detail': 'Los lectores de este puesto; con un PIN.',
+	'start.setup-detail': 'Lectores e impresora de este puesto; con un PIN.',
 	'start.language': 'Idioma de la pantalla',
 };
 
@@ -86,7 +86,7 @@ const zh: StartTexts = {
 	'start.devices': '演示设备',
 	'start.devices-detail': '刷卡、取出纸卷。',
 	'start.setup': '设置设备',
-	'start.setup-detail': '本机的读卡器；需要 PIN。',
+	'start.setup-detail': '本机的读卡器和打印机；需要 PIN。',
 	'start.language': '屏幕语言',
 };
 
@@ -114,7 +114,7 @@ const bg: StartTexts = {
 	'start.devices': 'Устройства на демонстрацията',
 	'start.devices-detail': 'Прекарайте карта, извадете хартията.',
 	'start.setup': 'Настройте устройствата',
-	'start.setup-detail': 'Четците на това място; с ПИН.',
+	'start.setup-detail': 'Четци и принтер на това място; с ПИН.',
 	'start.language': 'Език на екрана',
 };
 

@@ -16,10 +16,11 @@ const DEVICE: FoundDevice = {
 };
 const staffOf = (role: 'cashier' | 'supervisor' | 'manager') => ({ id: 'boris' as StaffId, name: 'Boris', role });
 const SIGNED_IN: SetupEvent = { kind: 'sign-in-answered', answer: ok(staffOf('supervisor')) };
+const SEEN = { printer: null, rows: 6, canScan: false } as const;
 const OPENED: readonly SetupEvent[] = [
 	{ kind: 'pin-entered', pin: '2222' },
 	SIGNED_IN,
-	{ kind: 'looked', found: [DEVICE], readers: [] },
+	{ kind: 'looked', found: [DEVICE], readers: [], ...SEEN },
 ];
 const LEARNING: readonly SetupEvent[] = [...OPENED, { kind: 'reader-chosen', device: 'a1' }, { kind: 'reader-opened' }];
 
@@ -195,7 +196,7 @@ describe('learning a reader', () => {
 		const readers = [1, 2, 3, 4].map((number) => ({ number, name: 'x', format: STRIPE }));
 		const full = (use: 'reader' | null): SetupEvent[] => [
 			...OPENED,
-			{ kind: 'looked', found: [{ ...DEVICE, use }], readers },
+			{ kind: 'looked', found: [{ ...DEVICE, use }], readers, ...SEEN },
 			{ kind: 'reader-chosen', device: 'a1' },
 		];
 		expect(opened(full(null))).toMatchObject({ step: { kind: 'home' }, notice: { code: 'readers_full' } });
