@@ -22,7 +22,7 @@ import { HouseClock } from './house-clock.ts';
 import { PrinterStand } from './printing/printer-stand.ts';
 import type { Printing } from './printing/printing.ts';
 import type { PrinterConfig } from './printing/printer-config.ts';
-import { countersReaders, socketsPath } from './counters-readers.ts';
+import { socketsPath } from './counters-readers.ts';
 import type { CounterReader } from './readers.ts';
 import { ReaderStand } from './reader-stand.ts';
 import { standingOf, startReporting } from './reporting.ts';
@@ -35,6 +35,7 @@ import type { DeviceEvent, Runner } from './runner.ts';
 import { ServerLink, TROUBLES } from './server-link.ts';
 import { ShownEnds } from './shown-ends.ts';
 import { holdState } from './state-lock.ts';
+import { ownDevices } from './setup/own-devices.ts';
 import { SetupDesk } from './setup/setup-desk.ts';
 import { signInWith, type SignIn } from './sign-in.ts';
 import type { Watch } from './watch.ts';
@@ -86,11 +87,11 @@ async function openBridge(
 	const time = new HouseClock(join(config.stateFolder, 'clock.json'));
 	const { now } = time;
 	const clock = { ...systemClock, nowMs: time.nowMs };
-	health.measured(time.skewMs);
 	const replica = openReplica(config.stateFolder);
 	const house = (): CounterSetup | null => replica.setup?.counter ?? null;
 	let printing: () => Printing | null = () => null;
 	let pages: Pages | null = null;
+	health.measured(time.skewMs);
 	let setup: SetupDesk | null = null;
 	const patterns = (): readonly CardPattern[] => house()?.cardPatterns ?? [];
 	const recorder = new Recorder({ role: config.role, build, clock: systemClock, patterns });
@@ -227,20 +228,7 @@ async function openBridge(
 			...{ ...ground, ...desk, patterns, log, clock: systemClock },
 			...{ socketsPath: socketsPath(config.stateFolder), memoryPath: printerStand.memoryPath },
 			house: () => house()?.property.name ?? 'Retorno',
-			own: {
-				readers: {
-					away: () => stand.putAway(),
-					up() {
-						const { readers } = ground.file.read();
-						stand.putUp(recorder.readers(countersReaders(readers, config.stateFolder)));
-						return Promise.resolve();
-					},
-				},
-				printer: {
-					away: () => printerStand.putAway(),
-					up: () => printerStand.putUp(ground.file.read().printer),
-				},
-			},
+			own: ownDevices({ file: ground.file, stateFolder, readerStand: stand, printerStand, recorder }),
 			show: () => pages?.showSettingUp(),
 			onOpen: () => pages?.settingUpChanged(),
 		});
