@@ -49,7 +49,9 @@ export function keepRecords(around: Around): Records {
 	}
 	const keep = (): void =>
 		quietly(() => {
-			writeRecord(folder, clock.nowMs(), recorder.take());
+			writeRecord(folder, clock.nowMs(), recorder.lines());
+			// What the disk did not take stays for the next try.
+			recorder.begin();
 			deleteOld(folder, clock.nowMs());
 		});
 	const look = (): void => {

@@ -143,8 +143,8 @@ export class Recorder {
 		this.#bytes -= bytes;
 	}
 
-	/** The record as lines, and begins another one: with another key, so that no two of them are about the same card. */
-	take(): readonly string[] {
+	/** The record as lines. */
+	lines(): readonly string[] {
 		this.tidy();
 		const { role, build, clock, patterns } = this.#options;
 		const header: RecordHeader = {
@@ -153,10 +153,21 @@ export class Recorder {
 			...{ cards: patterns(), readers: this.#spoken },
 		};
 		const lines = this.#lines.sort((left, right) => left.t - right.t).map(({ line }) => line);
+		return [JSON.stringify(header), ...lines, JSON.stringify({ end: lines.length })];
+	}
+
+	/** Begins another record: with another key, so that no two of them are about the same card. */
+	begin(): void {
 		this.#lines = [];
 		this.#bytes = 0;
 		this.#fakes = new Fakes();
-		return [JSON.stringify(header), ...lines, JSON.stringify({ end: lines.length })];
+	}
+
+	/** The record as lines, and begins another one. */
+	take(): readonly string[] {
+		const lines = this.lines();
+		this.begin();
+		return lines;
 	}
 
 	#keep(entry: RecordEntry): void {

@@ -127,6 +127,7 @@ test('a disk that takes nothing is logged and stops nobody; the next question is
 	rmSync(folder);
 	records.keep();
 	expect(files()).toHaveLength(1);
+	expect(only().entries).toMatchObject([{ event: { kind: 'guest-left' } }]);
 });
 
 test('a record that broke off can be read up to where it did', () => {
