@@ -26,6 +26,7 @@ export async function askPrinter(config: PrinterConfig, memoryPath: string): Pro
 			onState: shown.resolve,
 			signal: ending.signal,
 			refusesStrangers: printer.kind === 'tcp',
+			serial: printer.serial,
 			answersProcessId,
 		});
 		conversation.gone.addEventListener('abort', () => shown.resolve({ kind: conversation.lost }));

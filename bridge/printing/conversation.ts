@@ -3,7 +3,7 @@ import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import type { EncodedSlip } from './encode.ts';
 import { Face, type PrinterShown } from './face.ts';
-import { Introduction, isSamePrinter } from './introduction.ts';
+import { Introduction, judge } from './introduction.ts';
 import type { PrinterMemory } from './printer-memory.ts';
 import { freshId, GET_READY, PADDING, processIdQuestion, RESUME, SENSOR_STATUS, statusQuestion } from './questions.ts';
 import {
@@ -41,6 +41,8 @@ export type ConversationOptions = {
 	readonly signal: AbortSignal;
 	/** The place is an address that another printer may get: only the one that is known gets slips. */
 	readonly refusesStrangers?: boolean;
+	/** The number of the one that is meant, where somebody has named it. */
+	readonly serial?: string | null;
 	/** What the profile promises of GS ( H, for a printer that takes the place of another one. */
 	readonly answersProcessId: boolean;
 };
@@ -361,19 +363,18 @@ export class Conversation {
 
 	/** Asks once for each connection which printer this is, while it can answer. */
 	async #getToKnow(): Promise<void> {
-		const { memory, refusesStrangers, onLearned } = this.#options;
+		const { memory, serial, onLearned } = this.#options;
 		// Asking one that does not say would hold up the first slip of every connection.
-		if (memory.identity === null || this.#isMute) return;
+		if ((memory.identity === null && !serial) || this.#isMute) return;
 		const identity = await this.#introduction.ask();
 		if (isHolding(this.#condition) || this.#gone.signal.aborted) {
 			this.#known = undefined;
 			return;
 		}
-		if (memory.identity !== undefined) {
-			if (isSamePrinter(identity, memory.identity)) return;
-			if (refusesStrangers) return this.#end('stranger');
-			memory.answersProcessId = this.#options.answersProcessId;
-		}
+		const who = judge(identity, memory.identity, this.#options);
+		if (who === 'stranger') return this.#end('stranger');
+		if (who === 'known') return;
+		if (memory.identity !== undefined) memory.answersProcessId = this.#options.answersProcessId;
 		memory.identity = identity;
 		onLearned?.();
 	}

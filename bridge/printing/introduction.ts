@@ -47,3 +47,17 @@ export class Introduction {
 
 export const isSamePrinter = (one: PrinterIdentity | null, other: PrinterIdentity | null): boolean =>
 	one?.serial === other?.serial && one?.model === other?.model;
+
+/** Whose slips may be printed at a place: of `serial` alone where somebody has named it. */
+export type Meant = { readonly refusesStrangers?: boolean; readonly serial?: string | null };
+
+/** What to make of a printer that has said which one it is. @param known `undefined` where nobody has asked before */
+export function judge(
+	identity: PrinterIdentity | null,
+	known: PrinterIdentity | null | undefined,
+	{ refusesStrangers = false, serial = null }: Meant,
+): 'known' | 'new' | 'stranger' {
+	const isSame = known !== undefined && isSamePrinter(identity, known);
+	const isStranger = serial === null ? refusesStrangers && known !== undefined && !isSame : identity?.serial !== serial;
+	return isStranger ? 'stranger' : isSame ? 'known' : 'new';
+}

@@ -25,6 +25,8 @@ const printer = z.strictObject({
 		})
 		.nullable()
 		.default(null),
+	/** The number that the printer says of itself: only this one gets slips, also where another one was known before. */
+	serial: z.string().min(1).max(64).nullable().default(null),
 	slipMinutes: z.int().min(1).max(600).default(SLIP_MINUTES),
 });
 

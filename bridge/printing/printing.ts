@@ -54,6 +54,10 @@ export function startPrinting(options: PrintingOptions): Printing {
 	const memory = recallPrinter(memoryPath, place, profile.processId);
 	const spool = openSpool(spoolPath);
 	if (spool.wasDamaged) onNotKept?.(new Error('The spool was damaged and is begun anew.'));
+	if (spool.unkept !== null)
+		onNotKept?.(
+			new Error('The disk holds no spool: slips that wait are lost when the bridge ends.', { cause: spool.unkept }),
+		);
 	memory.brokeOff = spool.brokenOff.length > 0;
 	const bell = new Bell(clock);
 	const ending = new AbortController();
@@ -112,6 +116,7 @@ export function startPrinting(options: PrintingOptions): Printing {
 			memory,
 			// What stands at a cable was put there by somebody; an address may be given to another one over night.
 			refusesStrangers: printer.kind === 'tcp',
+			serial: printer.serial,
 			idleMsMax: idleMsMaxOf(printer),
 			staleAfterMs: printer.slipMinutes * 60_000,
 			bell,

@@ -33,6 +33,8 @@ export type PrinterRun = {
 	readonly memory: PrinterMemory;
 	/** The place is an address that another printer may get. */
 	readonly refusesStrangers: boolean;
+	/** The number of the one that is meant, where somebody has named it. */
+	readonly serial?: string | null;
 	/** A line without a slip for so long is closed, for whoever else wants the printer. */
 	readonly idleMsMax: number;
 	/** A slip that waited for so long is printed only when somebody says so. */

@@ -42,6 +42,8 @@ export type Spool = {
 	readonly brokenOff: readonly SlipOrder[];
 	/** The file could not be read: a new one was begun, and what waited is lost. */
 	readonly wasDamaged: boolean;
+	/** Why the disk cannot hold it, where it cannot: slips are kept in memory, and what waits is lost when the bridge ends. */
+	readonly unkept: unknown;
 	readonly close: () => void;
 };
 
@@ -69,10 +71,10 @@ const SCHEMA = `
  * The slips of one printer, on disk. Opening it settles what an earlier run left unsettled: a visit or what
  * came back of it is still owed its slip, but whoever asked a kiosk for a balance has gone.
  *
- * @throws where the disk cannot hold it
+ * A disk that cannot hold it costs the slips that wait when the bridge ends, and no counter its printer.
  */
 export function openSpool(path: string): Spool {
-	const { db, wasDamaged } = openFile(path);
+	const { db, wasDamaged, unkept } = openFile(path);
 	db.exec(`DELETE FROM job WHERE kind = 'balance' AND progress = 'waiting'`);
 	const brokenOff = db
 		.prepare(`UPDATE job SET progress = 'unknown' WHERE progress = 'sending' RETURNING body`)
@@ -121,6 +123,7 @@ export function openSpool(path: string): Spool {
 		forgetBefore: (timeMs) => void forget.run(timeMs),
 		brokenOff,
 		wasDamaged,
+		unkept,
 		close: () => db.close(),
 	};
 }
@@ -133,13 +136,19 @@ const jobOf = ({ id, body }: Record<string, unknown>): Job => ({
 });
 
 /** A file that cannot be read is thrown away: a slip is not worth a counter that does not start. */
-function openFile(path: string): { readonly db: DatabaseSync; readonly wasDamaged: boolean } {
+function openFile(path: string): Pick<Spool, 'wasDamaged' | 'unkept'> & { readonly db: DatabaseSync } {
+	let wasDamaged = false;
 	try {
-		return { db: openWhole(path), wasDamaged: false };
+		return { db: openWhole(path), wasDamaged, unkept: null };
 	} catch (cause) {
-		if (!DAMAGED.includes((cause as { readonly errcode?: number }).errcode ?? 0)) throw cause;
+		wasDamaged = DAMAGED.includes((cause as { readonly errcode?: number }).errcode ?? 0);
+		if (!wasDamaged) return { db: openWhole(':memory:'), wasDamaged, unkept: cause };
+	}
+	try {
 		for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
-		return { db: openWhole(path), wasDamaged: true };
+		return { db: openWhole(path), wasDamaged, unkept: null };
+	} catch (cause) {
+		return { db: openWhole(':memory:'), wasDamaged, unkept: cause };
 	}
 }
 

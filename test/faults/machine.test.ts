@@ -131,6 +131,14 @@ test('F35: the time of the house is the server’s, whatever the clock here says
 	expect(Math.abs(new HouseClock(join(folder, 'clock.json'), ground).nowMs() - Date.now())).toBeLessThan(SKEW_MS_TOLD);
 });
 
+test('F35: a bridge that knows from an earlier run how wrong the clock is starts', async () => {
+	mkdirSync(join(folder, 'till-1'));
+	const kept = { bootId: 'an earlier one', offsetMs: 0, skewMs: 3 * HOUR_MS, atMs: 0 };
+	writeFileSync(join(folder, 'till-1', 'clock.json'), JSON.stringify(kept));
+	const started = await startProcess('till-1', 0);
+	expect(started.port, started.said).not.toBeNull();
+});
+
 test('F35: a bill that is typed at a machine whose clock is wrong carries the time of the house', async () => {
 	const bridge = await FakeBridge.start(setupOf('restaurant'), READY);
 	ends.push(() => bridge.stop());

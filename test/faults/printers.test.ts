@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -201,6 +201,38 @@ test('F24: another printer at the address gets nothing of a guest', async () => 
 	expect([counter.told.at(-1), counter.printed()]).toEqual(['a confirmed', 2]);
 });
 
+test('F24: a printer that was replaced is learnt anew when somebody has named it, and the old one is the stranger then', async () => {
+	await counter.settle();
+	await counter.stop();
+	await PRINTER_FAULTS.exchanged.begin(counter.hand);
+	counter.start({ serial: 'OTHER00002' });
+	counter.printing.submit(visit('a'));
+	await counter.clock.advance(15_000);
+	expect([counter.told.at(-1), counter.printed()]).toEqual(['a confirmed', 2]);
+	await counter.stop();
+	counter.start();
+	counter.printing.submit(visit('b'));
+	await counter.clock.advance(15_000);
+	expect([counter.told.at(-1), counter.printed()]).toEqual(['b confirmed', 3]);
+	await counter.stop();
+	await PRINTER_FAULTS.exchanged.end(counter.hand);
+	counter.start({ serial: 'OTHER00002' });
+	counter.printing.submit(visit('c'));
+	await counter.clock.advance(60_000);
+	expect([counter.told.at(-1), counter.printed()]).toEqual(['stranger', 3]);
+});
+
+test('F24: of a printer that is named, no other one gets a slip, also where none was known before', async () => {
+	await PRINTER_FAULTS.exchanged.begin(counter.hand);
+	counter.start({ serial: 'DEMO000001' });
+	counter.printing.submit(visit('a'));
+	await counter.clock.advance(60_000);
+	expect([counter.told.at(-1), counter.printed()]).toEqual(['stranger', 0]);
+	await PRINTER_FAULTS.exchanged.end(counter.hand);
+	await counter.clock.advance(15_000);
+	expect([counter.told.at(-1), counter.printed()]).toEqual(['a confirmed', 1]);
+});
+
 test('F25: a slip that was printed before the power failed is unknown, and never printed again by itself', async () => {
 	await counter.settle();
 	await PRINTER_FAULTS['cut-before-answer'].begin(counter.hand);
@@ -320,4 +352,12 @@ test('F36: a spool that cannot be read is begun anew, and one that takes nothing
 	await counter.clock.advance(5_000);
 	expect([counter.told.at(-1), counter.printed()]).toEqual(['b unkept', 2]);
 	expect(String(counter.notKept[1])).toContain('disk full');
+});
+
+test('F36: a disk that holds no spool costs no counter its printer', async () => {
+	mkdirSync(counter.spoolPath);
+	counter.start();
+	counter.printing.submit(visit('a'));
+	await counter.clock.advance(15_000);
+	expect([counter.told.at(-1), counter.printed(), counter.notKept.length]).toEqual(['a confirmed', 1, 1]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { layOut, type LaidText } from '#shared/receipt/columns.ts';
 import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { codePagesOf } from '../../../bridge/printing/code-pages.ts';
-import { encode, type EncodedSlip, type Rasterise } from '../../../bridge/printing/encode.ts';
+import { encode, type Drawer, type EncodedSlip, type Rasterise } from '../../../bridge/printing/encode.ts';
 import { PROFILES, type ProfileName } from '../../../bridge/printing/profile.ts';
 import type { Command } from '../../../bridge/simulate/printer/command.ts';
 import { BRANDS } from '../../../bridge/simulate/printer/brands.ts';
@@ -153,5 +153,27 @@ describe('what no code page has', () => {
 		const paper = printed(encoded, 'epson');
 		expect(paper.items.filter(({ kind }) => kind === 'image')).toHaveLength(drawn.length + 1);
 		encodeSlip(SAMPLES['Elena has supper']!, 'epson', () => expect.unreachable('all of it is in a code page'));
+	});
+});
+
+describe('a cash drawer', () => {
+	const bytes = (drawer: Drawer | null): readonly number[] => [
+		...encode([{ kind: 'drawer' }], PROFILES.epson, undefined, { drawer }).body,
+	];
+	const without = bytes(null);
+	/** What stands behind the initialisation. */
+	const kick = (drawer: Drawer) => bytes(drawer).filter((byte, index) => byte !== without[index]);
+
+	// ESC p m t1 t2. Source: Epson ESC/POS command reference.
+	test.each<[Drawer, readonly number[]]>([
+		[{ pin: 2, onMs: 100, offMs: 200 }, [0x1b, 0x70, 0, 50, 100]],
+		[{ pin: 5, onMs: 100, offMs: 200 }, [0x1b, 0x70, 1, 50, 100]],
+		[{ pin: 2, onMs: 2, offMs: 510 }, [0x1b, 0x70, 0, 1, 255]],
+		[{ pin: 5, onMs: 510, offMs: 2 }, [0x1b, 0x70, 1, 255, 1]],
+	])('%o is opened by these bytes, and no others are sent for it', (drawer, expected) => {
+		const sent = bytes(drawer);
+		expect(sent).toHaveLength(without.length + expected.length);
+		expect(sent.join()).toContain(expected.join());
+		expect(kick(drawer).length).toBeLessThanOrEqual(expected.length);
 	});
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -43,6 +43,7 @@ function start(): void {
 		memoryPath: join(folder, 'printer.json'),
 		printer: { host: '127.0.0.1', port: emulator.port, profile: 'epson' },
 		compose: () => Promise.resolve(composeVisitSlip(elena)),
+		onNotKept: (cause) => told.push((cause as Error).message),
 		onProgress: (order, progress) => told.push(`${nameOf(order)} ${progress}`),
 		onPrinter: (state) => told.push(state.kind),
 		clock: systemClock,
@@ -132,5 +133,33 @@ describe('printing over the network', () => {
 		await hear('a confirmed');
 		expect(told.filter((words) => words.startsWith('monday'))).toEqual(['monday-1-1 waiting']);
 		expect(totals()).toHaveLength(1);
+	});
+});
+
+describe('a disk that holds no spool', () => {
+	beforeEach(async () => {
+		await printing.close();
+		rmSync(join(folder, 'spool.sqlite'), { force: true });
+		// What SQLite meets on a read-only or full disk: a place where it can open nothing.
+		mkdirSync(join(folder, 'spool.sqlite'));
+		start();
+	});
+
+	test('is said once, and slips come out all the same, each of them once', async () => {
+		expect(told.filter((words) => words.startsWith('The disk'))).toEqual([
+			'The disk holds no spool: slips that wait are lost when the bridge ends.',
+		]);
+		for (const name of ['a', 'a', 'b']) printing.submit(visit(name));
+		await hear('b confirmed');
+		expect(totals()).toHaveLength(2);
+	});
+
+	test('holds it again from the next start on', async () => {
+		await printing.close();
+		rmSync(join(folder, 'spool.sqlite'), { recursive: true });
+		start();
+		printing.submit(visit('a'));
+		await hear('a confirmed');
+		expect(told.filter((words) => words.startsWith('The disk'))).toEqual([]);
 	});
 });

@@ -131,6 +131,23 @@ describe('a slip', () => {
 		}
 	});
 
+	test.each(LANGUAGES)('says in %s which copy it is, above everything that can be read as a slip', (language) => {
+		const slip = sample('Alice has supper');
+		const of = (copy: number) => {
+			const guest = { ...slip.guest!, language };
+			return linesOf({ ...slip, guest, house: { ...slip.house, language }, copy });
+		};
+		const words = [1, 2, 17].map(RECEIPT_TEXTS[language].copy);
+		expect(new Set(words).size).toBe(3);
+		for (const [index, copy] of [1, 2, 17].entries()) {
+			const at = of(copy).indexOf(words[index]!);
+			expect(at).toBeGreaterThanOrEqual(0);
+			expect(at).toBeLessThan(of(copy).findIndex((line) => line.includes('80')));
+			expect(of(copy).filter((line) => line === words[index])).toHaveLength(1);
+		}
+		expect(words.filter((line) => of(0).includes(line))).toEqual([]);
+	});
+
 	test('that is no copy and not provisional does not say so', () => {
 		expect(linesOf(sample('Alice has supper')).join()).not.toMatch(/COPY|PROVISIONAL/);
 	});
