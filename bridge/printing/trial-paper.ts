@@ -58,9 +58,8 @@ const tableOf = (n: number): number[] => [ESC, 0x74, n];
 export function trialPaper(): EncodedSlip {
 	const rows = NUMBERINGS.flatMap((numbering, index) => [
 		...ascii(`${index + 1} `),
-		// A number that the printer does not have must not be right by the one before.
+		// Back to the first after each: a number that the printer does not have must not be right by the one before.
 		...numbering.flatMap(([page, n]) => [
-			...tableOf(0),
 			...tableOf(n),
 			...CodepageEncoder.encode(SAMPLES[page]!, page),
 			...tableOf(0),

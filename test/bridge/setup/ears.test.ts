@@ -67,6 +67,7 @@ describe('what is no card of the house', () => {
 	test.each([
 		['a bank card', `${BANK}\r`, { kind: 'refused', code: 'card_payment' }],
 		['a bank card without an end', BANK, { kind: 'refused', code: 'card_payment' }],
+		["half of a bank's stripe", ';4111111111111111\r', { kind: 'refused', code: 'card_payment' }],
 		["a bank's number in a code", '4111111111111111\r', { kind: 'refused', code: 'card_payment' }],
 		['a card from elsewhere', ';6058123456789012?\r', { kind: 'refused', code: 'card_foreign' }],
 		['half a swipe', ';97023100\r', { kind: 'refused', code: 'card_unreadable' }],
