@@ -92,6 +92,10 @@ export class PrinterBench {
 				return this.#keep(effect);
 			case 'forget-printer':
 				await this.#parts.putAway();
+				this.#parts.file.changePrinter(
+					(before) =>
+						(before?.['serial'] === undefined ? (before ?? null) : { ...before, serial: null }) as PrinterConfig | null,
+				);
 				rmSync(this.#parts.memoryPath, { force: true });
 				this.#parts.log.info({}, 'what was known of the printer was forgotten');
 				return this.#parts.tell({ kind: 'kept', code: 'printer_forgotten' });
@@ -150,7 +154,17 @@ export class PrinterBench {
 	}
 }
 
-const OF_A_PLACE: readonly string[] = ['kind', 'host', 'port', 'shared', 'idleSeconds', 'path', 'baudRate', 'flow'];
+const OF_A_PLACE: readonly string[] = [
+	'kind',
+	'host',
+	'port',
+	'shared',
+	'idleSeconds',
+	'path',
+	'baudRate',
+	'flow',
+	'serial',
+];
 
 const configAt = (place: PrinterPlace): PrinterConfig => ({ ...place, profile: 'unknown-80' });
 
