@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { launchChromium } from '../support/browser.ts';
 import { isLanguage, KIOSK_SCENES, openKioskScene, type KioskSceneName } from './kiosk-scenes.ts';
+import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
 import { openScene, SCENES, type SceneName } from './till-scenes.ts';
 
 /**
  * Draws the screens. Without arguments those of the manual, into `docs/screens`; for looking at more of them:
- * `node test/kiosk/draw-screens.ts till|kiosk FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
+ * `node test/kiosk/draw-screens.ts till|kiosk|setup FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
  */
 
 type Drawing = {
@@ -19,7 +20,8 @@ type Drawing = {
 	readonly path: string;
 };
 
-const SIZES: Record<string, string> = { till: '1280x800', kiosk: '1080x1920' };
+const SIZES: Record<string, string> = { till: '1280x800', kiosk: '1080x1920', setup: '1280x800' };
+const KNOWN: Record<string, object> = { till: SCENES, kiosk: KIOSK_SCENES, setup: SETUP_SCENES };
 
 /** Screen, scene, language, theme, and the name in the manual. */
 const MANUAL = [
@@ -35,6 +37,7 @@ const MANUAL = [
 	['kiosk', 'home', 'zh', 'dark', 'kiosk-home-zh-dark'],
 	['kiosk', 'home', 'es', 'contrast', 'kiosk-home-es-contrast'],
 	['kiosk', 'bank-card', 'en', 'light', 'kiosk-bank-card-en'],
+	['setup', 'home', 'en', 'light', 'setup-home-en'],
 ] as const;
 
 const manual = (): Drawing[] =>
@@ -43,7 +46,7 @@ const manual = (): Drawing[] =>
 	});
 
 function chosen([screen = 'till', folder = 'pictures', ...lists]: readonly string[]): Drawing[] {
-	const known = Object.keys(screen === 'till' ? SCENES : KIOSK_SCENES);
+	const known = Object.keys(KNOWN[screen]!);
 	const [scenes = known, languages = ['en'], themes = ['light'], sizes = [SIZES[screen]!]] = lists.map((list) =>
 		list === 'all' ? known : list.split(','),
 	);
@@ -60,6 +63,7 @@ function chosen([screen = 'till', folder = 'pictures', ...lists]: readonly strin
 }
 
 function openOn(page: Page, { screen, scene, language, theme }: Drawing) {
+	if (screen === 'setup') return openSetupScene(scene, page, { language, theme });
 	if (screen === 'till') return openScene(scene as SceneName, page, { language, theme });
 	if (!isLanguage(language)) throw new Error(`There is no language "${language}".`);
 	return openKioskScene(scene as KioskSceneName, page, { language, theme });

@@ -1,5 +1,9 @@
+import type { Page } from 'playwright';
 import type { StaffId } from '#shared/kernel/ids.ts';
+import { finding } from '#shared/self-check/finding.ts';
 import type { FoundDevice, PrinterStep, SetupStep, SetupView } from '#shared/setup/state.ts';
+import { FakeBridge } from '../fakes/fake-bridge.ts';
+import { READY, setupOf } from './miramar-till.ts';
 
 const READER: FoundDevice = {
 	...{ id: 'a1', kind: 'serial', name: 'Prolific Technology Inc. USB-Serial Controller D', place: '1-1.2', use: null },
@@ -50,3 +54,27 @@ export const SETUP_SCENES: Readonly<Record<string, SetupView>> = {
 	slip: at({ ...PRINTER, ask: 'slip', profile: 'epson', scan: 'other' }),
 	scanned: at({ ...PRINTER, ask: 'slip', profile: 'epson', scan: 'right' }),
 };
+
+const FINDINGS = [finding('node_ok', { version: '26' }), finding('folder_exposed', { folder: '/srv', mode: '755' })];
+
+/** Opens the page as it stands in this scene. */
+export async function openSetupScene(
+	name: string,
+	page: Page,
+	{ language = 'en', theme = 'light' }: { readonly language?: string; readonly theme?: string } = {},
+): Promise<FakeBridge> {
+	const bridge = await FakeBridge.start(setupOf('restaurant'), READY);
+	bridge.settingUp = SETUP_SCENES[name]!;
+	bridge.findings = FINDINGS;
+	await page.addInitScript(
+		([chosenLanguage, chosenTheme]) => {
+			localStorage.setItem('retorno.language', chosenLanguage);
+			localStorage.setItem('retorno.theme', chosenTheme);
+		},
+		[language, theme] as const,
+	);
+	await page.goto(`${bridge.url}/setup`);
+	const drawn = page.locator(name === 'none' ? 'main .wait' : 'main button');
+	await drawn.first().waitFor();
+	return bridge;
+}

@@ -1,14 +1,12 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
-import { finding } from '#shared/self-check/finding.ts';
 import { SETUP_TEXTS } from '#lib/setup/texts.ts';
-import { FakeBridge } from '../fakes/fake-bridge.ts';
+import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
-import { READY, setupOf } from './miramar-till.ts';
-import { SETUP_SCENES } from './setup-scenes.ts';
+import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
 
 const SOON = { timeout: 15_000 };
 const THEMES = ['light', 'dark', 'contrast'] as const;
@@ -22,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-	bridge = await FakeBridge.start(setupOf('restaurant'), READY);
 	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
 });
 afterEach(async () => {
@@ -31,20 +28,7 @@ afterEach(async () => {
 });
 
 async function open(scene: string, language = 'en', theme = 'light'): Promise<void> {
-	bridge.settingUp = SETUP_SCENES[scene]!;
-	bridge.findings = [finding('node_ok', { version: '26' }), finding('folder_exposed', { folder: '/srv', mode: '755' })];
-	await page.addInitScript(
-		([chosenLanguage, chosenTheme]) => {
-			localStorage.setItem('retorno.language', chosenLanguage);
-			localStorage.setItem('retorno.theme', chosenTheme);
-		},
-		[language, theme] as const,
-	);
-	await page.goto(`${bridge.url}/setup`);
-	await page
-		.locator(scene === 'none' ? 'main .wait' : 'main button')
-		.first()
-		.waitFor();
+	bridge = await openSetupScene(scene, page, { language, theme });
 }
 const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
 const said = (): readonly unknown[] => bridge.setupInputs;
