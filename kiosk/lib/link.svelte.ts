@@ -21,6 +21,34 @@ import { rareIn, Writing } from './fonts/writing.ts';
 /** `silent`: no bridge runs there. `refused`: it runs, and does not take this page for its own. */
 export type LinkFault = 'silent' | 'refused' | 'version';
 
+export type Line = {
+	readonly socket: Socket<BridgeToPage, PageToBridge>;
+	/** Calls no more. */
+	readonly close: () => void;
+};
+
+/** Calls the bridge that served this page, again and again, until closed. */
+export function openLine(hello: PageHello): Line {
+	const socket: Line['socket'] = io({
+		transports: ['websocket'],
+		auth: hello,
+		reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
+		reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
+		randomizationFactor: 0,
+		timeout: LINK_TIMINGS.pingTimeoutMs,
+	});
+	let retry: ReturnType<typeof setTimeout> | undefined;
+	socket.on('disconnect', (reason) => {
+		// A bridge that says goodbye is not called again by Socket.IO itself.
+		if (reason === 'io server disconnect') retry = setTimeout(() => socket.connect(), LINK_TIMINGS.reconnectMsMax);
+	});
+	const close = (): void => {
+		clearTimeout(retry);
+		socket.close();
+	};
+	return { socket, close };
+}
+
 /** The page's one connection: to the bridge that served it. What it last heard stays on the screen when the bridge goes. */
 export class Link {
 	#connected = $state(false);
@@ -32,11 +60,11 @@ export class Link {
 	#counter = $state.raw<CounterState>();
 	#kiosk = $state.raw<KioskState>();
 	#simulated = $state.raw<SimulatedView>();
-	readonly #socket: Socket<BridgeToPage, PageToBridge>;
+	readonly #line: Line;
+	readonly #socket: Line['socket'];
 	#listeners: readonly ((state: CounterState) => void)[] = [];
 	readonly #kioskListeners: ((state: KioskState) => void)[] = [];
 	readonly #writing = new Writing();
-	#retry: ReturnType<typeof setTimeout> | undefined;
 
 	/**
 	 * @param build the page's own build
@@ -48,14 +76,8 @@ export class Link {
 		words: (language: Language) => string = () => '',
 		{ looksOn = false }: { readonly looksOn?: boolean } = {},
 	) {
-		this.#socket = io({
-			transports: ['websocket'],
-			auth: { protocol: PROTOCOL, build, looksOn, window: windowName() } satisfies PageHello,
-			reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
-			reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
-			randomizationFactor: 0,
-			timeout: LINK_TIMINGS.pingTimeoutMs,
-		});
+		this.#line = openLine({ protocol: PROTOCOL, build, looksOn, window: windowName() });
+		this.#socket = this.#line.socket;
 		this.#socket.on('bridge.hello', (hello) => {
 			if (mustReload(build, hello, sessionStorage)) location.reload();
 			else if (hello.protocol !== PROTOCOL) this.#fault = 'version';
@@ -93,13 +115,7 @@ export class Link {
 			this.#health = health;
 		});
 		this.#socket.on('connect_error', () => void this.#look());
-		this.#socket.on('disconnect', (reason) => {
-			this.#connected = false;
-			// A bridge that says goodbye is not called again by Socket.IO itself.
-			if (reason === 'io server disconnect') {
-				this.#retry = setTimeout(() => this.#socket.connect(), LINK_TIMINGS.reconnectMsMax);
-			}
-		});
+		this.#socket.on('disconnect', () => (this.#connected = false));
 	}
 
 	get connected(): boolean {
@@ -192,8 +208,7 @@ export class Link {
 	}
 
 	close(): void {
-		clearTimeout(this.#retry);
-		this.#socket.close();
+		this.#line.close();
 	}
 }
 

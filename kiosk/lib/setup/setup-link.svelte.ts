@@ -1,15 +1,9 @@
-import { io, type Socket } from 'socket.io-client';
-import {
-	LINK_TIMINGS,
-	PROTOCOL,
-	type BridgeToPage,
-	type PageHello,
-	type PageToBridge,
-} from '#shared/protocol/sockets.ts';
+import { PROTOCOL } from '#shared/protocol/sockets.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Finding } from '#shared/self-check/finding.ts';
 import type { SetupInput, SetupView } from '#shared/setup/state.ts';
 import { mustReload } from '../build.ts';
+import { openLine, type Line } from '../link.svelte.ts';
 
 /** The connection of the page that sets the devices up: of the counter's conversation it hears nothing. */
 export class SetupLink {
@@ -17,19 +11,13 @@ export class SetupLink {
 	#view = $state.raw<SetupView>();
 	#findings = $state.raw<readonly Finding[]>();
 	#house = $state.raw<CounterSetup | null>();
-	readonly #socket: Socket<BridgeToPage, PageToBridge>;
-	#retry: ReturnType<typeof setTimeout> | undefined;
+	readonly #line: Line;
+	readonly #socket: Line['socket'];
 
 	/** @param build the page's own build */
 	constructor(build: string) {
-		this.#socket = io({
-			transports: ['websocket'],
-			auth: { protocol: PROTOCOL, build, setsUp: true } satisfies PageHello,
-			reconnectionDelay: LINK_TIMINGS.reconnectMsMin,
-			reconnectionDelayMax: LINK_TIMINGS.reconnectMsMax,
-			randomizationFactor: 0,
-			timeout: LINK_TIMINGS.pingTimeoutMs,
-		});
+		this.#line = openLine({ protocol: PROTOCOL, build, setsUp: true });
+		this.#socket = this.#line.socket;
 		this.#socket.on('bridge.hello', (hello) => {
 			if (mustReload(build, hello, sessionStorage)) location.reload();
 			else this.#connected = true;
@@ -41,13 +29,7 @@ export class SetupLink {
 			// A check opens what nobody else holds, so it waits until the counter has its devices again.
 			if (isHome(view) && !wasHome) this.#check();
 		});
-		this.#socket.on('disconnect', (reason) => {
-			this.#connected = false;
-			// A bridge that says goodbye is not called again by Socket.IO itself.
-			if (reason === 'io server disconnect') {
-				this.#retry = setTimeout(() => this.#socket.connect(), LINK_TIMINGS.reconnectMsMax);
-			}
-		});
+		this.#socket.on('disconnect', () => (this.#connected = false));
 	}
 
 	get connected(): boolean {
@@ -78,8 +60,7 @@ export class SetupLink {
 	}
 
 	close(): void {
-		clearTimeout(this.#retry);
-		this.#socket.close();
+		this.#line.close();
 	}
 }
 
