@@ -1,49 +1,24 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CounterInput } from '#shared/counter/state.ts';
-import type { FakeBridge } from '../fakes/fake-bridge.ts';
-import { launchChromium } from '../support/browser.ts';
+import { describe, expect, test } from 'vitest';
 import { READY } from './miramar-till.ts';
 import { returning } from './return-scenes.ts';
-import { openScene, type SceneName } from './till-scenes.ts';
+import { SOON, useTill } from './till-page.ts';
 
-/** A loaded machine takes its time; whatever is awaited comes at last or never. */
-const SOON = { timeout: 15_000 };
-
-let browser: Browser;
-let page: Page;
-let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-});
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
-});
-
-const open = async (name: SceneName): Promise<void> => void (bridge = await openScene(name, page));
-const said = <Kind extends CounterInput['kind']>(kind: Kind) =>
-	bridge.inputs.filter((input): input is Extract<CounterInput, { kind: Kind }> => input.kind === kind);
-const keys = async () => Promise.all((await page.locator('.sea button').all()).map((key) => key.boundingBox()));
-const button = (name: string | RegExp) => page.getByRole('button', { name });
+const till = useTill();
+const { open, button, said, touch } = till;
+const keys = async () => Promise.all((await till.page.locator('.sea button').all()).map((key) => key.boundingBox()));
 
 describe('the last visit', () => {
 	test('is undone with its key, by hand or by the keyboard, and its minute is seen to pass', async () => {
 		await open('undo');
 		await button(/Undo, 48/).click();
-		await page.keyboard.press('F8');
+		await till.page.keyboard.press('F8');
 		await expect.poll(() => said('undo-asked').length, SOON).toBe(2);
-		await page.clock.setFixedTime('2026-11-21T17:42:40.000Z');
+		await till.page.clock.setFixedTime('2026-11-21T17:42:40.000Z');
 		await button(/Undo, 8/).waitFor();
-		await page.clock.setFixedTime('2026-11-21T17:42:48.000Z');
+		await till.page.clock.setFixedTime('2026-11-21T17:42:48.000Z');
 		await button(/Undo/).waitFor({ state: 'hidden' });
-		await page.keyboard.press('F8');
-		await page.keyboard.press('F12');
+		await till.page.keyboard.press('F8');
+		await till.page.keyboard.press('F12');
 		await expect.poll(() => said('lock').length, SOON).toBe(1);
 		expect(said('undo-asked')).toHaveLength(2);
 	});
@@ -51,7 +26,7 @@ describe('the last visit', () => {
 	test('moves no other key when its own comes and goes', async () => {
 		await open('undo');
 		const withKey = await keys();
-		bridge.say({ undo: null });
+		till.bridge.say({ undo: null });
 		await button(/Undo/).waitFor({ state: 'hidden' });
 		const without = await keys();
 		expect(withKey).toHaveLength(without.length + 1);
@@ -62,54 +37,54 @@ describe('the last visit', () => {
 
 	test('has no key while the next guest is served, and waits for a bill that is typed', async () => {
 		await open('undo');
-		bridge.say({ conversation: 9, guest: { kind: 'none' }, visit: { kind: 'open' } });
+		till.bridge.say({ conversation: 9, guest: { kind: 'none' }, visit: { kind: 'open' } });
 		await button(/Undo, 48/).waitFor();
-		await page.keyboard.type('5');
+		await till.page.keyboard.type('5');
 		await button(/Undo/).waitFor({ state: 'hidden' });
-		await page.keyboard.press('F8');
-		await page.keyboard.press('F9');
+		await till.page.keyboard.press('F8');
+		await till.page.keyboard.press('F9');
 		await button(/Give back after this bill/).waitFor();
-		expect(bridge.inputs).toEqual([]);
+		expect(till.bridge.inputs).toEqual([]);
 	});
 });
 
 describe('a bill that comes back', () => {
 	test('goes from the search to the paper with fingers alone', async () => {
 		await open('ready');
-		returning(bridge);
+		returning(till.bridge);
 		await button(/^Give back/).click();
 		await button(/R-2041/).click();
 		await button(/AGUA/).click();
-		await page.locator('.keypad').getByRole('button', { name: '1', exact: true }).click();
+		await till.page.locator('.keypad').getByRole('button', { name: '1', exact: true }).click();
 		await button(/^Go on €1\.90/).click();
 		await button('Goods returned').click();
-		for (const digit of '2222') await page.locator('.keypad').getByRole('button', { name: digit, exact: true }).click();
-		await page.getByText('Give the guest €1.90. The slip goes with it.').waitFor();
+		await touch('2222');
+		await till.page.getByText('Give the guest €1.90. The slip goes with it.').waitFor();
 		expect(said('return-confirmed')).toMatchObject([{ reason: 'goods_returned', pin: '2222' }]);
 		expect(said('return-priced').at(-1)?.act.lines).toEqual([{ lineId: '3', quantity: 1 }]);
 		await button('Next guest').click();
-		await page.getByText('Nothing to clear').waitFor();
+		await till.page.getByText('Nothing to clear').waitFor();
 	});
 
 	test('and with the keyboard alone', async () => {
 		await open('ready');
-		returning(bridge);
-		await page.keyboard.press('F9');
+		returning(till.bridge);
+		await till.page.keyboard.press('F9');
 		await button(/R-2041/).waitFor();
-		await page.keyboard.type('r-2041');
-		await page.keyboard.press('Enter');
+		await till.page.keyboard.type('r-2041');
+		await till.page.keyboard.press('Enter');
 		await expect.poll(() => said('bills-asked').at(-1)?.number, SOON).toBe('R-2041');
 		await button(/Check R-2041/).focus();
-		await page.keyboard.press('Enter');
+		await till.page.keyboard.press('Enter');
 		await button(/PAELLA/).waitFor();
-		await page.keyboard.press('F2');
+		await till.page.keyboard.press('F2');
 		await button(/^Go on €76\.80/).waitFor();
 		await button(/^Go on/).focus();
-		await page.keyboard.press('Enter');
+		await till.page.keyboard.press('Enter');
 		await button('Complaint').waitFor();
-		await page.keyboard.press('F3');
-		await page.keyboard.type('2222');
-		await page.getByText('Give the guest €76.80.').waitFor();
+		await till.page.keyboard.press('F3');
+		await till.page.keyboard.type('2222');
+		await till.page.getByText('Give the guest €76.80.').waitFor();
 		expect(said('return-priced').at(-1)?.act.lines).toBeNull();
 		expect(said('return-confirmed')).toMatchObject([{ reason: 'wrong_guest' }]);
 	});
@@ -117,105 +92,105 @@ describe('a bill that comes back', () => {
 	test('has one id, whatever is chosen of it and however often; another bill has another', async () => {
 		await open('lines');
 		await button(/ALBARINO/).click();
-		await page.keyboard.press('F3');
-		await page.keyboard.press('F2');
+		await till.page.keyboard.press('F3');
+		await till.page.keyboard.press('F2');
 		await expect.poll(() => said('return-priced').length, SOON).toBe(3);
 		const first = new Set(said('return-priced').map(({ act }) => act.id));
 		expect(first.size).toBe(1);
-		await page.keyboard.press('Escape');
+		await till.page.keyboard.press('Escape');
 		await button(/R-2041/).click();
 		await button(/^Choose lines/).waitFor();
-		await page.keyboard.press('F2');
+		await till.page.keyboard.press('F2');
 		await expect.poll(() => said('return-priced').length, SOON).toBe(4);
 		expect(first.has(said('return-priced').at(-1)!.act.id)).toBe(false);
 	});
 
 	test('needs nobody’s PIN where a supervisor does it, but a reason all the same', async () => {
 		await open('ready');
-		returning(bridge, { needsApproval: false });
-		await page.keyboard.press('F9');
+		returning(till.bridge, { needsApproval: false });
+		await till.page.keyboard.press('F9');
 		await button(/R-2041/).click();
 		await button(/^Choose lines/).waitFor();
-		await page.keyboard.press('F2');
+		await till.page.keyboard.press('F2');
 		await button(/^Go on/).click();
-		await page.keyboard.press('Enter');
+		await till.page.keyboard.press('Enter');
 		await button(/^Choose the reason/).waitFor();
 		expect(said('return-confirmed')).toEqual([]);
-		await page.keyboard.press('F4');
+		await till.page.keyboard.press('F4');
 		await button(/^Give back €76\.80/).waitFor();
-		await page.keyboard.press('Enter');
+		await till.page.keyboard.press('Enter');
 		await expect.poll(() => said('return-confirmed'), SOON).toMatchObject([{ reason: 'goods_returned', pin: null }]);
 	});
 
 	test('hears no PIN before its reason, and forgets one that was wrong', async () => {
 		await open('lines');
-		await page.keyboard.press('Enter');
-		await page.getByText('The reason first').waitFor();
-		await page.keyboard.type('2222');
-		await page.keyboard.press('F2');
-		await page.getByText('approves €43.70').waitFor();
+		await till.page.keyboard.press('Enter');
+		await till.page.getByText('The reason first').waitFor();
+		await till.page.keyboard.type('2222');
+		await till.page.keyboard.press('F2');
+		await till.page.getByText('approves €43.70').waitFor();
 		expect(said('return-confirmed')).toEqual([]);
-		await page.keyboard.type('9999');
-		await page.getByText('Not right. 4 tries left.').waitFor();
-		await page.keyboard.type('1111');
-		await page.getByText('This PIN may not approve. Ask a supervisor.').waitFor();
-		await page.keyboard.type('2222');
-		await page.getByText('Give the guest €43.70.').waitFor();
+		await till.page.keyboard.type('9999');
+		await till.page.getByText('Not right. 4 tries left.').waitFor();
+		await till.page.keyboard.type('1111');
+		await till.page.getByText('This PIN may not approve. Ask a supervisor.').waitFor();
+		await till.page.keyboard.type('2222');
+		await till.page.getByText('Give the guest €43.70.').waitFor();
 		expect(said('return-confirmed').map(({ pin }) => pin)).toEqual(['9999', '1111', '2222']);
 	});
 
 	test('is chosen anew when somebody else took a part of it meanwhile', async () => {
 		await open('sign');
-		const { reversing } = bridge.state;
+		const { reversing } = till.bridge.state;
 		if (reversing.kind !== 'open') throw new Error('a bill is open');
 		const [first, ...rest] = reversing.bill.lines;
 		const lines = [{ ...first!, left: { ...first!.left, quantity: 0, listMinor: 0, payableMinor: 0 } }, ...rest];
 		const refusal = { code: 'return_exceeds_rest', lineId: '1', quantityLeft: 0, listLeftMinor: 0 } as const;
 		const bill = { ...reversing.bill, lines };
-		bridge.say({ reversing: { kind: 'open', bill, priced: null, step: { kind: 'refused', refusal } } });
-		await page.getByText('Food: 0 units are left, €0.00 in all.').waitFor();
+		till.bridge.say({ reversing: { kind: 'open', bill, priced: null, step: { kind: 'refused', refusal } } });
+		await till.page.getByText('Food: 0 units are left, €0.00 in all.').waitFor();
 		await button(/^Choose lines/).waitFor();
 		expect(await button(/PAELLA/).getAttribute('aria-disabled')).toBe('true');
 	});
 
 	test('that somebody else took back meanwhile is left with one key, before it is read again', async () => {
 		await open('sign');
-		const { reversing } = bridge.state;
+		const { reversing } = till.bridge.state;
 		if (reversing.kind !== 'open') throw new Error('a bill is open');
-		bridge.say({ reversing: { ...reversing, step: { kind: 'refused', refusal: { code: 'visit_reversed' } } } });
-		await page.getByText('This bill is taken back already.').waitFor();
-		await page.keyboard.press('Escape');
-		await page.getByText('Which bill comes back?').waitFor();
+		till.bridge.say({ reversing: { ...reversing, step: { kind: 'refused', refusal: { code: 'visit_reversed' } } } });
+		await till.page.getByText('This bill is taken back already.').waitFor();
+		await till.page.keyboard.press('Escape');
+		await till.page.getByText('Which bill comes back?').waitFor();
 	});
 
 	test('moves no key of the keypad from screen to screen', async () => {
 		await open('ready');
 		const keypad = async () => {
-			const all = await page.locator('.keypad button').all();
+			const all = await till.page.locator('.keypad button').all();
 			return Promise.all(all.slice(0, 10).map((key) => key.boundingBox()));
 		};
 		const before = await keypad();
-		returning(bridge);
-		await page.keyboard.press('F9');
+		returning(till.bridge);
+		await till.page.keyboard.press('F9');
 		await button(/R-2041/).waitFor();
 		expect(await keypad()).toEqual(before);
 		await button(/R-2041/).click();
 		await button(/PAELLA/).click();
 		await button(/^Go on €43\.70/).waitFor();
 		expect(await keypad()).toEqual(before);
-		await page.keyboard.press('Enter');
-		await page.getByText('The reason first').waitFor();
+		await till.page.keyboard.press('Enter');
+		await till.page.getByText('The reason first').waitFor();
 		expect(await keypad()).toEqual(before);
 	});
 
 	test('leaves nothing behind for the next guest', async () => {
 		await open('sign');
-		bridge.say({ ...READY, conversation: 99 });
-		await page.getByText('Nothing to clear').waitFor();
-		returning(bridge);
-		await page.keyboard.press('F9');
+		till.bridge.say({ ...READY, conversation: 99 });
+		await till.page.getByText('Nothing to clear').waitFor();
+		returning(till.bridge);
+		await till.page.keyboard.press('F9');
 		await button(/R-2041/).click();
 		await button(/^Choose lines/).waitFor();
-		expect(await page.locator('.box.ticked').count()).toBe(0);
+		expect(await till.page.locator('.box.ticked').count()).toBe(0);
 	});
 });

@@ -1,0 +1,48 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { CounterInput } from '#shared/counter/state.ts';
+import type { FakeBridge } from '../fakes/fake-bridge.ts';
+import { launchChromium } from '../support/browser.ts';
+import { openScene, type SceneName } from './till-scenes.ts';
+
+/** A loaded machine takes its time; whatever is awaited comes at last or never. */
+export const SOON = { timeout: 15_000 };
+
+/** A till on a page of its own for each test of a file. */
+export function useTill() {
+	let browser: Browser;
+	let page: Page;
+	let bridge: FakeBridge;
+
+	beforeAll(async () => {
+		browser = await launchChromium();
+	});
+	afterAll(() => browser.close());
+	beforeEach(async () => {
+		page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+	});
+	afterEach(async () => {
+		await page.close();
+		await bridge.stop();
+	});
+
+	const button = (name: string | RegExp) => page.getByRole('button', { name });
+	return {
+		get page() {
+			return page;
+		},
+		get bridge() {
+			return bridge;
+		},
+		open: async (name: SceneName): Promise<void> => void (bridge = await openScene(name, page)),
+		button,
+		/** What the page has said of this kind. */
+		said: <Kind extends CounterInput['kind']>(kind: Kind) =>
+			bridge.inputs.filter((input): input is Extract<CounterInput, { kind: Kind }> => input.kind === kind),
+		/** Touches the digits of the keypad. */
+		touch: async (digits: string): Promise<void> => {
+			const keypad = page.locator('.keypad');
+			for (const digit of digits) await keypad.getByRole('button', { name: digit, exact: true }).click();
+		},
+	};
+}
