@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { MemberView } from '#shared/protocol/views.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import type { BridgeConfig } from '../config.ts';
+import type { Guests } from '../guests.ts';
+import type { HouseClock } from '../house-clock.ts';
+import type { House } from '../house.ts';
+import type { Pages, Screen } from '../pages.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { Runner } from '../runner.ts';
+import { ShownEnds } from '../shown-ends.ts';
+import type { SignIn } from '../sign-in.ts';
+
+/** What a till and a kiosk stand on alike. */
+export type Around = {
+	readonly config: BridgeConfig;
+	readonly house: House;
+	readonly time: HouseClock;
+	/** `null` where there is none, or not yet. */
+	readonly printing: () => Printing | null;
+	readonly pages: () => Pages | null;
+	/** An event of the conversation. */
+	readonly heard: (event: object) => void;
+	readonly log: Logger;
+};
+
+/** A conversation that runs, and what the rest of the bridge asks of it. */
+export type Opened = {
+	readonly runner: Runner;
+	readonly guests: Guests;
+	readonly screen: Screen;
+	readonly close: () => void;
+	/** `null` where nobody signs in. */
+	readonly signIn: SignIn | null;
+	/** Nobody works here, so that no bill can be open. */
+	readonly isFree: () => boolean;
+};
+
+/** Tells the server what guests read here. */
+export function sawIn(role: 'till' | 'kiosk', { house, time, pages }: Around): (member: MemberView) => void {
+	const shownEnds = new ShownEnds({
+		...{ link: house.link, role },
+		isWatched: () => pages()?.isWatched() ?? false,
+		today: () => (house.counter ? momentAt(time.now(), house.counter.property).localDate : null),
+	});
+	return (member) => void shownEnds.saw(member);
+}

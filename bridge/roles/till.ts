@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { eventOfTyped } from '#shared/counter/typed-card.ts';
+import { systemClock } from '../clock.ts';
+import { Counter } from '../counter.ts';
+import { Guests } from '../guests.ts';
+import { openOutbox } from '../outbox.ts';
+import { signInWith } from '../sign-in.ts';
+import { sawIn, type Around, type Opened } from './role.ts';
+
+/** What the server has answered stays so long on the counter, for whoever asks what happened. */
+const KEPT_MS = 48 * 3_600_000;
+
+const FORGETTING_MS = 3_600_000;
+
+export function openTill(around: Around): Opened {
+	const { config, house, time, printing, pages, heard, log } = around;
+	const { link, replica } = house;
+	const { now } = time;
+	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
+	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
+	const guests = new Guests({ link, replica, outbox, now });
+	const forgetting = setInterval(() => outbox.forget(new Date(time.nowMs() - KEPT_MS).toISOString()), FORGETTING_MS);
+	const signIn = signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() });
+	const counter = new Counter({
+		link,
+		signIn,
+		guests,
+		house: () => house.counter,
+		renewHouse: house.renew,
+		outbox,
+		nameOf: (memberId) => replica.byId(memberId)?.person.displayName ?? null,
+		saw: sawIn('till', around),
+		now,
+		clock: systemClock,
+		print: (answer) => printing()?.submit({ kind: 'visit', answer, copy: 0 }),
+		printReversal: (answer) => printing()?.submit({ kind: 'reversal', answer, copy: 0 }),
+		printAgain: (slip) => printing()?.again({ ...slip, copy: 0 }),
+		show: () => pages()?.showState(),
+		heard,
+		onUnbooked: (visitId, { code }) => log.error({ visitId, code }, 'a paid visit could not be booked'),
+	});
+	return {
+		runner: counter,
+		guests,
+		signIn,
+		isFree: () => counter.state.staff === null && counter.state.signIn.kind !== 'checking',
+		screen: {
+			role: 'till',
+			state: () => counter.state,
+			onInput: (input) => counter.feed(input.kind === 'card-typed' ? eventOfTyped(input, house.patterns()) : input),
+		},
+		close() {
+			clearInterval(forgetting);
+			counter.close();
+			outbox.close();
+		},
+	};
+}
