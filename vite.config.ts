@@ -40,7 +40,7 @@ export default defineConfig({
 		maxWorkers: 2,
 		globalSetup: ['test/support/build-screens.ts'],
 		// A browser or a database start takes seconds on a loaded machine; no test asserts a time.
-		testTimeout: 120_000,
+		testTimeout: process.env['RETORNO_LONG'] === '1' ? 3_600_000 : 120_000,
 		hookTimeout: 120_000,
 	},
 });

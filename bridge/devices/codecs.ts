@@ -25,6 +25,9 @@ export type Ending = {
 /** How a reader speaks, and what ends its frames. */
 export type Spoken = { readonly speech: Speech; readonly end: FrameEnd };
 
+/** Behind a whole frame; a USB line hands its bytes over every 16 ms. */
+const STX_QUIET_MS = 50;
+
 /** A tag is noticed after two answers. */
 const TWN4_EVERY_MS = 100;
 
@@ -52,7 +55,11 @@ function codecFor(
 		case 'rdm6300':
 			return { createFramer: createRdm6300Framer, decode: (frame) => decodeRdm6300(frame, patterns()) };
 		case 'stx':
-			return { createFramer: createStxFramer, decode: (frame) => decodeStx(frame, patterns()) };
+			return {
+				createFramer: createStxFramer,
+				decode: (frame) => decodeStx(frame, patterns()),
+				pauseMs: STX_QUIET_MS,
+			};
 		case 'twn4':
 			return twn4Codec('ascii', patterns);
 		case 'twn4-binary':

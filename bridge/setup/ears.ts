@@ -65,12 +65,12 @@ export class Ears {
 		chunk.fill(0);
 	}
 
-	/** The line has been quiet: what has come is a frame for those that know no other end. */
+	/** The line has been quiet: what has come is a frame, but for those that know another end of a text. */
 	pause(): void {
 		for (const ear of this.#ears) {
 			for (const frame of ear.framer.flush()) {
-				if (ear.format.end === 'none') this.#hear(ear, frame);
-				else frame.fill(0);
+				if (ear.format.end !== 'none' && isText(ear)) frame.fill(0);
+				else this.#hear(ear, frame);
 			}
 		}
 	}
@@ -98,7 +98,7 @@ export class Ears {
 	}
 }
 
-const isText = ({ format }: Ear): boolean => format.speech === 'swipe' || format.speech === 'code';
+const isText = ({ format }: Ear): boolean => ['swipe', 'code', 'aim-code'].includes(format.speech);
 
 function cardOf(heard: readonly Heard[]): HeardSwipe | undefined {
 	const fitting = heard.flatMap(({ format, outcome }) => (outcome.ok ? [{ format, card: outcome.value }] : []));

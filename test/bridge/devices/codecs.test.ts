@@ -81,7 +81,7 @@ describe('a reader on a line', () => {
 			const scripted = port();
 			await run({ ...line, ...speech }, scripted.open);
 			scripted.send(text);
-			await settled();
+			await clock.pass(50);
 			expect(news).toEqual(expected);
 			stop.abort();
 			await running;

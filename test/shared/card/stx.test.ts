@@ -59,6 +59,7 @@ describe('a line of binary frames', () => {
 					frames.push(...framer.push(line.slice(at, at + size)));
 					at += size;
 				}
+				frames.push(...framer.flush());
 				expect(frames).toEqual([CAPTURE, stxFrame('0300020303'), CAPTURE]);
 				expect(framer.noiseBytes).toBe(0);
 			}),
@@ -74,10 +75,28 @@ describe('a line of binary frames', () => {
 		const framer = createStxFramer();
 		framer.push(Uint8Array.from(damage));
 		framer.push(CAPTURE.slice());
-		expect(framer.push(CAPTURE.slice())).toContainEqual(CAPTURE);
-		framer.flush();
-		expect(framer.push(CAPTURE.slice())).toEqual([CAPTURE]);
+		expect([...framer.push(CAPTURE.slice()), ...framer.flush()]).toContainEqual(CAPTURE);
+		expect([...framer.push(CAPTURE.slice()), ...framer.flush()]).toEqual([CAPTURE]);
 		expect(framer.noiseBytes).toBeGreaterThan(0);
+	});
+
+	test('waits for what comes behind a frame: the next one, a line end or silence', () => {
+		const framer = createStxFramer();
+		expect(framer.push(CAPTURE.slice())).toEqual([]);
+		expect(framer.push(CAPTURE.slice())).toEqual([CAPTURE]);
+		expect(framer.push(Uint8Array.of(0x0d, 0x0a))).toEqual([CAPTURE]);
+		expect(framer.flush()).toEqual([]);
+		framer.push(CAPTURE.slice());
+		expect(framer.flush()).toEqual([CAPTURE]);
+	});
+
+	test('takes no frame with a byte twice for another tag, though its check is right', () => {
+		// With its 03 twice, length, check and end of this one fit two bytes earlier.
+		const whole = stxFrame('1062CC03B6');
+		const at = whole.indexOf(0x03);
+		const framer = createStxFramer();
+		expect(framer.push(bytesOf(whole.subarray(0, at + 1), whole.subarray(at)))).toEqual([]);
+		expect(framer.flush()).toEqual([]);
 	});
 
 	test('forgets half a frame when the line is quiet', () => {
@@ -86,6 +105,7 @@ describe('a line of binary frames', () => {
 		expect(framer.flush()).toEqual([]);
 		expect(framer.push(CAPTURE.slice(5))).toEqual([]);
 		framer.flush();
-		expect(framer.push(CAPTURE.slice())).toEqual([CAPTURE]);
+		framer.push(CAPTURE.slice());
+		expect(framer.flush()).toEqual([CAPTURE]);
 	});
 });
