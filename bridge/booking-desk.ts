@@ -1,11 +1,13 @@
 import type { Away, Unsaved } from '#shared/counter/state.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
+import { sum } from '#shared/kernel/money.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
 import { billOf } from '#shared/ledger/bill-of.ts';
 import { pointsLeftAway, pointsSpentOn, pointsTendered } from '#shared/ledger/points-away.ts';
 import { provisionalAnswer } from '#shared/ledger/provisional-answer.ts';
 import { quote } from '#shared/loyalty/quote.ts';
+import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import { BATCH_BYTES_MAX, BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { withdrawnAnswer } from '#shared/ledger/withdrawn-answer.ts';
@@ -52,22 +54,23 @@ export class BookingDesk {
 
 	/**
 	 * @param house `null` before the first contact with the server
-	 * @param member as shown when the cashier confirmed
+	 * @param shown the guest, when the cashier confirmed
 	 * @param tell hears what came of it, once
 	 */
 	async record(
 		command: RecordVisit,
 		house: CounterSetup | null,
-		member: MemberView | null,
+		shown: MemberView | null,
 		tell: (answer: Booked) => void,
 	): Promise<void> {
 		const { link, outbox, now } = this.#parts;
-		const provisional = house && this.#provisional(house, member, command);
 		const isAlone = !link.isOnline;
+		const member = shown && isAlone ? { ...shown, standing: standingAlone(shown.standing) } : shown;
+		const provisional = house && this.#provisional(house, member, command);
 		if (isAlone) {
 			if (!house || !provisional) return tell(err({ code: 'server_away' }));
 			if (!provisional.ok) return tell(provisional);
-			const refused = this.#spendingRefused(command, house, member);
+			const refused = this.#refusedAlone(command, house, member);
 			if (refused) return tell(err(refused));
 		}
 		if (!this.#keep(command, isAlone)) return tell(err({ code: 'not_saved' }));
@@ -150,24 +153,29 @@ export class BookingDesk {
 
 	/**
 	 * What a guest spends is the server's to give; a counter by itself gives points up to a limit of the house, and never
-	 * what can be given once alone.
+	 * what can be given once alone, also where the server had shown it before it went away.
 	 */
-	#spendingRefused(
+	#refusedAlone(
 		command: RecordVisit,
 		{ programme, property }: CounterSetup,
 		member: MemberView | null,
 	): VisitRefusal | Away | undefined {
-		if (command.claims.length + command.holds.length > 0) return { code: 'server_away' };
-		const points = pointsTendered(command);
-		if (points === 0) return undefined;
+		const [offerId] = command.claims;
+		if (offerId !== undefined) return { code: 'claim_refused', offerId, reason: 'server_needed' };
+		if (command.holds.length > 0) return { code: 'server_away' };
 		const moment = momentAt(command.occurredAt, property);
-		const earlier = member ? this.#parts.outbox.awayOf(member.id) : [];
-		const pointsMax = pointsLeftAway(programme, pointsSpentOn(earlier, moment.businessDate, property));
-		if (pointsMax === 0) return { code: 'server_away' };
-		if (points > pointsMax) return { code: 'points_over_bill', pointsMax };
+		const points = pointsTendered(command);
+		if (points > 0) {
+			const earlier = member ? this.#parts.outbox.awayOf(member.id) : [];
+			const pointsMax = pointsLeftAway(programme, pointsSpentOn(earlier, moment.businessDate, property));
+			if (pointsMax === 0) return { code: 'server_away' };
+			if (points > pointsMax) return { code: 'points_over_bill', pointsMax };
+		}
 		// As if nothing were paid yet: what the account does not have is not given.
 		const quoted = quote(programme, member?.standing ?? null, billOf(command, moment));
-		return quoted.ok ? undefined : quoted.error;
+		if (!quoted.ok) return quoted.error;
+		const tenderedMinor = sum(command.tenders.map(({ amountMinor }) => amountMinor));
+		return quoted.value.payableMinor === tenderedMinor ? undefined : { code: 'quote_changed', quote: quoted.value };
 	}
 
 	/** @returns whether the server said of each that it took it, or that it never will */

@@ -49,7 +49,7 @@ export function standingOf(
 		// A coupon is used once in the whole house, which a counter by itself cannot promise.
 		...(houseOffers ? couponsOf(asking.coupons, member.lots, moment.localDate, named) : { coupons: {} }),
 		rewards: houseOffers ? only(asking.rewards, countsOf(member.lots, 'reward:', moment.localDate)) : {},
-		takesClaims: houseOffers !== null || asking.claims.length === 0,
+		takesClaims: houseOffers !== null || asking.saved.length === 0,
 		offersUsed: only(asking.used, usedOn(member, moment.businessDate)),
 		offersLeft: houseOffers ? offersLeft(programme, houseOffers) : {},
 	};

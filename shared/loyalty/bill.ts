@@ -88,7 +88,7 @@ export type MemberStanding = {
 	readonly nextCoupons?: Readonly<Record<string, NextCoupon>>;
 	/** By reward, of those that an offer takes: how many the member has and has not used. */
 	readonly rewards: Readonly<Record<string, number>>;
-	/** Whether a guest may ask for what uses up savings: a counter by itself cannot know what is left of them. */
+	/** Whether a bill may use up what the guest has saved: a counter by itself cannot know what is left of it. */
 	readonly takesClaims: boolean;
 	/** By offer, of those with a limit for each member; the bill that is quoted is none of them. */
 	readonly offersUsed: Readonly<Record<string, OfferUsed>>;

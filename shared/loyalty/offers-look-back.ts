@@ -1,4 +1,4 @@
-import { needsClaim } from './claims.ts';
+import { usesUp } from './claims.ts';
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
 
@@ -8,8 +8,8 @@ export type OffersAsking = {
 	readonly coupons: readonly string[];
 	/** `MemberStanding.rewards`, by reward. */
 	readonly rewards: readonly string[];
-	/** Those that are given only where the guest asks: `MemberStanding.takesClaims`. */
-	readonly claims: readonly string[];
+	/** Those that use up what the guest has saved: `MemberStanding.takesClaims`. */
+	readonly saved: readonly string[];
 	/** `MemberStanding.offersUsed`. */
 	readonly used: readonly string[];
 	/** `MemberStanding.offersLeft`. */
@@ -30,7 +30,7 @@ export function offersAsking({ offers }: Pick<Programme, 'offers'>): OffersAskin
 
 const askingOf = (offers: readonly Offer[]): OffersAsking => ({
 	coupons: idsOf(offers, ({ coupon, price }) => coupon === true || price !== undefined),
-	claims: idsOf(offers, needsClaim),
+	saved: idsOf(offers, usesUp),
 	rewards: [...new Set(offers.flatMap(({ reward }) => reward ?? []))],
 	used: idsOf(offers, ({ limits }) => limits?.perMember !== undefined || limits?.perMemberDay !== undefined),
 	left: idsOf(offers, ({ limits, budgetMinor }) => limits?.total !== undefined || budgetMinor !== undefined),

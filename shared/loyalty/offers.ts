@@ -1,7 +1,7 @@
 import { err, type Result } from '../kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from './bill.ts';
 import { bundled } from './bundle.ts';
-import { isDrawn, needsClaim, useOf, type OfferUse, type UseRefusal } from './claims.ts';
+import { isDrawn, needsClaim, useOf, usesUp, type OfferUse, type UseRefusal } from './claims.ts';
 import type { DiscountStep } from './explain.ts';
 import type { Offer } from './offers.schema.ts';
 import type { Programme } from './programme.schema.ts';
@@ -110,7 +110,7 @@ function useHere(
 ): Result<OfferUse, OfferRefusal> {
 	const { id, when, minSpendMinor = 0 } = offer;
 	if (when && !holds(when, moment)) return err({ code: 'not_now' });
-	if (needsClaim(offer) && !member.takesClaims) return err({ code: 'server_needed' });
+	if (usesUp(offer) && !member.takesClaims) return err({ code: 'server_needed' });
 	const use = useOf(offer, member, pointsTendered, isPaid);
 	if (!use.ok) return use;
 	const of = isDrawn(use.value) ? undefined : limitReached(offer, member);

@@ -167,7 +167,9 @@ describe('while the server is away', () => {
 	});
 
 	test('an offer that is asked for, and points that are held, are refused, and nothing is kept', async () => {
-		expect(await record(dinner(1, { claims: ['menu'] }), HOUSE, ELENA)).toEqual(AWAY);
+		expect(await record(dinner(1, { claims: ['menu'] }), HOUSE, ELENA)).toEqual(
+			err({ code: 'claim_refused', offerId: 'menu', reason: 'server_needed' }),
+		);
 		expect(await record(dinner(1, { holds: ['hold' as HoldId] }), HOUSE, ELENA)).toEqual(AWAY);
 		expect(outbox.count()).toBe(0);
 	});

@@ -19,7 +19,12 @@ const alice: MemberView = {
 	standing: { ...memberOf('Alice').standing, rewards: { 'free-treatment': 1 } },
 };
 
-type Wish = { readonly claims?: readonly string[]; readonly paysWithPoints?: boolean; readonly balancePoints?: number };
+type Wish = {
+	readonly claims?: readonly string[];
+	readonly paysWithPoints?: boolean;
+	readonly balancePoints?: number;
+	readonly pointsLeftAway?: number;
+};
 
 function priced(outlet: string, typed: string, { balancePoints, ...wish }: Wish = {}): Priced {
 	const setup = setupOf(outlet);
@@ -84,6 +89,16 @@ describe('what a guest can use at the till', () => {
 				{ type: 'other', amountMinor: 2_250 },
 			],
 		});
+	});
+
+	test('needs the server, and its key says so, also for what was asked for while that was there', () => {
+		const wish = { claims: ['free-treatment'], pointsLeftAway: 100 };
+		expect(priced('spa', '60', wish).quote).toMatchObject({ payableMinor: 5_100, offers: [{ offerId: 'spa-gold' }] });
+		expect(keys('spa', '60', wish)).toEqual([
+			['Free treatment', 'only with the server', 'not'],
+			['20 % off a treatment', 'only with the server', 'not'],
+			['Spa voucher €50', 'only with the server', 'not'],
+		]);
 	});
 
 	test('is offered to nobody without a card', () => {

@@ -13,6 +13,7 @@ import { openOutbox, type Outbox, type Outcome } from '../../bridge/outbox.ts';
 import { Following } from '../../bridge/replica/following.ts';
 import { Replica } from '../../bridge/replica/replica.ts';
 import { Seal } from '../../bridge/replica/seal.ts';
+import { conflictKeeper } from '../../server/commands/keep-conflicts.ts';
 import { recordInOrder } from '../../server/commands/record-in-order.ts';
 import { changesPage, membersPage } from '../../server/queries/replica-pages.ts';
 import { loadErased } from '../../server/store/erasure.ts';
@@ -38,6 +39,10 @@ export const bridgeSetupOf = ({ house, programme }: Hotel): BridgeSetup => ({
 /** A till with replica and outbox of its own, on disk, and a line to the hotel that is there or not. */
 export class TillAlone {
 	isOnline = true;
+	/** What the server does is done, and its answer is lost. */
+	isUnanswered = false;
+	/** What it sends does not arrive, and it has not noticed. */
+	isLost = false;
 	readonly outbox: Outbox;
 	readonly guests: Guests;
 	/** What the server said of visits that had waited. */
@@ -84,8 +89,17 @@ export class TillAlone {
 				get isOnline() {
 					return isOnline();
 				},
-				record: (command, delivery) => hotel.record(command, delivery),
-				recordBatch: async (commands) => (isOnline() ? ok(await recordInOrder(commands, hotel.record)) : AWAY),
+				record: async (command, delivery) => {
+					if (this.isLost) return AWAY;
+					const answer = await hotel.record(command, delivery);
+					return this.isUnanswered ? AWAY : answer;
+				},
+				recordBatch: async (commands) => {
+					if (!isOnline() || this.isUnanswered || this.isLost) return AWAY;
+					const answers = await recordInOrder(commands, hotel.record);
+					await conflictKeeper(hotel.store, hotel.house, () => hotel.now)('restaurant/till-1', commands, answers);
+					return ok(answers);
+				},
 			},
 			outbox: this.outbox,
 			onDelivered: (_, outcome) => this.delivered.push(outcome),

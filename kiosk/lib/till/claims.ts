@@ -53,6 +53,7 @@ function keyOf(
 		const detail = saved > 0 ? t('claim.saved', { count: saved }) : t('claim.points', { count: price?.points ?? 0 });
 		return { ...key, state: 'free', detail };
 	}
+	if (refused.code === 'server_needed') return { ...key, state: 'not', detail: t('kept.server_needed') };
 	if (saved === 0 && !claims.includes(offerId)) return undefined;
 	if (refused.code === 'spend_missing') {
 		return { ...key, state: 'not', detail: t('claim.spend-missing', { missing: format.amount(refused.missingMinor) }) };

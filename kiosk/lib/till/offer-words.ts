@@ -71,14 +71,7 @@ export function keptCoupons(
 }
 
 /** Told elsewhere, or nothing that somebody with a coupon hears. */
-const NOT_KEPT = [
-	'spend_missing',
-	'coupon_missing',
-	'reward_missing',
-	'points_missing',
-	'server_needed',
-	'not_asked',
-] as const;
+const NOT_KEPT = ['spend_missing', 'coupon_missing', 'reward_missing', 'points_missing', 'not_asked'] as const;
 type Kept = Exclude<RefusedOffer['code'], (typeof NOT_KEPT)[number]>;
 
 export const isKept = (code: RefusedOffer['code']): code is Kept => !NOT_KEPT.some((other) => other === code);

@@ -4,6 +4,7 @@ import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import type { BillLine, MemberStanding, Tender } from '#shared/loyalty/bill.ts';
 import { pointsUsable } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
+import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 
@@ -40,8 +41,11 @@ function reasonAgainst(
 }
 
 /** What the bill costs and gives, and what points could pay of it. */
-export function priceOf(input: PriceInput): Result<Priced, QuoteRefusal> {
-	const { standing, paysWithPoints } = input;
+export function priceOf(told: PriceInput): Result<Priced, QuoteRefusal> {
+	const isAlone = told.pointsLeftAway !== Infinity;
+	const standing = told.standing && isAlone ? standingAlone(told.standing) : told.standing;
+	const input = { ...told, standing };
+	const { paysWithPoints } = input;
 	const whole = quoteWith(input, 0);
 	if (!whole.ok) return whole;
 	if (!standing) return ok({ quote: whole.value, points: { kind: 'not', reason: 'no-guest' } });

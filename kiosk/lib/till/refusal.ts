@@ -16,6 +16,8 @@ export function refusalText(refusal: VisitRefusal | Away | Unsaved, { t, format 
 			const values = { payable: format.money(payableMinor), tendered: format.money(tenderedMinor) };
 			return t('refusal.tenders_mismatch', values);
 		}
+		case 'claim_refused':
+			return t(refusal.reason === 'server_needed' ? 'refusal.server_needed' : 'refusal.claim_refused');
 		case 'insufficient_points':
 			return t('refusal.insufficient_points', { count: refusal.shortPoints });
 		case 'points_over_bill':

@@ -11,6 +11,8 @@ import { insert } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeAdjustments } from '../../contracts/adjustments.ts';
 import { describeAway } from '../../contracts/away.ts';
+import { describeAwayOffers } from '../../contracts/away-offers.ts';
+import { describeAwayOffice } from '../../contracts/away-office.ts';
 import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
@@ -113,6 +115,8 @@ const openStoreAlone: OpenStore = async () => {
 };
 describeReplica('PostgreSQL', openStoreAlone);
 describeAway('PostgreSQL', openStoreAlone);
+describeAwayOffers('PostgreSQL', openStoreAlone);
+describeAwayOffice('PostgreSQL', openStoreAlone);
 
 describe('a database that never held books', () => {
 	test('gets its tables once from four servers that start at the same moment', async () => {

@@ -9,6 +9,8 @@ import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Loading } from '../../../server/store/statement.ts';
 import { describeAdjustments } from '../../contracts/adjustments.ts';
 import { describeAway } from '../../contracts/away.ts';
+import { describeAwayOffers } from '../../contracts/away-offers.ts';
+import { describeAwayOffice } from '../../contracts/away-office.ts';
 import { describeBatches } from '../../contracts/batches.ts';
 import { describeBooks, type OpenBooks } from '../../contracts/books.ts';
 import { describeErasures } from '../../contracts/erasures.ts';
@@ -88,6 +90,8 @@ const openStoreAlone: OpenStore = () => {
 };
 describeReplica('SQLite', openStoreAlone);
 describeAway('SQLite', openStoreAlone);
+describeAwayOffers('SQLite', openStoreAlone);
+describeAwayOffice('SQLite', openStoreAlone);
 
 describeFeed('SQLite', () => {
 	const file = someFile();

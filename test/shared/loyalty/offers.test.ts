@@ -409,10 +409,10 @@ test('who asks what: coupons, uses of a member, what the house has left', () => 
 		FREE_DESSERT,
 	]);
 	expect(offersAsking(asking)).toEqual({
-		...{ coupons: ['coupon', 'voucher'], rewards: ['free-treatment'], claims: ['voucher', 'dessert'] },
+		...{ coupons: ['coupon', 'voucher'], rewards: ['free-treatment'], saved: ['coupon', 'voucher', 'dessert'] },
 		...{ used: ['five', 'wine'], left: ['wine', 'four-off'] },
 	});
-	expect(offersAsking(programmeWith([TEN]))).toEqual({ coupons: [], rewards: [], claims: [], used: [], left: [] });
+	expect(offersAsking(programmeWith([TEN]))).toEqual({ coupons: [], rewards: [], saved: [], used: [], left: [] });
 });
 
 test('the largest bill and as many of the most generous offers as a programme may have stay exact', () => {
