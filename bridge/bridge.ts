@@ -134,6 +134,7 @@ async function openBridge(
 	const printerStand = new PrinterStand({
 		...{ stateFolder, recorder, runner, log, clock },
 		compose: ({ order }) => composeSlip(order, guests, house.counter),
+		onKeeping: (isKept) => health.slips(isKept),
 	});
 	printing = () => printerStand.printing;
 	await printerStand.putUp(devices.printer);

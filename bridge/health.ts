@@ -31,6 +31,11 @@ export class Health {
 		this.#change({ skewMs });
 	}
 
+	/** @param isKept whether the disk holds the slips that wait */
+	slips(isKept: boolean): void {
+		this.#change({ slipsUnkept: !isKept });
+	}
+
 	/** A message was not heard. What follows within the flood is counted and told at its end. */
 	dropped = (): void => {
 		this.#dropped++;

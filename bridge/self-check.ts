@@ -54,7 +54,8 @@ export async function selfCheck(
 			};
 			parts.push([`reader ${number}`, () => checkReader(reader, number, around)]);
 		}
-		const around = { machine, bridgePid, memoryPath: at('printer.json'), live: live?.printer ?? null };
+		const slipsUnkept = live?.health.slipsUnkept ?? false;
+		const around = { machine, bridgePid, memoryPath: at('printer.json'), live: live?.printer ?? null, slipsUnkept };
 		parts.push(['printer', () => checkPrinter(config.printer, around)]);
 	}
 	const found = await Promise.all(parts.map(([name, check]) => bounded(name, check)));

@@ -12,16 +12,22 @@ export type PrinterAround = {
 	readonly memoryPath: string;
 	/** How the bridge finds it, where that runs: a printer talks to one at a time. */
 	readonly live: PrinterState | null;
+	/** The disk does not hold what waits for it. */
+	readonly slipsUnkept: boolean;
 	/** Of the bridge that has this counter; `null`: none runs. */
 	readonly bridgePid: number | null;
 };
 
 /** The printer: can it be reached, may it be opened, who has it, and what does it say of itself. */
-export async function checkPrinter(
-	config: PrinterConfig | null,
+export async function checkPrinter(config: PrinterConfig | null, around: PrinterAround): Promise<readonly Finding[]> {
+	if (config === null) return [finding('printer_none')];
+	return [...(await checkOne(config, around)), ...(around.slipsUnkept ? [finding('slips_unkept')] : [])];
+}
+
+async function checkOne(
+	config: PrinterConfig,
 	{ machine, memoryPath, live, bridgePid }: PrinterAround,
 ): Promise<readonly Finding[]> {
-	if (config === null) return [finding('printer_none')];
 	const printer = wholeConfig(config);
 	const place = printer.kind === 'tcp' ? `${printer.host}:${printer.port}` : printer.path;
 	if (printer.kind !== 'tcp' && live?.kind !== 'ready') {

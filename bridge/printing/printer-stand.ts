@@ -13,6 +13,8 @@ import type { Compose } from './run-printer.ts';
 type Parts = {
 	readonly stateFolder: string;
 	readonly compose: Compose;
+	/** Whether the disk holds the slips that wait. */
+	readonly onKeeping: (isKept: boolean) => void;
 	readonly recorder: Recorder;
 	readonly runner: Runner;
 	readonly log: Logger;
@@ -41,10 +43,10 @@ export class PrinterStand {
 	/** Whatever stood there before was put away. */
 	async putUp(printer: PrinterConfig | null): Promise<void> {
 		if (!printer) return;
-		const { stateFolder, compose, recorder, runner, log, clock } = this.#parts;
+		const { stateFolder, compose, onKeeping, recorder, runner, log, clock } = this.#parts;
 		this.#printing = startPrinting({
 			spoolPath: join(stateFolder, 'spool.sqlite'),
-			...{ memoryPath: this.memoryPath, printer, compose, clock },
+			...{ memoryPath: this.memoryPath, printer, compose, onKeeping, clock },
 			rasterise: rasteriser(PROFILES[printer.profile].columns),
 			logo: await logoOf(printer.logo, log),
 			transport: recorder.printer(transportOf(wholeConfig(printer))),

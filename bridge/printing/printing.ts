@@ -8,7 +8,7 @@ import { idleMsMaxOf, placeOf, transportOf, wholeConfig, type PrinterConfig } fr
 import { keepPrinter, recallPrinter } from './printer-memory.ts';
 import { PROFILES } from './profile.ts';
 import { runPrinter, type Compose } from './run-printer.ts';
-import { openSpool, type Job, type SlipOrder } from './spool.ts';
+import { openSpool, type Job, type SlipOrder, type Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
 
 export type PrintingOptions = {
@@ -28,6 +28,8 @@ export type PrintingOptions = {
 	readonly onFailed?: (job: Job, cause: unknown) => void;
 	/** For the log: the disk did not take a slip, which is not printed, or what the printer told of itself. */
 	readonly onNotKept?: (cause: unknown) => void;
+	/** Whether the disk holds what waits; else it is lost when the bridge ends. Once at the start, and when it has changed. */
+	readonly onKeeping?: (isKept: boolean) => void;
 	readonly clock: Clock;
 	/** A test has its own line. */
 	readonly transport?: Transport;
@@ -58,6 +60,7 @@ export function startPrinting(options: PrintingOptions): Printing {
 		onNotKept?.(
 			new Error('The disk holds no spool: slips that wait are lost when the bridge ends.', { cause: spool.unkept }),
 		);
+	options.onKeeping?.(spool.unkept === null);
 	memory.brokeOff = spool.brokenOff.length > 0;
 	const bell = new Bell(clock);
 	const ending = new AbortController();
@@ -98,6 +101,7 @@ export function startPrinting(options: PrintingOptions): Printing {
 	encode([], profile);
 	show({ kind: 'absent' });
 	for (const order of spool.brokenOff) onProgress(order, 'unknown');
+	const keeping = keepTrying(spool, { ...options, signal: ending.signal });
 	const run = runPrinter(
 		spool,
 		options.transport ?? transportOf(printer),
@@ -142,8 +146,24 @@ export function startPrinting(options: PrintingOptions): Printing {
 		withdraw: (id) => spool.withdraw(id),
 		close: async () => {
 			ending.abort();
-			await run;
+			await Promise.all([run, keeping]);
 			spool.close();
 		},
 	};
+}
+
+/** How often a disk that did not take the spool is tried again. */
+const DISK_RETRY_MS = 30_000;
+
+async function keepTrying(
+	spool: Spool,
+	{ clock, onProgress, onKeeping, signal }: PrintingOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+	while (spool.unkept !== null) {
+		await clock.sleep(DISK_RETRY_MS, signal);
+		if (signal.aborted) return;
+		const brokenOff = spool.moveToDisk();
+		for (const order of brokenOff ?? []) onProgress(order, 'unknown');
+		if (brokenOff) onKeeping?.(true);
+	}
 }

@@ -42,8 +42,10 @@ export type Spool = {
 	readonly brokenOff: readonly SlipOrder[];
 	/** The file could not be read: a new one was begun, and what waited is lost. */
 	readonly wasDamaged: boolean;
-	/** Why the disk cannot hold it, where it cannot: slips are kept in memory, and what waits is lost when the bridge ends. */
+	/** Why the disk cannot hold it; `null` where it does. Until it can, slips are kept in memory, and what waits is lost when the bridge ends. */
 	readonly unkept: unknown;
+	/** Tries the disk again. @returns where it holds the spool from now on, slips of an earlier run whose end nobody knows */
+	readonly moveToDisk: () => readonly SlipOrder[] | undefined;
 	readonly close: () => void;
 };
 
@@ -74,58 +76,101 @@ const SCHEMA = `
  * A disk that cannot hold it costs the slips that wait when the bridge ends, and no counter its printer.
  */
 export function openSpool(path: string): Spool {
-	const { db, wasDamaged, unkept } = openFile(path);
-	db.exec(`DELETE FROM job WHERE kind = 'balance' AND progress = 'waiting'`);
-	const brokenOff = db
-		.prepare(`UPDATE job SET progress = 'unknown' WHERE progress = 'sending' RETURNING body`)
-		.all()
-		.map(({ body }) => JSON.parse(body as string) as SlipOrder);
-	const insert = db.prepare(
-		`INSERT INTO job (id, kind, body, progress, created_at) VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (id) DO NOTHING`,
-	);
-	const find = db.prepare('SELECT progress, body FROM job WHERE id = ?');
-	const withdraw = db.prepare(`DELETE FROM job WHERE id = ? AND progress = 'waiting'`);
-	const waiting = db.prepare(`SELECT id, body FROM job WHERE progress = 'waiting' ORDER BY created_at, rowid`);
-	const move = db.prepare('UPDATE job SET progress = ? WHERE id = ?');
-	const expire = db.prepare(
-		`UPDATE job SET progress = 'expired' WHERE progress = 'waiting' AND kind <> 'balance' AND created_at < ? RETURNING id, body`,
-	);
-	const renew = db.prepare(`UPDATE job SET progress = 'waiting', created_at = ? WHERE id = ? AND progress = 'expired'`);
-	const forget = db.prepare('DELETE FROM job WHERE created_at < ?');
+	const opened = openFile(path);
+	let { unkept } = opened;
+	const brokenOff = settle(opened.db);
+	let on = statementsOn(opened.db);
 	return {
 		submit: (order, nowMs) => {
 			const id = idOf(order);
 			const body = JSON.stringify(order);
-			insert.run(id, order.kind, body, nowMs);
-			const kept = find.get(id);
-			return kept?.body === body ? ok(kept.progress as SlipProgress) : err({ code: 'slip_id_reused' });
+			on.insert.run(id, order.kind, body, nowMs);
+			const kept = on.find.get(id);
+			return kept?.['body'] === body ? ok(kept['progress'] as SlipProgress) : err({ code: 'slip_id_reused' });
 		},
-		withdraw: (id) => void withdraw.run(id),
-		waiting: () => waiting.all().map(jobOf),
-		expire: (beforeMs) => expire.all(beforeMs).map(jobOf),
+		withdraw: (id) => void on.withdraw.run(id),
+		waiting: () => on.waiting.all().map(jobOf),
+		expire: (beforeMs) => on.expire.all(beforeMs).map(jobOf),
 		again: (order, nowMs) => {
 			if (order.kind === 'balance') return undefined;
 			let last = order;
-			for (let copy = 0; find.get(idOf({ ...order, copy })); copy++) last = { ...order, copy };
-			const kept = find.get(idOf(last));
+			for (let copy = 0; on.find.get(idOf({ ...order, copy })); copy++) last = { ...order, copy };
+			const kept = on.find.get(idOf(last));
 			if (!kept) {
-				insert.run(idOf(order), order.kind, JSON.stringify(order), nowMs);
+				on.insert.run(idOf(order), order.kind, JSON.stringify(order), nowMs);
 				return order;
 			}
 			if (UNDER_WAY.includes(kept['progress'] as SlipProgress)) return undefined;
 			const renewed = JSON.parse(kept['body'] as string) as SlipOrder;
-			if (renew.run(nowMs, idOf(last)).changes === 1) return renewed;
+			if (on.renew.run(nowMs, idOf(last)).changes === 1) return renewed;
 			const next = { ...renewed, copy: last.copy + 1 } as SlipOrder;
-			insert.run(idOf(next), next.kind, JSON.stringify(next), nowMs);
+			on.insert.run(idOf(next), next.kind, JSON.stringify(next), nowMs);
 			return next;
 		},
-		move: (job, progress) => void move.run(progress, job.id),
-		forgetBefore: (timeMs) => void forget.run(timeMs),
+		move: (job, progress) => void on.move.run(progress, job.id),
+		forgetBefore: (timeMs) => void on.forget.run(timeMs),
 		brokenOff,
-		wasDamaged,
-		unkept,
-		close: () => db.close(),
+		wasDamaged: opened.wasDamaged,
+		get unkept() {
+			return unkept;
+		},
+		moveToDisk: () => {
+			const next = openFile(path);
+			unkept = next.unkept;
+			if (unkept !== null) {
+				next.db.close();
+				return undefined;
+			}
+			try {
+				const settled = settle(next.db).filter((order) => !on.find.get(idOf(order)));
+				copyJobs(on.db, next.db);
+				on.db.close();
+				on = statementsOn(next.db);
+				return settled;
+			} catch (cause) {
+				next.db.close();
+				unkept = cause;
+				return undefined;
+			}
+		},
+		close: () => on.db.close(),
 	};
+}
+
+/** What an earlier run left under way. @returns slips whose end nobody knows */
+function settle(db: DatabaseSync): readonly SlipOrder[] {
+	db.exec(`DELETE FROM job WHERE kind = 'balance' AND progress = 'waiting'`);
+	return db
+		.prepare(`UPDATE job SET progress = 'unknown' WHERE progress = 'sending' RETURNING body`)
+		.all()
+		.map(({ body }) => JSON.parse(body as string) as SlipOrder);
+}
+
+const statementsOn = (db: DatabaseSync) => ({
+	db,
+	insert: db.prepare(
+		`INSERT INTO job (id, kind, body, progress, created_at) VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (id) DO NOTHING`,
+	),
+	find: db.prepare('SELECT progress, body FROM job WHERE id = ?'),
+	withdraw: db.prepare(`DELETE FROM job WHERE id = ? AND progress = 'waiting'`),
+	waiting: db.prepare(`SELECT id, body FROM job WHERE progress = 'waiting' ORDER BY created_at, rowid`),
+	move: db.prepare('UPDATE job SET progress = ? WHERE id = ?'),
+	expire: db.prepare(
+		`UPDATE job SET progress = 'expired' WHERE progress = 'waiting' AND kind <> 'balance' AND created_at < ? RETURNING id, body`,
+	),
+	renew: db.prepare(`UPDATE job SET progress = 'waiting', created_at = ? WHERE id = ? AND progress = 'expired'`),
+	forget: db.prepare('DELETE FROM job WHERE created_at < ?'),
+});
+
+/** All or none. What has happened since is newer than what the disk knows. @throws where the disk does not take it */
+function copyJobs(from: DatabaseSync, to: DatabaseSync): void {
+	const put = to.prepare('INSERT OR REPLACE INTO job (id, kind, body, progress, created_at) VALUES (?, ?, ?, ?, ?)');
+	// A disk that only looks as if it had room is seen by a write, also where there is nothing to copy.
+	to.exec('BEGIN; PRAGMA user_version = 1');
+	for (const { id, kind, body, progress, created_at } of from.prepare('SELECT * FROM job ORDER BY rowid').all()) {
+		put.run(id!, kind!, body!, progress!, created_at!);
+	}
+	to.exec('COMMIT');
 }
 
 const UNDER_WAY: readonly SlipProgress[] = ['waiting', 'sending'];

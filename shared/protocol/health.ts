@@ -16,9 +16,11 @@ export type BridgeHealth = {
 	readonly flooded: boolean;
 	/** So much was not heard since the start. */
 	readonly dropped: number;
+	/** The disk does not hold the slips that wait: they are lost when the bridge ends. */
+	readonly slipsUnkept: boolean;
 };
 
-export const WELL: BridgeHealth = { trouble: null, skewMs: null, flooded: false, dropped: 0 };
+export const WELL: BridgeHealth = { trouble: null, skewMs: null, flooded: false, dropped: 0, slipsUnkept: false };
 
 /** From here on somebody is told: what was measured long ago is less right, and other programs go by this clock. */
 export const SKEW_MS_TOLD = 60_000;

@@ -62,6 +62,7 @@ export const FINDING_LEVELS = {
 	printer_none: 'ok',
 	printer_ok: 'ok',
 	printer_paper_low: 'warning',
+	slips_unkept: 'warning',
 	printer_absent: 'fault',
 	printer_forbidden: 'fault',
 	printer_group: 'fault',

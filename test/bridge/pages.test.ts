@@ -33,7 +33,7 @@ describe('the pages of a kiosk', () => {
 		const heard = await openPage({ role: 'kiosk', state: () => state, onInput: () => undefined });
 		expect(heard).toEqual([
 			['bridge.hello', { protocol: 1, build: 'b1' }],
-			['bridge.health', { trouble: null, skewMs: null, flooded: false, dropped: 0 }],
+			['bridge.health', { trouble: null, skewMs: null, flooded: false, dropped: 0, slipsUnkept: false }],
 			['counter.setup', null],
 			['kiosk.state', KIOSK],
 		]);

@@ -29,6 +29,8 @@ export class PrinterCounter {
 	told: string[] = [];
 	/** What the log was told. */
 	notKept: unknown[] = [];
+	/** Whether the disk holds what waits, each time that this was told. */
+	keeping: boolean[] = [];
 	#printing: Printing | undefined;
 
 	get printing(): Printing {
@@ -55,6 +57,7 @@ export class PrinterCounter {
 				if (kind === 'ready') this.told.push(printer.paperLow ? 'ready, paper low' : kind);
 				else this.told.push(printer.midSlip ? `${kind} in a slip` : kind);
 			},
+			onKeeping: (isKept) => this.keeping.push(isKept),
 			onNotKept: (cause) => this.notKept.push(cause),
 			clock: this.clock,
 			transport: this.paper,

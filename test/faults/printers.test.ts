@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -354,10 +354,24 @@ test('F36: a spool that cannot be read is begun anew, and one that takes nothing
 	expect(String(counter.notKept[1])).toContain('disk full');
 });
 
-test('F36: a disk that holds no spool costs no counter its printer', async () => {
+test('F36: a disk that holds no spool costs no counter its printer, and gets the slips that wait when it can take them', async () => {
 	mkdirSync(counter.spoolPath);
 	counter.start();
 	counter.printing.submit(visit('a'));
 	await counter.clock.advance(15_000);
 	expect([counter.told.at(-1), counter.printed(), counter.notKept.length]).toEqual(['a confirmed', 1, 1]);
+	await PRINTER_FAULTS['no-paper'].begin(counter.hand);
+	counter.printing.submit(visit('b'));
+	await counter.clock.advance(60_000);
+	expect(counter.keeping).toEqual([false]);
+	rmdirSync(counter.spoolPath);
+	await counter.clock.advance(60_000);
+	expect(counter.keeping).toEqual([false, true]);
+	await counter.stop();
+	await PRINTER_FAULTS['no-paper'].end(counter.hand);
+	counter.start();
+	await counter.clock.advance(15_000);
+	counter.printing.submit(visit('a'));
+	expect([counter.told.slice(-3), counter.printed()]).toEqual([['b sending', 'b confirmed', 'a confirmed'], 2]);
+	expect(counter.keeping).toEqual([false, true, true]);
 });

@@ -296,6 +296,8 @@ export const bg: StaffTexts = {
 	'banner.clock-detail': 'Сметките носят часа на сървъра. Сверете го.',
 	'banner.clock-unknown': 'Този часовник още не е сверяван.',
 	'banner.clock-unknown-detail': 'Сметките носят часа му, докато дойде сървърът.',
+	'banner.slips': 'Бележките не се пазят.',
+	'banner.slips-detail': 'Рестарт губи чакащите. Кажете на отговорника.',
 	'banner.flood': 'Идва твърде много наведнъж.',
 	'banner.flood-detail': 'Част не се чува. Вижте скенера.',
 	'banner.server-waiting': {

@@ -296,6 +296,8 @@ export const en = {
 	'banner.clock-detail': 'Bills carry the server’s time. Set it soon.',
 	'banner.clock-unknown': 'This clock was never compared.',
 	'banner.clock-unknown-detail': 'Bills carry its time until the server is there.',
+	'banner.slips': 'Slips are not saved.',
+	'banner.slips-detail': 'A restart loses waiting ones. Tell a supervisor.',
 	'banner.flood': 'Too much comes in at once.',
 	'banner.flood-detail': 'Part is not heard. Look at the scanner.',
 	'banner.server-waiting': { one: '{count}\u00a0visit is safe here.', other: '{count}\u00a0visits are safe here.' },

@@ -295,6 +295,8 @@ export const es: StaffTexts = {
 	'banner.clock-detail': 'Las cuentas llevan la hora del servidor. Ajústelo.',
 	'banner.clock-unknown': 'Este reloj aún no se ha cotejado.',
 	'banner.clock-unknown-detail': 'Las cuentas llevan su hora hasta que haya servidor.',
+	'banner.slips': 'Los recibos no se guardan.',
+	'banner.slips-detail': 'Reiniciar pierde los que esperan. Avise.',
 	'banner.flood': 'Llega demasiado a la vez.',
 	'banner.flood-detail': 'Parte no se oye. Mire el escáner.',
 	'banner.server-waiting': {

@@ -106,8 +106,14 @@ function detailOf(kind: PrinterTrouble, midSlip?: true) {
 }
 
 /** What a till can bear for longest. */
-function healthOf({ skewMs, flooded }: BridgeHealth, { server }: Pick<Devices, 'server'>, { t }: Wording): Banner[] {
+function healthOf(
+	{ skewMs, flooded, slipsUnkept }: BridgeHealth,
+	{ server }: Pick<Devices, 'server'>,
+	{ t }: Wording,
+): Banner[] {
 	const banners: Banner[] = [];
+	if (slipsUnkept)
+		banners.push({ id: 'slips', kind: 'wait', title: t('banner.slips'), detail: t('banner.slips-detail') });
 	if (flooded) banners.push({ id: 'flood', kind: 'wait', title: t('banner.flood'), detail: t('banner.flood-detail') });
 	if (skewMs !== null && Math.abs(skewMs) >= SKEW_MS_TOLD) {
 		const title = t('banner.clock', { minutes: Math.round(Math.abs(skewMs) / SKEW_MS_TOLD) });

@@ -130,6 +130,10 @@ export const en: FindingTexts = {
 	printer_none: ['No printer is set up.'],
 	printer_ok: ['The printer is ready ({place}).'],
 	printer_paper_low: ['The roll in the printer is nearly used up.', 'Keep a new one at hand.'],
+	slips_unkept: [
+		'The disk does not hold the slips that wait: they are lost when the counter is started again.',
+		'Make room on the disk, or replace it; then they are kept again.',
+	],
 	printer_absent: [
 		'The printer does not answer ({place}).',
 		'Switch it on, look at its cable, and at its address where it is on the network.',

@@ -139,6 +139,10 @@ export const es: FindingTexts = {
 	printer_none: ['No hay ninguna impresora configurada.'],
 	printer_ok: ['La impresora está lista ({place}).'],
 	printer_paper_low: ['El rollo de la impresora está casi gastado.', 'Tenga uno nuevo a mano.'],
+	slips_unkept: [
+		'El disco no guarda los recibos que esperan: se pierden si la caja se reinicia.',
+		'Haga sitio en el disco o cámbielo; después se guardan de nuevo.',
+	],
 	printer_absent: [
 		'La impresora no responde ({place}).',
 		'Enciéndala, revise su cable y, si está en la red, su dirección.',

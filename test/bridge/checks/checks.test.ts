@@ -286,7 +286,13 @@ test('a device file that goes away while it is looked at is not there', async ()
 });
 
 describe('a printer', () => {
-	const around = () => ({ machine, memoryPath: join(folder, 'printer.json'), live: null, bridgePid: null });
+	const around = () => ({
+		machine,
+		memoryPath: join(folder, 'printer.json'),
+		live: null,
+		slipsUnkept: false,
+		bridgePid: null,
+	});
 	const epson = { profile: 'epson' } as const;
 
 	test('that nobody set up', async () => {
@@ -317,6 +323,13 @@ describe('a printer', () => {
 		expect(codes(await checkPrinter(config, ready))).toEqual(['printer_ok', 'printer_paper_low']);
 		const stuck = { ...around(), live: { kind: 'cutter_stuck', since: '2026-11-22T10:00:00.000Z' } } as const;
 		expect(codes(await checkPrinter(config, stuck))).toEqual(['printer_cutter_stuck']);
+	});
+
+	test('whose slips only memory holds is told with it', async () => {
+		const ready = { ...around(), live: { kind: 'ready' }, slipsUnkept: true } as const;
+		expect(codes(await checkPrinter({ ...epson, host: '127.0.0.1', port: 1 }, ready))).toEqual([
+			...['printer_ok', 'slips_unkept'],
+		]);
 	});
 
 	test('behind a file that a print queue holds', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -154,5 +154,49 @@ describe('the spool', () => {
 		).not.toMatch(/Елена|0013/);
 		expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
 		db.close();
+	});
+});
+
+describe('a spool that the disk could not hold', () => {
+	const away = (): string => join(folder, 'away.sqlite');
+
+	test('brings to the disk what it holds, beside what was there', () => {
+		for (const id of ['a', 'b', 'c']) spool.submit(visit(id), 0);
+		for (const id of ['a', 'c']) spool.move({ id: `${id}:0`, order: visit(id) }, 'sending');
+		spool.close();
+		renameSync(path(), away());
+		mkdirSync(path());
+		spool = openSpool(path());
+		expect([spool.unkept, spool.moveToDisk()]).toEqual([expect.any(Error), undefined]);
+		spool.submit(visit('c'), 1);
+		spool.move({ id: 'c:0', order: visit('c') }, 'confirmed');
+		spool.submit(visit('d'), 1);
+		spool.submit(visit('e'), 1);
+		spool.move({ id: 'e:0', order: visit('e') }, 'sending');
+		rmdirSync(path());
+		renameSync(away(), path());
+		expect([spool.moveToDisk(), spool.unkept, waiting()]).toEqual([[visit('a')], null, ['b:0', 'd:0']]);
+		spool.move({ id: 'e:0', order: visit('e') }, 'confirmed');
+		restart();
+		expect([spool.brokenOff, waiting()]).toEqual([[], ['b:0', 'd:0']]);
+		expect(['a', 'c', 'e'].map((id) => progressOf(visit(id), 9))).toEqual(['unknown', 'confirmed', 'confirmed']);
+	});
+
+	test('stays where it is while the disk takes nothing', () => {
+		spool.close();
+		renameSync(path(), away());
+		mkdirSync(path());
+		spool = openSpool(path());
+		spool.submit(visit('a'), 0);
+		rmdirSync(path());
+		renameSync(away(), path());
+		const full = new DatabaseSync(path());
+		full.exec(`CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+		expect([spool.moveToDisk(), String(spool.unkept), waiting()]).toEqual([
+			...[undefined, 'Error: disk full', ['a:0']],
+		]);
+		full.exec('DROP TRIGGER full');
+		full.close();
+		expect([spool.moveToDisk(), waiting()]).toEqual([[], ['a:0']]);
 	});
 });
