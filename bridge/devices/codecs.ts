@@ -1,17 +1,19 @@
 import type { CardPattern, CardRead, CardRefusal } from '#shared/card/card.ts';
 import { CODE_BYTES_MAX, decodeCodeText } from '#shared/card/code-text.ts';
-import { decodeIdtech, IDTECH_REPORT_BYTES_MIN } from '#shared/card/idtech.ts';
-import { decodeMagtek } from '#shared/card/magtek.ts';
+import { decodeIdtech, IDTECH_REPORT_BYTES_MIN, redactIdtech } from '#shared/card/idtech.ts';
+import { decodeMagtek, redactMagtek } from '#shared/card/magtek.ts';
 import { createRdm6300Framer } from '#shared/card/rdm6300-framer.ts';
-import { decodeRdm6300 } from '#shared/card/rdm6300.ts';
+import { decodeRdm6300, RDM6300_REDACTION } from '#shared/card/rdm6300.ts';
+import { textRedaction } from '#shared/card/redact-text.ts';
+import type { Redaction } from '#shared/card/redaction.ts';
 import { createReportFramer } from '#shared/card/report-framer.ts';
 import { createStxFramer } from '#shared/card/stx-framer.ts';
-import { decodeStx } from '#shared/card/stx.ts';
+import { decodeStx, STX_REDACTION } from '#shared/card/stx.ts';
 import type { Speech } from '#shared/card/speech.ts';
 import { createSwipeFramer, type FrameEnd } from '#shared/card/swipe-framer.ts';
 import { decodeSwipe } from '#shared/card/swipe.ts';
 import { createTwn4Framer } from '#shared/card/twn4-framer.ts';
-import { decodeTwn4, twn4Question, type Twn4Dialect } from '#shared/card/twn4.ts';
+import { decodeTwn4, TWN4_REDACTIONS, twn4Question, type Twn4Dialect } from '#shared/card/twn4.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { ReaderCodec } from './reader.ts';
 
@@ -44,18 +46,24 @@ function codecFor(
 	speech: Speech,
 	patterns: () => readonly CardPattern[],
 	{ end, pauseMs }: { readonly end: FrameEnd; readonly pauseMs: number | undefined },
-): ReaderCodec {
+): Omit<ReaderCodec, 'spoken'> {
 	switch (speech) {
 		case 'swipe':
 			return {
+				...textRedaction(end),
 				createFramer: () => createSwipeFramer({ end }),
 				decode: (frame) => decodeSwipe(frame, patterns()),
 				pauseMs,
 			};
 		case 'rdm6300':
-			return { createFramer: createRdm6300Framer, decode: (frame) => decodeRdm6300(frame, patterns()) };
+			return {
+				...RDM6300_REDACTION,
+				createFramer: createRdm6300Framer,
+				decode: (frame) => decodeRdm6300(frame, patterns()),
+			};
 		case 'stx':
 			return {
+				...STX_REDACTION,
 				createFramer: createStxFramer,
 				decode: (frame) => decodeStx(frame, patterns()),
 				pauseMs: STX_QUIET_MS,
@@ -67,21 +75,35 @@ function codecFor(
 		case 'code':
 		case 'aim-code':
 			return {
+				...textRedaction(end),
 				createFramer: () => createSwipeFramer({ frameBytesMax: CODE_BYTES_MAX, end }),
 				decode: (frame) => decodeCodeText(frame, patterns(), { hasAimId: speech === 'aim-code' }),
 				pauseMs,
 			};
 		case 'report':
-			return { createFramer: createReportFramer, decode: (report) => decodeReport(report, patterns()) };
+			return {
+				...REPORT_REDACTION,
+				createFramer: createReportFramer,
+				decode: (report) => decodeReport(report, patterns()),
+			};
 	}
 }
 
-const twn4Codec = (dialect: Twn4Dialect, patterns: () => readonly CardPattern[]): ReaderCodec => ({
+const twn4Codec = (dialect: Twn4Dialect, patterns: () => readonly CardPattern[]): Omit<ReaderCodec, 'spoken'> => ({
+	...TWN4_REDACTIONS[dialect],
 	createFramer: () => createTwn4Framer(dialect),
 	decode: (reply) => decodeTwn4(reply, patterns()),
 	question: { bytes: twn4Question(dialect), everyMs: TWN4_EVERY_MS },
 });
 
 /** By length, not by maker: ID TECH sells readers that speak MagTek's layout. */
+const isIdtech = (report: Uint8Array): boolean => report.length >= IDTECH_REPORT_BYTES_MIN;
+
 const decodeReport = (report: Uint8Array, patterns: readonly CardPattern[]): Result<CardRead, CardRefusal> =>
-	report.length >= IDTECH_REPORT_BYTES_MIN ? decodeIdtech(report, patterns) : decodeMagtek(report, patterns);
+	isIdtech(report) ? decodeIdtech(report, patterns) : decodeMagtek(report, patterns);
+
+const REPORT_REDACTION: Redaction = {
+	frameBytes: (bytes) => bytes.length,
+	redact: (report, fakes, patterns) =>
+		isIdtech(report) ? redactIdtech(report, fakes, patterns) : redactMagtek(report, fakes, patterns),
+};

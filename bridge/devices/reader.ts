@@ -1,6 +1,7 @@
 import type { CardRead, CardRefusal } from '#shared/card/card.ts';
 import type { Framer } from '#shared/card/framer.ts';
 import { NOBODY, seeCard } from '#shared/card/presence.ts';
+import type { Redaction } from '#shared/card/redaction.ts';
 import { fingerprint } from '#shared/kernel/fingerprint.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
 import { DELAY_MS_MAX, delayMsAfter } from '../backoff.ts';
@@ -9,17 +10,18 @@ import type { Spoken } from './codecs.ts';
 import { framesOf } from './frames.ts';
 import { absenceIn, type Absence, type OpenPort, type Port } from './port.ts';
 
-/** How one kind of reader speaks. */
-export type ReaderCodec = {
+/** How one kind of reader is read. */
+export type Decoding = {
 	readonly createFramer: () => Framer;
 	readonly decode: (frame: Uint8Array) => Result<CardRead, CardRefusal>;
 	/** Such a reader says nothing of itself. */
 	readonly question?: { readonly bytes: Uint8Array; readonly everyMs: number };
 	/** So long a silence ends a frame. */
 	readonly pauseMs?: number | undefined;
-	/** What is said so can be recorded; of a reader without, no byte is. */
-	readonly spoken?: Spoken;
 };
+
+/** How one kind of reader speaks, and how that is recorded. */
+export type ReaderCodec = Decoding & Redaction & { readonly spoken: Spoken };
 
 export type ReaderEvents = {
 	readonly ready: () => void;
@@ -36,7 +38,7 @@ export type ReaderEvents = {
  */
 export async function runReader(
 	open: OpenPort,
-	codec: ReaderCodec,
+	codec: Decoding,
 	events: ReaderEvents,
 	{ signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<void> {
@@ -75,7 +77,7 @@ export async function runReader(
 }
 
 /** Reads a port until a member card comes, or the port ends. Whose card it was is nobody's business. */
-async function hasCard(port: Port, codec: ReaderCodec, clock: Clock): Promise<boolean> {
+async function hasCard(port: Port, codec: Decoding, clock: Clock): Promise<boolean> {
 	const asking = new AbortController();
 	void ask(codec, port, asking.signal, clock);
 	try {
@@ -91,7 +93,7 @@ async function hasCard(port: Port, codec: ReaderCodec, clock: Clock): Promise<bo
 }
 
 /** Until `signal` aborts; the bytes of the question are no secret and are sent again and again. */
-async function ask({ question }: ReaderCodec, port: Port, signal: AbortSignal, clock: Clock): Promise<void> {
+async function ask({ question }: Decoding, port: Port, signal: AbortSignal, clock: Clock): Promise<void> {
 	while (question && port.write && !signal.aborted) {
 		port.write(question.bytes);
 		await clock.sleep(question.everyMs, signal);

@@ -4,6 +4,7 @@ import { areDigits, leadingValue } from '#shared/card/digits.ts';
 import { passesLuhn } from '#shared/card/luhn.ts';
 import { isOurs } from '#shared/card/pattern.ts';
 import { isInPaymentRange } from '#shared/card/payment-number.ts';
+import type { Fakes as CardFakes } from '#shared/card/redaction.ts';
 
 /** Any issuer of driving licences, which are told by their first six digits. */
 const LICENCE_ISSUER = '636000';
@@ -15,7 +16,7 @@ const ATTEMPTS_MAX = 4_000;
  * Other cards in the place of those that were read: of the same length and kind, the same one for the same card, and
  * nothing leads back once the key is gone. The key never leaves this object.
  */
-export class Fakes {
+export class Fakes implements CardFakes {
 	readonly #key: Uint8Array;
 
 	/** @param key a test has its own */

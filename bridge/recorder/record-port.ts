@@ -1,12 +1,11 @@
 import type { CardPattern } from '#shared/card/card.ts';
+import type { Redaction } from '#shared/card/redaction.ts';
 import type { Clock } from '../clock.ts';
-import type { Spoken } from '../devices/codecs.ts';
 import { QUIET_MS } from '../devices/frames.ts';
 import { absenceIn, type OpenPort, type Port } from '../devices/port.ts';
 import type { CounterReader } from '../readers.ts';
 import type { Fakes } from './fakes.ts';
 import type { Note } from './recorder.ts';
-import { frameBytes, redactFrame } from './redact-frame.ts';
 
 /** What is no whole frame by then is noted as it is: the longest code of a scanner is half of it. */
 const HELD_BYTES_MAX = 4_096;
@@ -22,9 +21,7 @@ type Around = {
 /** The same reader; what it sends is noted, after other cards took the place of those that were read. @param number from 1 */
 export function recordedReader(reader: CounterReader, number: number, around: Around): CounterReader {
 	const codec = reader.codec(around.patterns);
-	const spoken = codec.spoken;
-	const listen = (port: Port): Port =>
-		spoken ? recorded(port, spoken, codec.pauseMs ?? QUIET_MS, number, around) : port;
+	const listen = (port: Port): Port => recorded(port, codec, codec.pauseMs ?? QUIET_MS, number, around);
 	const open: OpenPort = async (signal, opening) => {
 		try {
 			const own = opening && { ...opening, hasCard: (port: Port) => opening.hasCard(listen(port)) };
@@ -59,8 +56,8 @@ function watched(port: Port, reader: number, { note }: Around, signal: AbortSign
 	return Object.assign(chunks(), port.write ? { write: port.write.bind(port) } : {});
 }
 
-function recorded(port: Port, spoken: Spoken, pauseMs: number, reader: number, around: Around): Port {
-	const holder = new Held(spoken, reader, around);
+function recorded(port: Port, redaction: Redaction, pauseMs: number, reader: number, around: Around): Port {
+	const holder = new Held(redaction, reader, around);
 	async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
 		let quiet = new AbortController();
 		try {
@@ -85,7 +82,7 @@ function recorded(port: Port, spoken: Spoken, pauseMs: number, reader: number, a
 
 /** What has come of a frame that is not whole yet, in memory only; wiped as soon as it is told. */
 class Held {
-	readonly #spoken: Spoken;
+	readonly #redaction: Redaction;
 	readonly #reader: number;
 	readonly #around: Around;
 	readonly #bytes = new Uint8Array(HELD_BYTES_MAX);
@@ -93,8 +90,8 @@ class Held {
 	/** How the line cut it. */
 	#chunks: { readonly t: number; bytes: number }[] = [];
 
-	constructor(spoken: Spoken, reader: number, around: Around) {
-		this.#spoken = spoken;
+	constructor(redaction: Redaction, reader: number, around: Around) {
+		this.#redaction = redaction;
 		this.#reader = reader;
 		this.#around = around;
 	}
@@ -122,7 +119,7 @@ class Held {
 
 	#tellFrames(): void {
 		for (;;) {
-			const bytes = frameBytes(this.#bytes.subarray(0, this.#length), this.#spoken);
+			const bytes = this.#redaction.frameBytes(this.#bytes.subarray(0, this.#length));
 			if (bytes === 0 || this.#length === 0) return;
 			this.#tell(Math.min(bytes, this.#length));
 		}
@@ -130,7 +127,9 @@ class Held {
 
 	#tell(length: number): void {
 		const { fakes, patterns, note } = this.#around;
-		const fake = redactFrame(this.#bytes.slice(0, length), this.#spoken, fakes(), patterns());
+		const frame = this.#bytes.slice(0, length);
+		const fake = this.#redaction.redact(frame, fakes(), patterns());
+		frame.fill(0);
 		this.#bytes.copyWithin(0, length, this.#length);
 		this.#bytes.fill(0, this.#length - length);
 		this.#length -= length;

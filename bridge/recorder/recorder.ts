@@ -40,7 +40,7 @@ export class Recorder {
 	#fakes: Fakes;
 	#lines: { readonly t: number; readonly line: string }[] = [];
 	#bytes = 0;
-	#spoken: readonly (RecordedSpeech | null)[] = [];
+	#spoken: readonly RecordedSpeech[] = [];
 	#apartMs: number;
 
 	constructor(options: Options) {
@@ -68,7 +68,7 @@ export class Recorder {
 		const { clock, patterns } = this.#options;
 		this.#spoken = readers.map((reader) => {
 			const { spoken, pauseMs } = reader.codec(patterns);
-			return spoken ? { ...spoken, ...(pauseMs === undefined ? {} : { pauseMs }) } : null;
+			return { ...spoken, ...(pauseMs === undefined ? {} : { pauseMs }) };
 		});
 		const around = { fakes: () => this.#fakes, patterns, clock, note: this.note };
 		return readers.map((reader, index) => recordedReader(reader, index + 1, around));
@@ -161,13 +161,6 @@ export class Recorder {
 		this.#lines = [];
 		this.#bytes = 0;
 		this.#fakes = new Fakes();
-	}
-
-	/** The record as lines, and begins another one. */
-	take(): readonly string[] {
-		const lines = this.lines();
-		this.begin();
-		return lines;
 	}
 
 	#keep(entry: RecordEntry): void {

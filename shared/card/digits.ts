@@ -2,6 +2,9 @@ export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 export const isUpperHex = (byte: number): boolean => isDigit(byte) || (byte >= 0x41 && byte <= 0x46);
 
+/** Of either case. */
+export const isHex = (byte: number): boolean => isUpperHex(byte) || (byte >= 0x61 && byte <= 0x66);
+
 export const areDigits = (bytes: Uint8Array): boolean => bytes.length > 0 && bytes.every(isDigit);
 
 /** The value of the first `count` digits, as a number, so that no text comes into being; `undefined` where there are fewer. */

@@ -2,6 +2,9 @@ import { err, type Result } from '../kernel/result.ts';
 import type { CardPattern, CardRead, CardRefusal } from './card.ts';
 import { classifySwipe, type Swipe } from './classify.ts';
 import { readOnce } from './read-once.ts';
+import type { Redaction } from './redaction.ts';
+import { redactText } from './redact-text.ts';
+import { redactReportHead } from './report-head.ts';
 import { isStartSentinel, splitTracks } from './swipe.ts';
 import { END_SENTINEL } from './track.ts';
 
@@ -56,3 +59,11 @@ function outputBytesOf(report: Uint8Array): number | undefined {
 		(bytes) => bytes >= tracksBytes && bytes <= OUTPUT_BYTES_MAX,
 	);
 }
+
+export const redactIdtech: Redaction['redact'] = (report, fakes, patterns) => {
+	const fake = new Uint8Array(report.length);
+	if (report.length < IDTECH_REPORT_BYTES_MIN) return fake;
+	fake.set(redactReportHead(report.subarray(0, OUTPUT_AT)));
+	fake.set(redactText(report.subarray(OUTPUT_AT), fakes, patterns), OUTPUT_AT);
+	return fake;
+};

@@ -2,6 +2,9 @@ import { err, type Result } from '../kernel/result.ts';
 import type { CardPattern, CardRead, CardRefusal } from './card.ts';
 import { classifySwipe } from './classify.ts';
 import { readOnce } from './read-once.ts';
+import type { Redaction } from './redaction.ts';
+import { redactText } from './redact-text.ts';
+import { redactReportHead } from './report-head.ts';
 
 /** One report a swipe, also when nothing decodes. No report id. */
 export const MAGTEK_REPORT_BYTES = 337;
@@ -49,3 +52,16 @@ function trackAt(report: Uint8Array, track: number): Uint8Array | undefined {
 	const length = report[LENGTHS_AT + track]!;
 	return length === 0 ? undefined : report.subarray(start, start + length);
 }
+
+export const redactMagtek: Redaction['redact'] = (report, fakes, patterns) => {
+	const fake = new Uint8Array(report.length);
+	if (report.length !== MAGTEK_REPORT_BYTES) return fake;
+	fake.set(redactReportHead(report.subarray(0, TRACKS_AT)));
+	for (const track of [0, 1, 2]) {
+		const start = TRACKS_AT + track * TRACK_BYTES;
+		const length = Math.min(report[LENGTHS_AT + track]!, TRACK_BYTES);
+		// What stands behind the length is of the card before.
+		fake.set(redactText(report.subarray(start, start + length), fakes, patterns), start);
+	}
+	return fake;
+};

@@ -1,6 +1,7 @@
 import { err, type Result } from '../kernel/result.ts';
 import type { CardPattern, CardRead, CardRefusal } from './card.ts';
 import { readOnce } from './read-once.ts';
+import { framesFrom, xorOf, type Redaction } from './redaction.ts';
 import { classifyTagBytes, TAG_BYTES_MAX, TAG_BYTES_MIN } from './tag-hex.ts';
 
 export const STX = 0x02;
@@ -34,3 +35,14 @@ export function decodeStx(frame: Uint8Array, patterns: readonly CardPattern[]): 
 		isStxFrame(frame) ? classifyTagBytes(frame.slice(SERIAL_AT, -2), patterns) : err({ code: 'card_unreadable' }),
 	);
 }
+
+export const STX_REDACTION: Redaction = {
+	frameBytes: framesFrom(STX, (bytes) => bytes[LENGTH_AT] ?? Infinity),
+	redact(frame, fakes, patterns) {
+		if (!isStxFrame(frame)) return frame.map((byte, at) => (at === 0 && byte === STX ? STX : 0x00));
+		const fake = frame.slice();
+		fake.set(fakes.tag(frame.subarray(SERIAL_AT, -2), patterns), SERIAL_AT);
+		fake[fake.length - 2] = xorOf(fake.subarray(LENGTH_AT, -2));
+		return fake;
+	},
+};

@@ -23,8 +23,8 @@ export type RecordHeader = {
 	readonly t: number;
 	/** What the house's cards look like. */
 	readonly cards: readonly CardPattern[];
-	/** How each reader speaks, from 1; `null` where its bytes are not recorded. */
-	readonly readers: readonly (RecordedSpeech | null)[];
+	/** How each reader speaks, from 1. */
+	readonly readers: readonly RecordedSpeech[];
 };
 
 /** As a reader's codec is set up. `pauseMs`: so long a silence ends a frame. */

@@ -2,10 +2,10 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { CardRefusal } from '#shared/card/card.ts';
-import { createSwipeFramer } from '#shared/card/swipe-framer.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
 import { startBridge } from '../../bridge/bridge.ts';
 import { readBridgeConfig } from '../../bridge/config.ts';
+import { codecOf } from '../../bridge/devices/codecs.ts';
 import { portOf } from '../../bridge/devices/reader-config.ts';
 import type { SimulatedDesk } from '../../bridge/pages.ts';
 import { ServerLink } from '../../bridge/server-link.ts';
@@ -56,7 +56,7 @@ const bridge = await startBridge(
 		readers: config.readers.map((reader) => ({
 			name: 'leaking',
 			open: portOf(reader),
-			codec: () => ({ createFramer: createSwipeFramer, decode: leak }),
+			codec: (patterns) => ({ ...codecOf('swipe', patterns), decode: leak }),
 		})),
 		printer: config.printer,
 		desk,

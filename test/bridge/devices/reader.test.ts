@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CardRead, CardRefusal } from '#shared/card/card.ts';
 import type { Framer } from '#shared/card/framer.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { runReader, type ReaderCodec } from '../../../bridge/devices/reader.ts';
+import { runReader, type Decoding } from '../../../bridge/devices/reader.ts';
 import { ManualClock, settled } from '../../fakes/manual-clock.ts';
 import { ScriptedPort } from '../../fakes/scripted-port.ts';
 
@@ -41,7 +41,7 @@ let stop: AbortController;
 let news: string[];
 let running: Promise<void>;
 
-function run(codec: ReaderCodec = { createFramer: () => new LineFramer(), decode }): Promise<void> {
+function run(codec: Decoding = { createFramer: () => new LineFramer(), decode }): Promise<void> {
 	const events = {
 		ready: () => void news.push('ready'),
 		absent: (reason: string, retryInMs: number) => void news.push(`absent: ${reason}, again in ${retryInMs}`),

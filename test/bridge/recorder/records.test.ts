@@ -67,11 +67,12 @@ test('nothing is on disk until somebody asks; then the last minutes are, for the
 
 test('a record is of the last fifteen minutes and ten thousand entries, and is sorted by time', () => {
 	for (let n = 0; n < 12_000; n++) recorder.note({ what: 'asked', name: 'x' });
-	const entries = parseRecord(recorder.take().join('\n'))!.entries;
+	const entries = parseRecord(recorder.lines().join('\n'))!.entries;
 	expect(entries).toHaveLength(10_000);
+	recorder.begin();
 	recorder.note({ what: 'asked', name: 'later' }, 50);
 	recorder.note({ what: 'asked', name: 'sooner' }, 20);
-	expect(parseRecord(recorder.take().join('\n'))!.entries.map(({ t }) => t)).toEqual([20, 50]);
+	expect(parseRecord(recorder.lines().join('\n'))!.entries.map(({ t }) => t)).toEqual([20, 50]);
 });
 
 test('what is older than fifteen minutes is dropped, also while nothing happens', async () => {
@@ -80,13 +81,13 @@ test('what is older than fifteen minutes is dropped, also while nothing happens'
 	await clock.pass(10 * 60_000);
 	recorder.note({ what: 'asked', name: 'late' });
 	await clock.pass(6 * 60_000);
-	expect(parseRecord(recorder.take().join('\n'))!.entries).toMatchObject([{ name: 'late' }]);
+	expect(parseRecord(recorder.lines().join('\n'))!.entries).toMatchObject([{ name: 'late' }]);
 });
 
 test('a record is bounded in bytes, whatever a reader sends', () => {
 	const bytes = 'x'.repeat(4_000);
 	for (let n = 0; n < 2_000; n++) recorder.note({ what: 'read', reader: 1, bytes });
-	expect(recorder.take().join('\n').length).toBeLessThan(2_100_000);
+	expect(recorder.lines().join('\n').length).toBeLessThan(2_100_000);
 });
 
 test('is deleted after 48 hours, at the start and while nothing happens; so is one of a clock that was wrong', async () => {
@@ -132,7 +133,7 @@ test('a disk that takes nothing is logged and stops nobody; the next question is
 
 test('a record that broke off can be read up to where it did', () => {
 	for (let n = 0; n < 5; n++) recorder.note({ what: 'asked', name: `x${n}` });
-	const whole = recorder.take().join('\n');
+	const whole = recorder.lines().join('\n');
 	for (let length = whole.indexOf('\n') + 1; length < whole.length; length++) {
 		const { entries, isWhole } = parseRecord(whole.slice(0, length))!;
 		const complete = whole.slice(0, length).split('\n').slice(1).filter(isJson);
@@ -157,7 +158,7 @@ test('a sleep of the machine is noted as a jump of its clock', async () => {
 	clock.jump(HOUR_MS);
 	await clock.pass(1_000);
 	await settled();
-	expect(parseRecord(recorder.take().join('\n'))!.entries).toMatchObject([
+	expect(parseRecord(recorder.lines().join('\n'))!.entries).toMatchObject([
 		{ what: 'asked' },
 		{ what: 'clock', jumpMs: HOUR_MS },
 	]);

@@ -115,7 +115,7 @@ test(`of ${CASES} cards, intact and damaged, nothing is found in any record; eac
 			return chance.isLess(0.3) ? damaged(whole, chance) : whole;
 		});
 		for (const { speech, bytes } of planted) await send(recorder, speech, chunksOf(bytes, speech, chance));
-		writeRecord(folder, clock.nowMs() + from, recorder.take());
+		writeRecord(folder, clock.nowMs() + from, recorder.lines());
 
 		const name = readdirSync(folder).sort().at(-1)!;
 		const connections = connectionsIn(readFileSync(join(folder, name), 'utf8'));
@@ -166,7 +166,8 @@ test('the same card is the same other card, on every track and reader of one rec
 			await send(recorder, 'report', [magtekReport({ track2: `;${card}?` })]);
 			await send(recorder, 'code', [ascii(`${card.replace(/\d{4}(?=\d)/g, '$& ')}\r`)]);
 		}
-		const connections = connectionsIn(recorder.take().join('\n')).map((lines) => bytesIn(lines).toString('latin1'));
+		const connections = connectionsIn(recorder.lines().join('\n')).map((lines) => bytesIn(lines).toString('latin1'));
+		recorder.begin();
 		const others = cards.map((_card, index) => {
 			const of = connections
 				.slice(index * 3, index * 3 + 3)
@@ -235,7 +236,7 @@ test('of what is printed, said, asked and thrown nothing but its kind is kept', 
 	recorder.fault(fault);
 	recorder.fault(name);
 
-	const lines = recorder.take();
+	const lines = recorder.lines();
 	expect(foundIn(lines, secrets)).toEqual([]);
 	// The header says what cards of the house look like.
 	expect(lines.slice(1).join('\n')).not.toMatch(/Wolfram|9702|posteo|8273/);

@@ -49,7 +49,7 @@ async function recordOf(scripts: readonly ReaderScript[]): Promise<string> {
 	}
 	stop.abort();
 	await running;
-	return recorder.take().join('\n');
+	return recorder.lines().join('\n');
 }
 
 test.each(READER_SCRIPTS)('a record of "%s" played again has the same states in the same order', async (script) => {

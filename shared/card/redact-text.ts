@@ -1,8 +1,9 @@
-import type { CardPattern } from '#shared/card/card.ts';
-import { isDigit } from '#shared/card/digits.ts';
-import { isStartSentinel } from '#shared/card/swipe.ts';
-import { END_SENTINEL, PERCENT, PLUS, SEMICOLON, TRACK_1, TRACK_2, type TrackCoding } from '#shared/card/track.ts';
-import type { Fakes } from './fakes.ts';
+import type { CardPattern } from './card.ts';
+import { isDigit } from './digits.ts';
+import type { Fakes, Redaction } from './redaction.ts';
+import { isStartSentinel } from './swipe.ts';
+import type { FrameEnd } from './swipe-framer.ts';
+import { END_SENTINEL, PERCENT, PLUS, SEMICOLON, TRACK_1, TRACK_2, type TrackCoding } from './track.ts';
 
 const SEPARATOR_2 = 0x3d; // =
 const AIM_FLAG = 0x5d; // ]
@@ -10,6 +11,32 @@ const AIM_BYTES = 3;
 
 /** Words that say what a code is, not whose. */
 const MARKS = ['ANSI ', 'AAMVA'].map((word) => Uint8Array.from(word, (letter) => letter.charCodeAt(0)));
+
+const CR = 0x0d;
+const LF = 0x0a;
+const ETX = 0x03;
+const ENDS: Readonly<Record<FrameEnd, readonly number[]>> = {
+	line: [CR, LF],
+	cr: [CR],
+	lf: [LF],
+	crlf: [LF],
+	tab: [0x09],
+	etx: [ETX],
+	none: [],
+};
+
+/** Of a reader or scanner that sends text. */
+export const textRedaction = (end: FrameEnd): Redaction => ({
+	frameBytes: (bytes) => bytes.findIndex((byte) => ENDS[end].includes(byte)) + 1,
+	redact: (frame, fakes, patterns) => (frame.some(isNoise) ? noiseLike(frame) : redactText(frame, fakes, patterns)),
+});
+
+const isNoise = (byte: number): boolean =>
+	(byte < 0x20 && !KEPT_CONTROLS.includes(byte)) || byte === 0x7f || byte >= 0xf8;
+
+/** Heard at the wrong speed, a card's digits may stand in any bit: only the ends of lines and what is noise are told. */
+const noiseLike = (frame: Uint8Array): Uint8Array =>
+	frame.map((byte) => (byte === CR || byte === LF ? byte : isNoise(byte) ? 0x00 : 0x58));
 
 /**
  * Another card's text in the place of a stripe's or a code's: signs stay where they are, digits become digits, letters
@@ -110,4 +137,4 @@ const isGap = (byte: number): boolean => byte === 0x20 || byte === 0x2d || byte 
 
 /** What ends a line or stands in codes stays; anything else is noise, and one noise is like another. */
 const controlLike = (byte: number): number => (KEPT_CONTROLS.includes(byte) ? byte : 0x00);
-const KEPT_CONTROLS = [0x03, 0x04, 0x09, 0x0a, 0x0d, 0x1c, 0x1d, 0x1e, 0x1f];
+const KEPT_CONTROLS = [ETX, 0x04, 0x09, LF, CR, 0x1c, 0x1d, 0x1e, 0x1f];
