@@ -72,7 +72,7 @@ async function simulatedDevices(): Promise<Devices> {
 		readers: [
 			{
 				name: 'simulated',
-				open(signal) {
+				async open(signal) {
 					const place = desk.readerPlace;
 					const open = place.kind === 'serial' ? serialPort(() => place.path) : tcpPort(place);
 					return open(signal);

@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { encode } from 'uqr';
 import type { SimulatedAct, SimulatedView } from '#shared/protocol/simulate.ts';
+import { systemClock } from '../clock.ts';
+import { DESK_FAULTS, FaultPlayer } from './fault-player.ts';
 import { startPrinterEmulator, type PrinterEmulator } from './printer/emulator.ts';
 import { drawSlip, type DrawQr } from './printer/picture.ts';
 import { openSimulatedReader, type SimulatedReader } from './serial-reader.ts';
@@ -21,12 +23,29 @@ export class SimulatedDesk {
 	readonly #changed = new Set<(view: SimulatedView) => void>();
 	#line: Line;
 	#plugged = true;
-	#printerOn = true;
+	/** Why the system does not open the reader. */
+	#refusal: string | null = null;
+	readonly #faults: FaultPlayer;
 	#slips: readonly string[] = [];
 
 	private constructor(printer: PrinterEmulator, line: Line) {
 		this.#printer = printer;
 		this.#line = line;
+		this.#faults = new FaultPlayer(
+			{
+				reader: {
+					isPlugged: () => this.#plugged,
+					plug: () => this.#plug(),
+					unplug: () => this.#unplug(),
+					send: (bytes) => this.#send(bytes),
+					refuse: (reason) => void (this.#refusal = reason),
+				},
+				printer,
+			},
+			systemClock,
+			() => this.#tell(),
+		);
+		printer.onChange(() => this.#tell());
 		printer.onSlip((slip) => {
 			this.#slips = [drawSlip(slip, drawQr), ...this.#slips].slice(0, SLIPS_MAX);
 			this.#tell();
@@ -37,7 +56,9 @@ export class SimulatedDesk {
 		return new SimulatedDesk(await startPrinterEmulator(), await openLine());
 	}
 
+	/** @throws what the system says where it does not open the reader */
 	get readerPlace(): ReaderPlace {
+		if (this.#refusal !== null) throw new Error(this.#refusal);
 		return this.#line.place;
 	}
 
@@ -49,8 +70,10 @@ export class SimulatedDesk {
 		const { paperOut, coverOpen } = this.#printer.condition;
 		return {
 			reader: { plugged: this.#plugged, over: this.#line.place.kind },
-			printer: { on: this.#printerOn, paperOut, coverOpen },
+			printer: { on: this.#printer.isOn, paperOut, coverOpen },
 			slips: this.#slips,
+			faults: DESK_FAULTS,
+			playing: this.#faults.playing,
 		};
 	}
 
@@ -62,15 +85,13 @@ export class SimulatedDesk {
 		switch (act.kind) {
 			case 'swipe':
 				// As a serial reader sends it; what is no Latin-1 could not stand on a stripe.
-				if (this.#plugged) this.#line.write(Buffer.from(`${act.stripe}\r`, 'latin1'));
+				this.#send(Buffer.from(`${act.stripe}\r`, 'latin1'));
 				break;
 			case 'unplug-reader':
-				this.#line.close();
-				this.#plugged = false;
+				this.#unplug();
 				break;
 			case 'plug-reader':
-				if (!this.#plugged) this.#line = await openLine();
-				this.#plugged = true;
+				await this.#plug();
 				break;
 			case 'paper-out':
 				this.#printer.paperOut();
@@ -85,20 +106,45 @@ export class SimulatedDesk {
 				this.#printer.closeCover();
 				break;
 			case 'printer-off':
-				if (this.#printerOn) await this.#printer.powerCut();
-				this.#printerOn = false;
+				await this.#printer.powerCut();
 				break;
 			case 'printer-on':
-				if (!this.#printerOn) await this.#printer.powerOn();
-				this.#printerOn = true;
+				await this.#printer.powerOn();
+				break;
+			case 'play-fault':
+				await this.#faults.play(act.fault);
+				break;
+			case 'stop-fault':
+				await this.#faults.stop();
 				break;
 		}
 		this.#tell();
 	}
 
 	async close(): Promise<void> {
+		await this.#faults.stop();
 		this.#line.close();
 		await this.#printer.close();
+	}
+
+	#send(bytes: Uint8Array): void {
+		if (this.#plugged) this.#line.write(bytes);
+	}
+
+	#unplug(): void {
+		this.#line.close();
+		this.#plugged = false;
+		this.#tell();
+	}
+
+	async #plug(): Promise<void> {
+		if (this.#plugged) return;
+		const line = await openLine();
+		// Somebody else was quicker.
+		if (this.#plugged) return line.close();
+		this.#line = line;
+		this.#plugged = true;
+		this.#tell();
 	}
 
 	#tell(): void {

@@ -9,4 +9,6 @@ export const simulatedActSchema = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.enum(['unplug-reader', 'plug-reader']) }),
 	z.strictObject({ kind: z.enum(['paper-out', 'load-paper', 'open-cover', 'close-cover']) }),
 	z.strictObject({ kind: z.enum(['printer-off', 'printer-on']) }),
+	z.strictObject({ kind: z.literal('play-fault'), fault: z.templateLiteral(['F', z.int()]) }),
+	z.strictObject({ kind: z.literal('stop-fault') }),
 ]) satisfies z.ZodType<SimulatedAct>;

@@ -1,23 +1,16 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
-import type { SimulatedView } from '#shared/protocol/simulate.ts';
+import { DESK_FAULTS } from '../../bridge/simulate/fault-player.ts';
+import { FAULTS } from '../../bridge/simulate/faults.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
 import { kioskSetup } from './miramar-kiosk.ts';
+import { DESK } from './device-scenes.ts';
 import { READY } from './miramar-till.ts';
 
 const SOON = { timeout: 15_000 };
-/** A slip that would run if it were part of the page. */
-const SLIP =
-	'<svg xmlns="http://www.w3.org/2000/svg" width="576" height="300"><rect width="576" height="300" fill="#fff"/><text x="40" y="90" font-size="40">1250</text><script>window.ran = true</script></svg>';
-const VIEW: SimulatedView = {
-	reader: { plugged: true, over: 'serial' },
-	printer: { on: true, paperOut: false, coverOpen: false },
-	slips: [SLIP, SLIP],
-};
-
 let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
@@ -28,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
 	bridge = await FakeBridge.start(kioskSetup(), READY);
-	bridge.simulated = VIEW;
+	bridge.simulated = DESK;
 	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
 });
 afterEach(async () => {
@@ -46,7 +39,7 @@ const open = (language = 'en', theme = 'light') =>
 			[language, theme] as const,
 		)
 		.then(() => page.goto(`${bridge.url}/devices`));
-const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 
 describe('the devices of the demo', () => {
 	test('a hand swipes, unplugs, takes the paper out and opens the cover', async () => {
@@ -70,7 +63,7 @@ describe('the devices of the demo', () => {
 
 	test('what was done can be undone', async () => {
 		bridge.simulated = {
-			...VIEW,
+			...DESK,
 			reader: { plugged: false, over: 'tcp' },
 			printer: { on: false, paperOut: true, coverOpen: true },
 		};
@@ -85,7 +78,7 @@ describe('the devices of the demo', () => {
 	});
 
 	test('without a reader no card can be swiped, and each says why', async () => {
-		bridge.simulated = { ...VIEW, reader: { plugged: false, over: 'serial' } };
+		bridge.simulated = { ...DESK, reader: { plugged: false, over: 'serial' } };
 		await open();
 		await page.getByRole('button', { name: /Елена/ }).getByText('Plug the reader in first.').waitFor();
 		await page.getByRole('button', { name: /Елена/ }).click({ force: true });
@@ -97,8 +90,51 @@ describe('the devices of the demo', () => {
 		await page.getByAltText('Slip 1').waitFor();
 		expect(await page.evaluate('typeof ran')).toBe('undefined');
 		expect(await page.locator('svg text').count()).toBe(0);
-		bridge.saySimulated({ ...VIEW, slips: [SLIP, SLIP, SLIP] });
+		bridge.saySimulated({ ...DESK, slips: [...DESK.slips, ...DESK.slips] });
 		await page.getByAltText('Slip 3').waitFor();
+	});
+
+	test('a fault is chosen by its number, is told while it is played, and is stopped', async () => {
+		await open();
+		await page.getByText('All is well. Choose a fault.').waitFor();
+		await page.getByRole('button', { name: 'Stop' }).click({ force: true });
+		await press(/^F16 /);
+		await expect.poll(() => bridge.acts, SOON).toEqual([{ kind: 'play-fault', fault: 'F16' }]);
+
+		bridge.saySimulated({ ...DESK, playing: 'F16' });
+		await page.getByRole('status').getByText('Now: F16, The paper ends in the middle of a slip').waitFor();
+		await page.getByRole('button', { name: /^F16 /, pressed: true }).waitFor();
+		await press('Stop');
+		await press(/^F16 /);
+		await press(/^F14 /);
+		await expect
+			.poll(() => bridge.acts.slice(1), SOON)
+			.toEqual([{ kind: 'stop-fault' }, { kind: 'stop-fault' }, { kind: 'play-fault', fault: 'F14' }]);
+	});
+
+	test('of the forty faults each is there, with its sentence or with why it is not played here', async () => {
+		await open();
+		const rows = page.locator('main li').filter({ hasText: /^F\d/ });
+		await rows.first().waitFor();
+		const said = (await rows.allInnerTexts()).map((row) => row.split(/\n+/).map((line) => line.trim()));
+		expect(said.map(([number]) => number).sort()).toEqual(Object.keys(FAULTS).sort());
+		expect(said.filter((row) => row.length !== 3 || row.includes(''))).toEqual([]);
+		const keys = await page.getByRole('button', { name: /^F\d/ }).count();
+		expect(keys).toBe(DESK_FAULTS.filter(({ notPlayed }) => notPlayed === null).length);
+	});
+
+	test('a fault is played and stopped with the keyboard alone, whichever it is', async () => {
+		await open();
+		const last = page.getByRole('button', { name: /^F29 / });
+		await page.getByRole('button', { name: 'Stop' }).focus();
+		for (let n = 0; n < DESK_FAULTS.length && !(await last.evaluate((key) => key === document.activeElement)); n++)
+			await page.keyboard.press('Tab');
+		await expect(last.evaluate((key) => key === document.activeElement)).resolves.toBe(true);
+		const list = (await page.locator('main .list').boundingBox())!;
+		const key = (await last.boundingBox())!;
+		expect(key.y >= list.y && key.y + key.height <= list.y + list.height).toBe(true);
+		await page.keyboard.press('Enter');
+		await expect.poll(() => bridge.acts, SOON).toEqual([{ kind: 'play-fault', fault: 'F29' }]);
 	});
 
 	test('where the devices are real there is nothing to play with', async () => {

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { launchChromium } from '../support/browser.ts';
 import { isLanguage, KIOSK_SCENES, openKioskScene, type KioskSceneName } from './kiosk-scenes.ts';
+import { DEVICE_SCENES, openDeviceScene } from './device-scenes.ts';
 import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
 import { openScene, SCENES, type SceneName } from './till-scenes.ts';
 
 /**
  * Draws the screens. Without arguments those of the manual, into `docs/screens`; for looking at more of them:
- * `node test/kiosk/draw-screens.ts till|kiosk|setup FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
+ * `node test/kiosk/draw-screens.ts till|kiosk|setup|devices FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
  */
 
 type Drawing = {
@@ -20,8 +21,13 @@ type Drawing = {
 	readonly path: string;
 };
 
-const SIZES: Record<string, string> = { till: '1280x800', kiosk: '1080x1920', setup: '1280x800' };
-const KNOWN: Record<string, object> = { till: SCENES, kiosk: KIOSK_SCENES, setup: SETUP_SCENES };
+const SIZES: Record<string, string> = { till: '1280x800', kiosk: '1080x1920', setup: '1280x800', devices: '1280x800' };
+const KNOWN: Record<string, object> = {
+	till: SCENES,
+	kiosk: KIOSK_SCENES,
+	setup: SETUP_SCENES,
+	devices: DEVICE_SCENES,
+};
 
 /** Screen, scene, language, theme, and the name in the manual. */
 const MANUAL = [
@@ -64,6 +70,7 @@ function chosen([screen = 'till', folder = 'pictures', ...lists]: readonly strin
 
 function openOn(page: Page, { screen, scene, language, theme }: Drawing) {
 	if (screen === 'setup') return openSetupScene(scene, page, { language, theme });
+	if (screen === 'devices') return openDeviceScene(scene, page, { language, theme });
 	if (screen === 'till') return openScene(scene as SceneName, page, { language, theme });
 	if (!isLanguage(language)) throw new Error(`There is no language "${language}".`);
 	return openKioskScene(scene as KioskSceneName, page, { language, theme });

@@ -5,15 +5,10 @@ import type { SimulatedView } from '#shared/protocol/simulate.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { barriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
+import { DESK } from './device-scenes.ts';
 import { lookFaults } from './look.ts';
 import { kioskSetup, RESTING } from './miramar-kiosk.ts';
 import { READY, setupOf } from './miramar-till.ts';
-
-const DESK: SimulatedView = {
-	reader: { plugged: true, over: 'serial' },
-	printer: { on: true, paperOut: false, coverOpen: false },
-	slips: [],
-};
 
 let browser: Browser;
 let page: Page;

@@ -33,6 +33,8 @@ const desk: SimulatedDesk = {
 			reader: { plugged: true, over: 'serial' },
 			printer: { on: true, paperOut: false, coverOpen: false },
 			slips: slips.slice(-1),
+			faults: [],
+			playing: null,
 		} as const;
 	},
 	onChange: (listener) => void (tellPage = () => listener(desk.view)),

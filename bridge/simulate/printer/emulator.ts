@@ -35,6 +35,7 @@ export class PrinterEmulator {
 	readonly #options: Required<EmulatorOptions>;
 	readonly #printer: SimulatedPrinter;
 	readonly #slipListeners = new Set<(slip: Slip) => void>();
+	readonly #changeListeners = new Set<() => void>();
 	#server: Server | undefined;
 	#port: number;
 	#active: Socket | undefined;
@@ -51,12 +52,17 @@ export class PrinterEmulator {
 		this.#printer = new SimulatedPrinter(this.#options.model, {
 			reply: (bytes) => this.#send(bytes),
 			cut: () => this.#announceSlip(),
+			changed: () => this.#changeListeners.forEach((listener) => listener()),
 		});
 	}
 
 	/** The same after a power cut. */
 	get port(): number {
 		return this.#port;
+	}
+
+	get isOn(): boolean {
+		return this.#server !== undefined;
 	}
 
 	get condition(): Condition {
@@ -80,6 +86,11 @@ export class PrinterEmulator {
 	onSlip(listener: (slip: Slip) => void): () => void {
 		this.#slipListeners.add(listener);
 		return () => void this.#slipListeners.delete(listener);
+	}
+
+	/** Called when its condition is another one, whoever made it so. */
+	onChange(listener: () => void): void {
+		this.#changeListeners.add(listener);
 	}
 
 	/** Every byte of the latest session that was read, up to 8 MiB. */

@@ -19,6 +19,8 @@ export type Answers = 'all' | 'without_process_id' | 'silent';
 export type PrinterEvents = {
 	reply(bytes: Uint8Array): void;
 	cut(): void;
+	/** Its condition is another one. */
+	changed?(): void;
 };
 
 type Waiting = Exclude<Command, RealTimeCommand>;
@@ -297,6 +299,7 @@ export class SimulatedPrinter {
 		const before = this.#condition;
 		this.#condition = { ...before, ...change };
 		if (isReported(before, this.#condition, this.#automaticMask)) this.#reply(automaticStatus(this.#condition));
+		this.#events.changed?.();
 		if (!isOffline(this.#condition)) this.#run();
 	}
 
