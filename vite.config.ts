@@ -38,7 +38,7 @@ export default defineConfig({
 		include: ['test/**/*.test.ts'],
 		// Browser, database and house each have processes of their own that want the other cores.
 		maxWorkers: 2,
-		globalSetup: ['test/support/build-screens.ts'],
+		globalSetup: ['test/support/build-screens.ts', 'test/support/folder-in-memory.ts'],
 		// A browser or a database start takes seconds on a loaded machine; no test asserts a time.
 		testTimeout: process.env['RETORNO_LONG'] === '1' ? 3_600_000 : 120_000,
 		hookTimeout: 120_000,

@@ -3,7 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PLAYWRIGHT_OFF } from './support/browser.ts';
 import { chromiumPath, findChromium } from './support/chromium.ts';
 
 const PREPARE = fileURLToPath(new URL('prepare.ts', import.meta.url));
@@ -66,5 +68,11 @@ describe('the browser of the browser tests', () => {
 	test('where there is none, the tests fail with one sentence that names the command', () => {
 		expect(() => chromiumPath('', () => false)).toThrow('run `apt-get install -y chromium` as root');
 		expect(() => chromiumPath('/opt/chrome', () => false)).toThrow('CHROMIUM names /opt/chrome, which is no program');
+	});
+
+	test('does without all that Playwright would have it do without', async () => {
+		// No browser: the error says how it was called.
+		const said = await chromium.launch({ executablePath: '/bin/true' }).then(String, String);
+		expect(/--disable-features=(\S+)/.exec(said)?.[1]?.split(',').sort()).toEqual(PLAYWRIGHT_OFF.toSorted());
 	});
 });
