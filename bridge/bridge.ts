@@ -94,7 +94,7 @@ async function openBridge(
 	});
 	const open = config.role === 'till' ? openTill : openKiosk;
 	const { runner, guests, screen, close, ...desk } = open({
-		...{ config, house, time, log },
+		...{ config, house, health, time, log },
 		printing: () => printing(),
 		pages: () => pages,
 		heard: recorder.event,

@@ -36,6 +36,11 @@ export class Health {
 		this.#change({ slipsUnkept: !isKept });
 	}
 
+	/** @param at when the file of waiting visits was damaged, as long as that lies there */
+	damaged(at: string | null): void {
+		this.#change({ damagedAt: at });
+	}
+
 	/** A message was not heard. What follows within the flood is counted and told at its end. */
 	dropped = (): void => {
 		this.#dropped++;

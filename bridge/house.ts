@@ -41,7 +41,8 @@ export class House {
 		this.#parts = parts;
 		const { config, build, recorder, time, log } = parts;
 		const { stateFolder } = config;
-		this.replica = Replica.open(join(stateFolder, 'replica.sqlite'), Seal.open(join(stateFolder, 'replica.key')));
+		const seal = Seal.open(join(stateFolder, 'replica.key'));
+		this.replica = Replica.open(join(stateFolder, 'replica.sqlite'), seal, this.#damaged);
 		this.link = new ServerLink(
 			config.serverUrl,
 			{ deviceKey: config.deviceKey, build, serverPin: config.serverPin ?? null },
@@ -126,6 +127,14 @@ export class House {
 
 	readonly #notKept = (cause: unknown): void =>
 		this.#parts.log.error({ cause }, 'the copy of the house cannot be kept');
+
+	readonly #damaged = (): void => {
+		this.#parts.log.error('the copy of the house was damaged: it is fetched again');
+		// Not in the middle of what found it.
+		setImmediate(() => {
+			if (this.link.isOnline) void this.#following.news();
+		});
+	};
 
 	#wipeStale(): void {
 		const { time, log, onSetup } = this.#parts;

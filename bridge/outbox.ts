@@ -62,13 +62,26 @@ const TABLES = `
 	${SINCE_LAYOUT_2}
 `;
 
-type Row = {
+/** One link of the chain; without a body one that was removed or forgotten. */
+export type Row = {
 	readonly position: number;
 	readonly version: number | null;
 	readonly kept_at: string | null;
 	readonly body: string | null;
 	readonly hash: Uint8Array;
 };
+
+/** A command of another outbox, with what became of it there. */
+export type Carried = Pick<Row, 'version' | 'kept_at'> & {
+	readonly id: string;
+	readonly body: string;
+	readonly outcome: string | null;
+	readonly settled_at: string | null;
+	readonly away: number;
+	readonly seen_by: string | null;
+	readonly closed: number;
+};
+
 type Chain = { readonly before_first: Uint8Array; readonly last: Uint8Array; readonly last_position: number };
 
 /**
@@ -84,9 +97,14 @@ export class Outbox {
 
 	constructor(path: string) {
 		this.#db = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
-		this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-		this.#layOut();
-		this.#statements = prepare(this.#db);
+		try {
+			this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+			this.#layOut();
+			this.#statements = prepare(this.#db);
+		} catch (cause) {
+			this.#db.close();
+			throw cause;
+		}
 	}
 
 	/**
@@ -107,6 +125,22 @@ export class Outbox {
 			const hash = linkOf(last, COMMAND_VERSION, at, body);
 			this.#statements.insert.run(position, command.id, COMMAND_VERSION, at, body, hash, isAway ? 1 : 0);
 			this.#statements.setLast.run(hash, position);
+		});
+	}
+
+	/** All of them in one write, behind what is kept already; on disk when it returns. */
+	carry(commands: readonly Carried[]): void {
+		this.#atomically(() => {
+			for (const { version, kept_at, id, body, outcome, settled_at, away, seen_by, closed } of commands) {
+				const { last, last_position } = this.#chain();
+				const hash = linkOf(last, version, kept_at, body);
+				const position = last_position + 1;
+				this.#statements.carry.run(
+					...([position, id, version, kept_at, body, hash, away] as const),
+					...([outcome, settled_at, seen_by, closed] as const),
+				);
+				this.#statements.setLast.run(hash, position);
+			}
 		});
 	}
 
@@ -207,13 +241,18 @@ export class Outbox {
 		const { before_first, last, last_position } = this.#chain();
 		const rows = this.#statements.all.all() as Row[];
 		let previous = before_first;
-		for (const [index, { position, version, kept_at, body, hash }] of rows.entries()) {
+		for (const [index, row] of rows.entries()) {
+			const { position, body, hash } = row;
 			const isNext = index === 0 ? body !== null : position === rows[index - 1]!.position + 1;
-			if (!isNext || (body !== null && !isSame(hash, linkOf(previous, version, kept_at, body))))
-				return err({ code: 'chain_broken', position });
+			if (!isNext || !follows(row, previous)) return err({ code: 'chain_broken', position });
 			previous = hash;
 		}
 		return isSame(previous, last) ? ok({ rows: rows.length }) : err({ code: 'chain_broken', position: last_position });
+	}
+
+	/** Whether SQLite finds nothing amiss, and the chain is whole. @throws where a page cannot be read */
+	isWhole(): boolean {
+		return this.#db.prepare('PRAGMA integrity_check(1)').get()?.integrity_check === 'ok' && this.verify().ok;
 	}
 
 	close(): void {
@@ -270,6 +309,10 @@ const prepare = (db: DatabaseSync) => ({
 	insert: db.prepare(
 		'INSERT INTO command (position, id, version, kept_at, body, hash, away) VALUES (?, ?, ?, ?, ?, ?, ?)',
 	),
+	carry: db.prepare(
+		`INSERT INTO command (position, id, version, kept_at, body, hash, away, outcome, settled_at, seen_by, closed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	),
 	remove: db.prepare(
 		'UPDATE command SET id = NULL, version = NULL, kept_at = NULL, body = NULL WHERE id = ? AND outcome IS NULL',
 	),
@@ -316,5 +359,9 @@ const commandOf = (body: unknown): RecordVisit => {
 /** A row's hash covers the row before it, so that none can be changed, moved or taken out unseen. */
 const linkOf = (previous: Uint8Array, version: number | null, keptAt: string | null, body: string): Uint8Array =>
 	createHash('sha256').update(previous).update(`${version}\n${keptAt}\n${body}`).digest();
+
+/** Whether a row is what was kept behind a row of this hash. */
+export const follows = ({ version, kept_at, body, hash }: Row, previous: Uint8Array): boolean =>
+	body === null || isSame(hash, linkOf(previous, version, kept_at, body));
 
 const isSame = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { healthOf } from '#shared/counter/reader-state.ts';
 import { finding, type Finding } from '#shared/self-check/finding.ts';
 import { judgeNode } from '#shared/self-check/judge.ts';
-import { checkConfig, checkFolder, checkScreens } from './checks/file-checks.ts';
+import { checkConfig, checkFolder, checkOutbox, checkScreens } from './checks/file-checks.ts';
 import { lockHolderOf } from './checks/holders.ts';
 import { checkPort } from './checks/page-check.ts';
 import { checkPrinter } from './checks/printer-check.ts';
@@ -41,6 +41,7 @@ export async function selfCheck(
 	const at = (name: string): string => join(config.stateFolder, name);
 	const parts: Part[] = [
 		['folder', () => checkFolder(config.stateFolder, machine)],
+		['outbox', () => Promise.resolve(checkOutbox(config.stateFolder))],
 		['pages', () => checkPages(config, machine, self, bridgePid)],
 		['server', () => checkServer(config, build, live)],
 	];

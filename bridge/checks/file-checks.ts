@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ok, err, type Result } from '#shared/kernel/result.ts';
 import { finding, type Finding } from '#shared/self-check/finding.ts';
 import { judgeFolder, judgeSecret } from '#shared/self-check/judge.ts';
+import { asidesIn } from '../outbox-rescue.ts';
 import { parseBridgeConfig, type BridgeConfig } from '../config.ts';
 import type { Machine } from './surroundings.ts';
 
@@ -30,6 +31,10 @@ export async function checkFolder(folder: string, machine: Machine): Promise<rea
 	const { mode } = await stat(folder);
 	return judgeFolder(folder, { may, mode, freeBytes: await machine.freeBytes(folder) });
 }
+
+/** Each outbox that was damaged is told of for as long as it lies there. */
+export const checkOutbox = (folder: string): readonly Finding[] =>
+	existsSync(folder) ? asidesIn(folder).map(({ path, at }) => finding('outbox_damaged', { path, at })) : [];
 
 export const checkScreens = (folder: string): Finding =>
 	existsSync(join(folder, 'index.html')) ? finding('screens_ok') : finding('screens_missing', { folder });

@@ -12,6 +12,9 @@ type Parts = {
 	readonly now: () => string;
 };
 
+/** So often while the link is open: a disk that damages one file after the other is not mended by a new one. */
+const BEGUN_ANEW_MAX = 3;
+
 /** Keeps a replica as the server's feed has it. */
 export class Following {
 	readonly #parts: Parts;
@@ -19,6 +22,7 @@ export class Following {
 	#hasNews = false;
 	#hasFailed = false;
 	#knowsErased = false;
+	#begunAnew = 0;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -34,12 +38,14 @@ export class Following {
 	online(): Promise<void> {
 		this.#hasFailed = false;
 		this.#knowsErased = false;
+		this.#begunAnew = 0;
 		return this.news();
 	}
 
 	/** There may be something new; many calls at once are one. @returns when all that there is has been fetched */
 	news(): Promise<void> {
-		if (this.#hasFailed) return Promise.resolve();
+		if (this.#hasFailed && !this.#isMendable()) return Promise.resolve();
+		this.#hasFailed = false;
 		this.#hasNews = true;
 		return (this.#running ??= this.#run());
 	}
@@ -48,6 +54,7 @@ export class Following {
 		try {
 			while (this.#hasNews) {
 				this.#hasNews = false;
+				this.#mend();
 				await this.#forgetErased();
 				while (await this.#step());
 			}
@@ -57,6 +64,17 @@ export class Following {
 		} finally {
 			this.#running = null;
 		}
+	}
+
+	#isMendable(): boolean {
+		return this.#parts.replica.isDamaged && this.#begunAnew < BEGUN_ANEW_MAX;
+	}
+
+	/** A damaged copy is kept as long as the server is away: what can be read of it is better than nothing. */
+	#mend(): void {
+		if (!this.#isMendable()) return;
+		this.#begunAnew++;
+		this.#parts.replica.beginAnew();
 	}
 
 	/** Once each time that the link opens, before anything else: whoever is to be forgotten is not shown while the rest comes. */

@@ -4,6 +4,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replica.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
+import { isDamage } from '../damage.ts';
 import type { Seal } from './seal.ts';
 
 /** A copy that nobody has kept up for so long is of guests who may have gone or asked to be forgotten. */
@@ -44,34 +45,61 @@ const BEGINNING: Progress = { kind: 'reading', pass: 1, after: null, mark: null 
  * fetched again, so nothing here needs to be on disk before somebody is answered.
  */
 export class Replica {
-	readonly #db: DatabaseSync;
+	readonly #path: string;
 	readonly #seal: Seal;
-	readonly #statements: ReturnType<typeof prepare>;
+	readonly #onDamaged: () => void;
+	#db: DatabaseSync;
+	#statements: ReturnType<typeof prepare>;
 	#progress: Progress;
 	#setup: BridgeSetup | null;
 	#heardAt: string | null;
+	#isDamaged = false;
 
-	private constructor(db: DatabaseSync, seal: Seal) {
-		this.#db = db;
+	private constructor(path: string, seal: Seal, onDamaged: () => void) {
+		this.#path = path;
 		this.#seal = seal;
-		this.#statements = prepare(db);
+		this.#onDamaged = onDamaged;
+		this.#db = openFile(path, seal);
+		this.#statements = prepare(this.#db);
 		this.#progress = this.#kept('progress') ?? BEGINNING;
 		this.#setup = this.#kept('setup') ?? null;
 		this.#heardAt = this.#kept('heard-at') ?? null;
 	}
 
-	/** Opens the file, or makes it where there is none that this key opens. */
-	static open(path: string, seal: Seal): Replica {
-		if (existsSync(path) && !isReadable(path, seal)) {
-			for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
+	/**
+	 * Opens the file, or makes it where there is none that this key opens.
+	 *
+	 * @param onDamaged something in it cannot be read: told when it is found, at the opening or later
+	 */
+	static open(path: string, seal: Seal, onDamaged: () => void = () => undefined): Replica {
+		const found = existsSync(path) ? look(path, seal) : 'well';
+		if (found !== 'well') remove(path);
+		if (found === 'damaged') onDamaged();
+		return new Replica(path, seal, onDamaged);
+	}
+
+	/** Something in it could not be read, or written. What can is still told. */
+	get isDamaged(): boolean {
+		return this.#isDamaged;
+	}
+
+	/** Throws the file away and keeps the house: all members are to be fetched again. @throws where the disk takes no new one */
+	beginAnew(): void {
+		const setup = this.#setup;
+		this.#db.close();
+		try {
+			remove(this.#path);
+			this.#db = openFile(this.#path, this.#seal);
+		} catch (cause) {
+			this.#db = openFile(':memory:', this.#seal);
+			throw cause;
+		} finally {
+			this.#statements = prepare(this.#db);
+			this.#progress = BEGINNING;
+			this.#heardAt = null;
 		}
-		const db = new DatabaseSync(path);
-		db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-		if (layoutOf(db) !== LAYOUT) {
-			db.exec(TABLES);
-			db.prepare('INSERT INTO kept VALUES (?, ?)').run('progress', seal.seal('progress', BEGINNING));
-		}
-		return new Replica(db, seal);
+		this.#isDamaged = false;
+		if (setup) this.keepSetup(setup);
 	}
 
 	get progress(): Progress {
@@ -100,13 +128,13 @@ export class Replica {
 
 	/** @param token hex */
 	byCard(token: string): MemberRecord | undefined {
-		const found = this.#statements.memberOfCard.get(Buffer.from(token, 'hex'));
+		const found = this.#read(() => this.#statements.memberOfCard.get(Buffer.from(token, 'hex')));
 		return found && this.byId(found.member_id as MemberId);
 	}
 
 	byId(id: MemberId): MemberRecord | undefined {
-		const found = this.#statements.member.get(id);
-		return found && this.#seal.unseal<MemberRecord>(id, found.sealed as Uint8Array);
+		const found = this.#read(() => this.#statements.member.get(id));
+		return found && this.#unseal<MemberRecord>(id, found.sealed as Uint8Array);
 	}
 
 	/** How many members are known here. */
@@ -165,15 +193,20 @@ export class Replica {
 	wipeIfStale(now: string): boolean {
 		if (this.#heardAt === null || Date.parse(now) - Date.parse(this.#heardAt) <= REPLICA_DAYS_MAX * DAY_MS)
 			return false;
-		this.#atomically(() => {
-			this.#statements.removeMembers.run();
-			this.#statements.removeCards.run();
-			this.#statements.removeKept.run();
-			this.#move(BEGINNING);
-		});
 		this.#setup = null;
 		this.#heardAt = null;
-		this.#emptyJournal();
+		try {
+			this.#atomically(() => {
+				this.#statements.removeMembers.run();
+				this.#statements.removeCards.run();
+				this.#statements.removeKept.run();
+				this.#move(BEGINNING);
+			});
+			this.#emptyJournal();
+		} catch (cause) {
+			if (!isDamage(cause)) throw cause;
+			this.beginAnew();
+		}
 		return true;
 	}
 
@@ -220,8 +253,31 @@ export class Replica {
 	}
 
 	#kept<Value>(name: string): Value | undefined {
-		const found = this.#statements.kept.get(name);
-		return found && this.#seal.unseal<Value>(name, found.sealed as Uint8Array);
+		const found = this.#read(() => this.#statements.kept.get(name));
+		return found && this.#unseal<Value>(name, found.sealed as Uint8Array);
+	}
+
+	#unseal<Value>(name: string, sealed: Uint8Array): Value | undefined {
+		const value = this.#seal.unseal<Value>(name, sealed);
+		if (value === undefined) this.#damaged();
+		return value;
+	}
+
+	/** @returns `undefined` where it cannot be read */
+	#read<Value>(read: () => Value): Value | undefined {
+		try {
+			return read();
+		} catch (cause) {
+			if (!isDamage(cause)) throw cause;
+			this.#damaged();
+			return undefined;
+		}
+	}
+
+	#damaged(): void {
+		if (this.#isDamaged) return;
+		this.#isDamaged = true;
+		this.#onDamaged();
 	}
 
 	#atomically(work: () => void): void {
@@ -232,6 +288,7 @@ export class Replica {
 			this.#db.exec('COMMIT');
 		} catch (cause) {
 			this.#progress = before;
+			if (isDamage(cause)) this.#damaged();
 			if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
 			throw cause;
 		}
@@ -240,19 +297,32 @@ export class Replica {
 
 const layoutOf = (db: DatabaseSync): unknown => db.prepare('PRAGMA user_version').get()!.user_version;
 
-/** A file of this layout, sealed with this key, whole. */
-function isReadable(path: string, seal: Seal): boolean {
+function openFile(path: string, seal: Seal): DatabaseSync {
+	const db = new DatabaseSync(path);
+	db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
+	if (layoutOf(db) !== LAYOUT) {
+		db.exec(TABLES);
+		db.prepare('INSERT INTO kept VALUES (?, ?)').run('progress', seal.seal('progress', BEGINNING));
+	}
+	return db;
+}
+
+function remove(path: string): void {
+	for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
+}
+
+/** Whether a file is of this layout and sealed with this key; one that is of another version is as it should be. */
+function look(path: string, seal: Seal): 'well' | 'other' | 'damaged' {
+	let db: DatabaseSync | undefined;
 	try {
-		const db = new DatabaseSync(path);
-		try {
-			if (layoutOf(db) !== LAYOUT) return false;
-			const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get('progress');
-			return found !== undefined && seal.unseal('progress', found.sealed as Uint8Array) !== undefined;
-		} finally {
-			db.close();
-		}
+		db = new DatabaseSync(path);
+		if (layoutOf(db) !== LAYOUT) return 'other';
+		const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get('progress');
+		return found && seal.unseal('progress', found.sealed as Uint8Array) !== undefined ? 'well' : 'damaged';
 	} catch {
-		return false;
+		return 'damaged';
+	} finally {
+		db?.close();
 	}
 }
 

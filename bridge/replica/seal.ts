@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { invariant } from '#shared/kernel/result.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -22,9 +22,12 @@ export class Seal {
 		this.#key = key;
 	}
 
-	/** With the key in this file, which is made where there is none. */
+	/** With the key in this file, which is made where there is none; what is too short or too long is no key. */
 	static open(keyPath: string): Seal {
-		if (!existsSync(keyPath)) writeFileSync(keyPath, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx', flush: true });
+		const known = existsSync(keyPath) ? readFileSync(keyPath) : undefined;
+		if (known?.length === KEY_BYTES) return new Seal(known);
+		rmSync(keyPath, { force: true });
+		writeFileSync(keyPath, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx', flush: true });
 		return new Seal(readFileSync(keyPath));
 	}
 

@@ -4,6 +4,7 @@ import { momentAt } from '#shared/kernel/moment.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Guests } from '../guests.ts';
 import type { HouseClock } from '../house-clock.ts';
+import type { Health } from '../health.ts';
 import type { House } from '../house.ts';
 import type { Pages, Screen } from '../pages.ts';
 import type { Printing } from '../printing/printing.ts';
@@ -15,6 +16,7 @@ import type { SignIn } from '../sign-in.ts';
 export type Around = {
 	readonly config: BridgeConfig;
 	readonly house: House;
+	readonly health: Health;
 	readonly time: HouseClock;
 	/** `null` where there is none, or not yet. */
 	readonly printing: () => Printing | null;

@@ -3,7 +3,7 @@ import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import { systemClock } from '../clock.ts';
 import { Counter } from '../counter.ts';
 import { Guests } from '../guests.ts';
-import { openOutbox } from '../outbox.ts';
+import { asidesIn, openOutboxWhole } from '../outbox-rescue.ts';
 import { signInWith } from '../sign-in.ts';
 import { sawIn, type Around, type Opened } from './role.ts';
 
@@ -12,12 +12,21 @@ const KEPT_MS = 48 * 3_600_000;
 
 const FORGETTING_MS = 3_600_000;
 
+/** Whoever has taken the damaged file away is heard soon. */
+const ASIDE_LOOK_MS = 60_000;
+
 export function openTill(around: Around): Opened {
-	const { config, house, time, printing, pages, heard, log } = around;
+	const { config, house, health, time, printing, pages, heard, log } = around;
 	const { link, replica } = house;
 	const { now } = time;
-	const outbox = openOutbox(join(config.stateFolder, 'outbox.sqlite'));
-	if (!outbox.verify().ok) log.error('the outbox was changed from outside');
+	const { outbox, rescue } = openOutboxWhole(join(config.stateFolder, 'outbox.sqlite'), now());
+	if (rescue) {
+		const { carried, waiting } = rescue;
+		log.error({ carried, waiting }, 'the outbox was damaged: it lies aside, and what could be read is in the new one');
+	}
+	const lookAside = (): void => health.damaged(asidesIn(config.stateFolder).at(-1)?.at ?? null);
+	lookAside();
+	const looking = setInterval(lookAside, ASIDE_LOOK_MS);
 	const guests = new Guests({ link, replica, outbox, now });
 	const forgetting = setInterval(() => outbox.forget(new Date(time.nowMs() - KEPT_MS).toISOString()), FORGETTING_MS);
 	const signIn = signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() });
@@ -50,6 +59,7 @@ export function openTill(around: Around): Opened {
 			onInput: (input) => counter.feed(input.kind === 'card-typed' ? eventOfTyped(input, house.patterns()) : input),
 		},
 		close() {
+			clearInterval(looking);
 			clearInterval(forgetting);
 			counter.close();
 			outbox.close();

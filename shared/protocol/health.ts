@@ -18,9 +18,14 @@ export type BridgeHealth = {
 	readonly dropped: number;
 	/** The disk does not hold the slips that wait: they are lost when the bridge ends. */
 	readonly slipsUnkept: boolean;
+	/** The file of waiting visits was damaged, and lies beside the new one: RFC 3339, UTC. `null` where none does. */
+	readonly damagedAt: string | null;
 };
 
-export const WELL: BridgeHealth = { trouble: null, skewMs: null, flooded: false, dropped: 0, slipsUnkept: false };
+export const WELL: BridgeHealth = {
+	...{ trouble: null, skewMs: null, flooded: false, dropped: 0 },
+	...{ slipsUnkept: false, damagedAt: null },
+};
 
 /** From here on somebody is told: what was measured long ago is less right, and other programs go by this clock. */
 export const SKEW_MS_TOLD = 60_000;

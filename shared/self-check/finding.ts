@@ -20,6 +20,7 @@ export const FINDING_LEVELS = {
 	folder_exposed: 'warning',
 	folder_nearly_full: 'warning',
 	folder_full: 'fault',
+	outbox_damaged: 'warning',
 
 	screens_ok: 'ok',
 	screens_missing: 'fault',

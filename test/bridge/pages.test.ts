@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { initialKiosk } from '#shared/counter/kiosk-machine.ts';
 import { initialState } from '#shared/counter/machine.ts';
 import type { BridgeToPage, PageToBridge } from '#shared/protocol/sockets.ts';
+import { WELL } from '#shared/protocol/health.ts';
 import { servePages, type Pages, type Screen } from '../../bridge/pages.ts';
 
 const SINCE = '2026-11-21T17:42:00.000Z';
@@ -33,7 +34,7 @@ describe('the pages of a kiosk', () => {
 		const heard = await openPage({ role: 'kiosk', state: () => state, onInput: () => undefined });
 		expect(heard).toEqual([
 			['bridge.hello', { protocol: 1, build: 'b1' }],
-			['bridge.health', { trouble: null, skewMs: null, flooded: false, dropped: 0, slipsUnkept: false }],
+			['bridge.health', WELL],
 			['counter.setup', null],
 			['kiosk.state', KIOSK],
 		]);

@@ -18,6 +18,7 @@ const SEED = 20_261_122;
 const AWAY_MINUTES = 72 * 60;
 const VISITS = isLong ? 5_000 : 250;
 const NEWCOMERS = isLong ? 56 : 12;
+const TRIES_MAX = isLong ? 50 : 1;
 const EVER = { from: '2020-01-01T00:00:00.000Z', until: '2040-01-01T00:00:00.000Z' };
 
 /** The same house twice: one has a till that lost its server, the other one never does. One suite, run on each database. */
@@ -54,8 +55,9 @@ export function describeAway(name: string, open: OpenStore): void {
 
 		const back = async (): Promise<void> => {
 			till.isOnline = true;
-			await till.deliver();
-			expect(till.outbox.count()).toBe(0);
+			// A database that is too slow for its own bounds fails a batch; what of it is booked is not booked again.
+			for (let tries = 0; till.outbox.count() > 0 && tries < TRIES_MAX; tries++) await till.deliver();
+			expect([till.outbox.count(), till.failures.length]).toEqual([0, isLong ? expect.any(Number) : 0]);
 			await till.catchUp();
 		};
 

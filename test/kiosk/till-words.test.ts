@@ -330,6 +330,7 @@ describe('what is amiss beside the conversation', () => {
 		['one that nobody has measured, while the server is there', { skewMs: null }, []],
 		['a flood', { flooded: true, dropped: 3 }, ['Too much comes in at once.']],
 		['slips that only memory holds', { slipsUnkept: true }, ['Slips are not saved.']],
+		['visits that the disk has damaged', { damagedAt: SINCE }, ['Visits kept here were damaged.']],
 		['another server', { trouble: 'server_differs' }, ['This is not the server of this till.']],
 		['a counter that was revoked', { trouble: 'device_unknown' }, ['The server does not know this till.']],
 		['another version', { trouble: 'protocol_unsupported' }, ['Till and server differ in version.']],

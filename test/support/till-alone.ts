@@ -45,6 +45,8 @@ export class TillAlone {
 	isLost = false;
 	readonly outbox: Outbox;
 	readonly guests: Guests;
+	/** Why the server did not answer. */
+	readonly failures: unknown[] = [];
 	/** What the server said of visits that had waited. */
 	readonly delivered: Outcome[] = [];
 	readonly #hotel: Hotel;
@@ -96,9 +98,15 @@ export class TillAlone {
 				},
 				recordBatch: async (commands) => {
 					if (!isOnline() || this.isUnanswered || this.isLost) return AWAY;
-					const answers = await recordInOrder(commands, hotel.record);
-					await conflictKeeper(hotel.store, hotel.house, () => hotel.now)('restaurant/till-1', commands, answers);
-					return ok(answers);
+					try {
+						const answers = await recordInOrder(commands, hotel.record);
+						await conflictKeeper(hotel.store, hotel.house, () => hotel.now)('restaurant/till-1', commands, answers);
+						return ok(answers);
+					} catch (cause) {
+						// A server that fails does not answer, and is asked again.
+						this.failures.push(cause);
+						return AWAY;
+					}
 				},
 			},
 			outbox: this.outbox,

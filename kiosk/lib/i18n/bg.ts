@@ -298,6 +298,8 @@ export const bg: StaffTexts = {
 	'banner.clock-unknown-detail': 'Сметките носят часа му, докато дойде сървърът.',
 	'banner.slips': 'Бележките не се пазят.',
 	'banner.slips-detail': 'Рестарт губи чакащите. Кажете на отговорника.',
+	'banner.damaged': 'Запазени тук посещения са повредени.',
+	'banner.damaged-detail': 'Прочетеното е запазено. Обадете се в офиса.',
 	'banner.flood': 'Идва твърде много наведнъж.',
 	'banner.flood-detail': 'Част не се чува. Вижте скенера.',
 	'banner.server-waiting': {

@@ -298,6 +298,8 @@ export const en = {
 	'banner.clock-unknown-detail': 'Bills carry its time until the server is there.',
 	'banner.slips': 'Slips are not saved.',
 	'banner.slips-detail': 'A restart loses waiting ones. Tell a supervisor.',
+	'banner.damaged': 'Visits kept here were damaged.',
+	'banner.damaged-detail': 'What can be read is safe. Call the office.',
 	'banner.flood': 'Too much comes in at once.',
 	'banner.flood-detail': 'Part is not heard. Look at the scanner.',
 	'banner.server-waiting': { one: '{count}\u00a0visit is safe here.', other: '{count}\u00a0visits are safe here.' },

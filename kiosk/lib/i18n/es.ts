@@ -297,6 +297,8 @@ export const es: StaffTexts = {
 	'banner.clock-unknown-detail': 'Las cuentas llevan su hora hasta que haya servidor.',
 	'banner.slips': 'Los recibos no se guardan.',
 	'banner.slips-detail': 'Reiniciar pierde los que esperan. Avise.',
+	'banner.damaged': 'Se dañaron visitas guardadas aquí.',
+	'banner.damaged-detail': 'Lo legible está a salvo. Avise a la oficina.',
 	'banner.flood': 'Llega demasiado a la vez.',
 	'banner.flood-detail': 'Parte no se oye. Mire el escáner.',
 	'banner.server-waiting': {

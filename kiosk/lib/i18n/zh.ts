@@ -264,6 +264,8 @@ export const zh: StaffTexts = {
 	'banner.clock-unknown-detail': '服务器恢复前，账单用本机时间。',
 	'banner.slips': '小票未能存下。',
 	'banner.slips-detail': '重启会丢失等待的小票。请联系经理。',
+	'banner.damaged': '存于本机的消费有损坏。',
+	'banner.damaged-detail': '可读的已安全保存。请通知办公室。',
 	'banner.flood': '一次收到的内容太多。',
 	'banner.flood-detail': '有一部分未处理。请检查扫描器。',
 	'banner.server-waiting': { other: '{count}\u00a0次消费已安全存于本机。' },

@@ -107,11 +107,13 @@ function detailOf(kind: PrinterTrouble, midSlip?: true) {
 
 /** What a till can bear for longest. */
 function healthOf(
-	{ skewMs, flooded, slipsUnkept }: BridgeHealth,
+	{ skewMs, flooded, slipsUnkept, damagedAt }: BridgeHealth,
 	{ server }: Pick<Devices, 'server'>,
 	{ t }: Wording,
 ): Banner[] {
 	const banners: Banner[] = [];
+	if (damagedAt !== null)
+		banners.push({ id: 'damaged', kind: 'wait', title: t('banner.damaged'), detail: t('banner.damaged-detail') });
 	if (slipsUnkept)
 		banners.push({ id: 'slips', kind: 'wait', title: t('banner.slips'), detail: t('banner.slips-detail') });
 	if (flooded) banners.push({ id: 'flood', kind: 'wait', title: t('banner.flood'), detail: t('banner.flood-detail') });

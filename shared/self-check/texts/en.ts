@@ -40,6 +40,10 @@ export const en: FindingTexts = {
 		'Make room before it is full: old backups and logs first.',
 	],
 	folder_full: ['{folder} is full: {freeMb} MB are free.', 'Make room now: nothing can be booked without.'],
+	outbox_damaged: [
+		'The file of visits was damaged on {at}. What could be read is in the new one; the rest lies in {path}.',
+		'Compare that day’s bills with the office, then keep the file elsewhere: this ends with it.',
+	],
 
 	screens_ok: ['The screens are built.'],
 	screens_missing: ['There are no screens in {folder}.', 'Run "npm run build", or install again.'],

@@ -46,6 +46,10 @@ export const es: FindingTexts = {
 		'Haga sitio antes de que se llene: primero copias y registros antiguos.',
 	],
 	folder_full: ['{folder} está llena: quedan {freeMb} MB libres.', 'Haga sitio ya: sin él no se puede anotar nada.'],
+	outbox_damaged: [
+		'El archivo de visitas se dañó el {at}. Lo legible está en el nuevo; el resto queda en {path}.',
+		'Compare las cuentas de ese día con la oficina y guarde el archivo en otro sitio: con eso termina este aviso.',
+	],
 
 	screens_ok: ['Las pantallas están construidas.'],
 	screens_missing: ['No hay pantallas en {folder}.', 'Ejecute «npm run build» o instale de nuevo.'],

@@ -22,6 +22,10 @@ export const zh: FindingTexts = {
 	folder_exposed: ['本机其他用户可以查看 {folder}（权限 {mode}）。', '请运行：chmod 700 {folder}'],
 	folder_nearly_full: ['{folder} 只剩 {freeMb} MB。', '请在写满之前腾出空间：先清理旧备份和日志。'],
 	folder_full: ['{folder} 已满：剩余 {freeMb} MB。', '请立即腾出空间：否则什么都无法入账。'],
+	outbox_damaged: [
+		'有账单的文件在 {at} 出错。可读的在新文件中，其余的在 {path}。',
+		'请与酒店核对那时的账单，再把该文件移到别处。',
+	],
 
 	screens_ok: ['界面已构建。'],
 	screens_missing: ['{folder} 中没有界面。', '请运行“npm run build”，或重新安装。'],
