@@ -28,6 +28,10 @@ export default defineConfig({
 			files: { src: 'kiosk', assets: 'kiosk/static' },
 		}),
 	],
+	build: {
+		// A letter in a style sheet comes to those who do not read it, and to those who do more than once.
+		assetsInlineLimit: (path) => (path.endsWith('.woff2') ? false : undefined),
+	},
 	server: {
 		host: '127.0.0.1',
 		port: 5173,

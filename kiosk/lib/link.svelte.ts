@@ -69,11 +69,11 @@ export class Link {
 	/**
 	 * @param build the page's own build
 	 * @param looksOn works nothing, and leaves the counter to the page that does
-	 * @param words what the page may say to somebody of this language: nothing is shown before there are letters for it
+	 * @param words what the page may say in this language, at rest and to a guest: nothing is shown before there are letters for it
 	 */
 	constructor(
 		build: string,
-		words: (language: Language) => string = () => '',
+		words: (language: Language, to: 'nobody' | 'guest') => string = () => '',
 		{ looksOn = false }: { readonly looksOn?: boolean } = {},
 	) {
 		this.#line = openLine({ protocol: PROTOCOL, build, looksOn, window: windowName() });
@@ -88,10 +88,10 @@ export class Link {
 			this.#seen = 0;
 		});
 		const textOf = ({ guest }: CounterState | KioskState): string =>
-			guest.kind === 'shown' ? namesOf(guest.member) + words(guest.member.language) : '';
+			guest.kind === 'shown' ? namesOf(guest.member) + words(guest.member.language, 'guest') : '';
 		this.#socket.on('counter.setup', (setup) => {
 			// A kiosk rests in the language of its house.
-			const rests = setup?.role === 'kiosk' ? words(setup.property.language) : '';
+			const rests = setup?.role === 'kiosk' ? words(setup.property.language, 'nobody') : '';
 			this.#writing.when(rareIn(JSON.stringify(setup)) + rests, () => (this.#setup = setup));
 		});
 		this.#socket.on('counter.state', (state) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import subsetFont from 'subset-font';
 import { HAN_WEIGHTS, hanRules } from '#lib/fonts/han.ts';
-import { facesOf, HAN_SCREENS, isInRange, signsIn, type Face } from './han.ts';
+import { facesOf, groupsOf, HAN_GROUPS, HAN_SCREENS, isInRange, signsIn, type Face } from './han.ts';
 
 /**
  * Cuts the fonts down to what the screens write: `node test/kiosk/cut-fonts.ts`, after a Chinese text or a weight has
@@ -23,11 +23,7 @@ for (const face of facesOf(readFileSync(join(FONTS, 'voices.css'), 'utf8'))) awa
 
 rmSync(HAN, { recursive: true, force: true });
 mkdirSync(HAN, { recursive: true });
-for (const [screen, { atRest, all }] of Object.entries(HAN_SCREENS)) {
-	const rest = atRest();
-	const later = [...all()].filter((sign) => !rest.has(sign));
-	await cutHan(screen, [[...rest], later]);
-}
+for (const [screen, signs] of Object.entries(HAN_SCREENS)) await cutHan(screen, groupsOf(signs));
 
 async function cutVoice({ file, ranges, weights }: Face): Promise<void> {
 	const [, voice, subset] = /^(.+)-(latin|cyrillic)\.woff2$/.exec(file) ?? [];
@@ -36,17 +32,18 @@ async function cutVoice({ file, ranges, weights }: Face): Promise<void> {
 }
 
 /** Each group in files of its own, one for each slice of the whole font that has signs of it. */
-async function cutHan(screen: string, groups: readonly (readonly string[])[]): Promise<void> {
+async function cutHan(screen: string, groups: ReturnType<typeof groupsOf>): Promise<void> {
 	const sheet = resolve(SLICES);
 	const slices = facesOf(readFileSync(sheet, 'utf8'));
 	const rules = ['/* Cut from Noto Sans SC (SIL Open Font License 1.1) by test/kiosk/cut-fonts.ts. */'];
-	for (const signs of groups) {
-		const left = new Set(signs);
+	for (const group of HAN_GROUPS) {
+		const left = new Set(groups[group]);
+		let count = 0;
 		for (const { file, ranges } of slices) {
 			const mine = [...left].filter((sign) => isInRange(sign, ranges)).sort();
 			for (const sign of mine) left.delete(sign);
 			if (mine.length === 0) continue;
-			const name = `${screen}-${rules.length}.woff2`;
+			const name = `${screen}-${group}-${++count}.woff2`;
 			await cut(join(sheet, '..', file), mine.join(''), HAN_WEIGHTS, join(HAN, name));
 			rules.push(ruleOf(name, mine));
 		}
@@ -54,7 +51,7 @@ async function cutHan(screen: string, groups: readonly (readonly string[])[]): P
 	}
 	const path = join(HAN, `${screen}.css`);
 	writeFileSync(path, await format(rules.join('\n'), { ...(await resolveConfig(path)), parser: 'css' }));
-	console.log(`${screen}: ${groups.flat().length} signs in ${rules.length - 1} files.`);
+	console.log(`${screen}: ${HAN_GROUPS.map((group) => `${groups[group].size} ${group}`).join(', ')}.`);
 }
 
 async function cut(source: string, text: string, weights: Face['weights'], path: string): Promise<void> {

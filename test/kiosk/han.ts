@@ -1,9 +1,10 @@
 import { DEVICE_TEXTS } from '#lib/devices/texts.ts';
 import { DEMO_CARDS } from '#lib/devices/demo-cards.ts';
 import { GUEST_TEXTS } from '#lib/i18n/guest-texts.ts';
+import { firstWords } from '#lib/i18n/staff-texts.ts';
 import { ENDONYMS, type Text } from '#lib/i18n/text.ts';
 import { zh } from '#lib/i18n/zh.ts';
-import { OWN_TEXTS } from '#lib/kiosk/texts.ts';
+import { firstKioskWords, OWN_TEXTS, restingWords } from '#lib/kiosk/texts.ts';
 import { RISK_TEXTS } from '#lib/risk/risk-texts.ts';
 import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import { START_TEXTS } from '#lib/start/texts.ts';
@@ -28,9 +29,12 @@ const formsOf = (text: Text): readonly string[] => (typeof text === 'string' ? [
 const hanIn = (...texts: readonly Text[]): ReadonlySet<string> =>
 	new Set([...texts.flatMap(formsOf).join('')].filter((sign) => sign.codePointAt(0)! >= HAN_FROM));
 
+/** Signs in the order in which a page needs them; each group has files of its own. */
 type HanScreen = {
-	/** What may stand there whatever the language is: in files of its own, for the first load. */
-	readonly atRest: () => ReadonlySet<string>;
+	/** What stands there whatever the language is. */
+	readonly always: () => ReadonlySet<string>;
+	/** What a Chinese page needs before it is drawn; all where nothing else is said. */
+	readonly first?: () => ReadonlySet<string>;
 	/** Every Chinese sign that the screen itself can write; names of guests come on top. */
 	readonly all: () => ReadonlySet<string>;
 };
@@ -50,36 +54,47 @@ const COUNTERS_FINDINGS = Object.entries(FINDING_TEXTS.zh).flatMap(([code, texts
 
 export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	till: {
-		atRest: () => hanIn(ENDONYMS.zh),
+		always: () => hanIn(ENDONYMS.zh),
+		first: () => hanIn(DATES, HOTEL_WORDS, firstWords('zh', zh)),
 		all: () => hanIn(...TILL),
 	},
 	// Fetched when a bill comes back, on top of what the till has.
 	returns: {
-		atRest: () => new Set(),
+		always: () => new Set(),
 		all: () => hanIn(...Object.values(RETURN_TEXTS.zh)).difference(hanIn(...TILL)),
 	},
 	// The same for what a supervisor looks at.
 	conflicts: {
-		atRest: () => new Set(),
+		always: () => new Set(),
 		all: () => hanIn(...Object.values(CONFLICT_TEXTS.zh)).difference(hanIn(...TILL)),
 	},
 	kiosk: {
-		atRest: () => hanIn(ENDONYMS.zh, OWN_TEXTS.zh['attract.title'], OWN_TEXTS.zh['attract.touch']),
+		always: () => hanIn(restingWords()),
+		first: () => hanIn(firstKioskWords('zh')),
 		all: () => hanIn(ENDONYMS.zh, DATES, HOTEL_WORDS, ...GUEST, ...Object.values(OWN_TEXTS.zh)),
 	},
 	start: {
-		atRest: () => hanIn(ENDONYMS.zh),
+		always: () => hanIn(ENDONYMS.zh),
 		all: () => hanIn(ENDONYMS.zh, ...Object.values(START_TEXTS.zh)),
 	},
 	setup: {
-		atRest: () => hanIn(ENDONYMS.zh),
+		always: () => hanIn(ENDONYMS.zh),
 		all: () => hanIn(ENDONYMS.zh, ...Object.values(SETUP_TEXTS.zh), ...COUNTERS_FINDINGS),
 	},
 	devices: {
-		atRest: () => hanIn(ENDONYMS.zh, ...OWNERS),
+		always: () => hanIn(ENDONYMS.zh, ...OWNERS),
 		all: () => hanIn(ENDONYMS.zh, ...OWNERS, ...Object.values(DEVICE_TEXTS.zh)),
 	},
 };
+
+export const HAN_GROUPS = ['always', 'first', 'later'] as const;
+export type HanGroup = (typeof HAN_GROUPS)[number];
+
+/** The signs of a screen, each in one group. */
+export function groupsOf({ always, first, all }: HanScreen): Readonly<Record<HanGroup, ReadonlySet<string>>> {
+	const early = (first ?? all)().difference(always());
+	return { always: always(), first: early, later: all().difference(always()).difference(early) };
+}
 
 type Range = readonly [from: number, to: number];
 export type Face = {

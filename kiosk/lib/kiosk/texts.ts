@@ -26,6 +26,13 @@ export const kioskTranslator = (language: Language): KioskTranslate => translato
 /** Whatever the kiosk may say in this language, for its letters. */
 export const kioskWords = (language: Language): string => JSON.stringify(tableOf(language));
 
+/** What a kiosk says before somebody comes to it, by the beginnings of its keys. */
+const FIRST = /^(kiosk|lease|attract)\.|^home\.see-better$/;
+
+/** What a kiosk that rests in this language has to be able to write before it is drawn. */
+export const firstKioskWords = (language: Language): string =>
+	JSON.stringify(Object.entries(tableOf(language)).filter(([key]) => FIRST.test(key)));
+
 /** What the resting screen says in all languages at once. */
 export const restingWords = (): string =>
 	JSON.stringify([

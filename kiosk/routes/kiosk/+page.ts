@@ -1,6 +1,6 @@
 import { readyToWrite } from '#lib/fonts/writing.ts';
-import { languageOfMachine } from '#lib/i18n/own-language.ts';
-import { kioskWords, restingWords } from '#lib/kiosk/texts.ts';
+import { languageOfHouse } from '#lib/i18n/own-language.ts';
+import { firstKioskWords, restingWords } from '#lib/kiosk/texts.ts';
 
-/** The machine's language speaks until the house is known; all four stand on the resting screen. */
-export const load = () => readyToWrite(kioskWords(languageOfMachine()) + restingWords());
+/** The language of the house, as far as it is known; all four stand on the resting screen. */
+export const load = () => readyToWrite(firstKioskWords(languageOfHouse()) + restingWords());
