@@ -2,7 +2,8 @@ import type { PrinterState } from '#shared/counter/state.ts';
 import { finding, type Finding } from '#shared/self-check/finding.ts';
 import { fileAt } from '../devices/reader-place.ts';
 import { askPrinter } from '../printing/ask-printer.ts';
-import { wholeConfig, type PrinterConfig } from '../printing/printer-config.ts';
+import { nameOf, placeOf, standingAt, wholeConfig, type PrinterConfig } from '../printing/printer-config.ts';
+import { recallPrinter } from '../printing/printer-memory.ts';
 import { hindranceOf } from './device-check.ts';
 import type { Machine } from './surroundings.ts';
 
@@ -28,8 +29,9 @@ async function checkOne(
 	config: PrinterConfig,
 	{ machine, memoryPath, live, bridgePid }: PrinterAround,
 ): Promise<readonly Finding[]> {
-	const printer = wholeConfig(config);
-	const place = printer.kind === 'tcp' ? `${printer.host}:${printer.port}` : printer.path;
+	const configured = wholeConfig(config);
+	const printer = standingAt(configured, recallPrinter(memoryPath, placeOf(configured), false));
+	const place = nameOf(printer);
 	if (printer.kind !== 'tcp' && live?.kind !== 'ready') {
 		const file = await fileAt(printer.path, printer.kind === 'serial' ? 'tty' : 'usbmisc', machine.sys);
 		if (file.kind === 'absent') return [finding('printer_absent', { place })];
@@ -50,5 +52,6 @@ async function checkOne(
 	}
 	const shown = live ?? (await askPrinter(config, memoryPath));
 	if (shown.kind !== 'ready') return [finding(`printer_${shown.kind}`, { place })];
-	return [finding('printer_ok', { place }), ...(shown.paperLow ? [finding('printer_paper_low')] : [])];
+	const moved = printer === configured ? [] : [finding('printer_moved', { place, before: nameOf(configured) })];
+	return [finding('printer_ok', { place }), ...moved, ...(shown.paperLow ? [finding('printer_paper_low')] : [])];
 }

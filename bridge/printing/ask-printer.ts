@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts';
 import { openConversation } from './conversation.ts';
 import type { PrinterShown } from './face.ts';
-import { placeOf, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
+import { placeOf, standingAt, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
 import { recallPrinter } from './printer-memory.ts';
 import { PROFILES } from './profile.ts';
 
@@ -15,13 +15,14 @@ const ANSWER_MS_MAX = 5_000;
  */
 export async function askPrinter(config: PrinterConfig, memoryPath: string): Promise<PrinterShown> {
 	const printer = wholeConfig(config);
-	const { processId: answersProcessId } = PROFILES[printer.profile];
+	const answersProcessId = printer.profile !== null && PROFILES[printer.profile].processId;
+	const memory = recallPrinter(memoryPath, placeOf(printer), answersProcessId);
 	const ending = new AbortController();
 	const shown = Promise.withResolvers<PrinterShown>();
 	const deadline = setTimeout(() => shown.resolve({ kind: 'absent' }), ANSWER_MS_MAX);
 	try {
-		const conversation = await openConversation(transportOf(printer), {
-			memory: recallPrinter(memoryPath, placeOf(printer), answersProcessId),
+		const conversation = await openConversation(transportOf(standingAt(printer, memory)), {
+			memory,
 			clock: systemClock,
 			onState: shown.resolve,
 			signal: ending.signal,

@@ -3,8 +3,7 @@ import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import type { EncodedSlip } from './encode.ts';
 import { Face, type PrinterShown } from './face.ts';
-import { Introduction, judge } from './introduction.ts';
-import type { PrinterMemory } from './printer-memory.ts';
+import { Introduction, type Meeting } from './introduction.ts';
 import { freshId, GET_READY, PADDING, processIdQuestion, RESUME, SENSOR_STATUS, statusQuestion } from './questions.ts';
 import {
 	conditionAfter,
@@ -30,21 +29,16 @@ export type SlipEvents = {
 	readonly uncut: () => void;
 };
 
-export type ConversationOptions = {
-	readonly memory: PrinterMemory;
+export type ConversationOptions = Meeting & {
 	readonly clock: Clock;
 	/** Whenever it changes. */
 	readonly onState: (shown: PrinterShown) => void;
 	/** What is known of the printer has changed. */
 	readonly onLearned?: () => void;
+	/** Once for each connection on which it was asked who it is, where it is the one that is meant. */
+	readonly onMet?: () => void;
 	/** Aborts: nothing new begins, and what is under way has `DRAIN_MS_MAX` to end. */
 	readonly signal: AbortSignal;
-	/** The place is an address that another printer may get: only the one that is known gets slips. */
-	readonly refusesStrangers?: boolean;
-	/** The number of the one that is meant, where somebody has named it. */
-	readonly serial?: string | null;
-	/** What the profile promises of GS ( H, for a printer that takes the place of another one. */
-	readonly answersProcessId: boolean;
 };
 
 type Lost = 'absent' | 'busy' | 'stranger';
@@ -363,20 +357,14 @@ export class Conversation {
 
 	/** Asks once for each connection which printer this is, while it can answer. */
 	async #getToKnow(): Promise<void> {
-		const { memory, serial, onLearned } = this.#options;
-		// Asking one that does not say would hold up the first slip of every connection.
-		if ((memory.identity === null && !serial) || this.#isMute) return;
-		const identity = await this.#introduction.ask();
-		if (isHolding(this.#condition) || this.#gone.signal.aborted) {
-			this.#known = undefined;
-			return;
-		}
-		const who = judge(identity, memory.identity, this.#options);
-		if (who === 'stranger') return this.#end('stranger');
-		if (who === 'known') return;
-		if (memory.identity !== undefined) memory.answersProcessId = this.#options.answersProcessId;
-		memory.identity = identity;
-		onLearned?.();
+		if (this.#isMute) return;
+		const isHeld = (): boolean => isHolding(this.#condition) || this.#gone.signal.aborted;
+		const before = JSON.stringify(this.#options.memory);
+		const met = await this.#introduction.meet(this.#options, isHeld);
+		if (before !== JSON.stringify(this.#options.memory)) this.#options.onLearned?.();
+		if (met === 'held') this.#known = undefined;
+		if (met === 'stranger') this.#end('stranger');
+		if (met === 'met') this.#options.onMet?.();
 	}
 
 	#learn(condition: PrinterCondition): void {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { deviceFilePrinter } from './device-file-printer.ts';
-import { PROFILES, type ProfileName } from './profile.ts';
+import { CAUTIOUS, PROFILE_NAMES, type ProfileName } from './profile.ts';
+import type { PrinterMemory } from './printer-memory.ts';
 import { serialPrinter } from './serial-printer.ts';
 import { tcpPrinter } from './tcp-printer.ts';
 import type { Transport } from './transport.ts';
-
-const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
 
 /** A guest has gone long before: a slip that waited so long is only printed when somebody says so. */
 const SLIP_MINUTES = 10;
@@ -13,7 +12,8 @@ const SLIP_MINUTES = 10;
 const pulseMs = z.int().min(2).max(510).multipleOf(2);
 
 const printer = z.strictObject({
-	profile: z.enum(PROFILE_NAMES),
+	/** `null`: what the printer says of its make tells. */
+	profile: z.enum(PROFILE_NAMES).nullable().default(null),
 	/** A picture of the house's mark, PNG. */
 	logo: z.string().min(1).nullable().default(null),
 	/** A cash drawer at the printer, opened by the first slip of each bill on which money moves. */
@@ -42,6 +42,8 @@ export const printerSchema = z.union([
 		/** Other machines print on it too: the line is closed after `idleSeconds` without a slip. */
 		shared: z.boolean().default(false),
 		idleSeconds: z.int().min(1).max(IDLE_SECONDS_MAX).default(IDLE_SECONDS),
+		/** Where the network has given the printer another address, it is looked for there. */
+		follow: z.boolean().default(true),
 	}),
 	printer.extend({
 		kind: z.literal('serial'),
@@ -55,7 +57,7 @@ export const printerSchema = z.union([
 
 /** What stands in the configuration; what is left out has its default. */
 export type PrinterConfig = z.input<typeof printerSchema>;
-type WholeConfig = z.output<typeof printerSchema>;
+export type WholeConfig = z.output<typeof printerSchema>;
 
 export const wholeConfig = (config: PrinterConfig): WholeConfig => printerSchema.parse(config);
 
@@ -70,9 +72,25 @@ export function transportOf(config: WholeConfig): Transport {
 	}
 }
 
+export type TcpConfig = Extract<WholeConfig, { kind: 'tcp' }>;
+
+/** The same printer where it is now. */
+export const standingAt = <Config extends WholeConfig>(
+	config: Config,
+	{ movedTo }: Pick<PrinterMemory, 'movedTo'>,
+): Config => (config.kind === 'tcp' && config.follow && movedTo !== undefined ? { ...config, host: movedTo } : config);
+
 /** By what it is known which printer is meant: another place is another printer. */
 export const placeOf = (config: WholeConfig): string =>
 	config.kind === 'tcp' ? `tcp:${config.host}:${config.port}` : `${config.kind}:${config.path}`;
+
+/** For people. */
+export const nameOf = (config: WholeConfig): string =>
+	config.kind === 'tcp' ? `${config.host}:${config.port}` : config.path;
+
+/** What the printer can do, as far as somebody or the printer itself has said. */
+export const profileOf = (config: WholeConfig, memory: Pick<PrinterMemory, 'profile'>): ProfileName =>
+	config.profile ?? memory.profile ?? CAUTIOUS;
 
 /** How long a line without a slip stays open; for ever where nobody else wants it. */
 export const idleMsMaxOf = (config: WholeConfig): number =>

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { PROFILE_NAMES, type ProfileName } from './profile.ts';
 
 const identitySchema = z.strictObject({ model: z.string(), serial: z.string() });
 
@@ -10,6 +11,12 @@ const knownSchema = z.strictObject({
 	identity: identitySchema.nullable().optional(),
 	answersStatus: z.boolean(),
 	answersProcessId: z.boolean(),
+	/** By its make; `null` where that tells nothing, missing where nobody has asked. */
+	profile: z.enum(PROFILE_NAMES).nullable().optional(),
+	/** The hardware address of a network printer. */
+	mac: z.string().optional(),
+	/** Where it stands now, where that is not the address of the configuration. */
+	movedTo: z.string().optional(),
 });
 
 /** Which printer this is, as it says itself. */
@@ -23,6 +30,12 @@ export type PrinterMemory = {
 	answersStatus: boolean;
 	/** It knows GS ( H, as far as anybody knows. */
 	answersProcessId: boolean;
+	/** What it can do, by its make. `undefined`: nobody has asked. `null`: that tells nothing. */
+	profile: ProfileName | null | undefined;
+	/** The hardware address of a network printer, where this machine could see it. */
+	mac: string | undefined;
+	/** Its address, where that is not the one of the configuration any more. */
+	movedTo: string | undefined;
 	/** A slip broke off: the printer may wait for the rest of a picture. */
 	brokeOff: boolean;
 	/** The roll was seen to be nearly used up, and nobody has touched it since. */
@@ -34,6 +47,7 @@ export const freshMemory = (answersProcessId: boolean): PrinterMemory => ({
 	identity: undefined,
 	answersStatus: false,
 	answersProcessId,
+	...{ profile: undefined, mac: undefined, movedTo: undefined },
 	brokeOff: false,
 	rollLow: false,
 });
@@ -46,8 +60,8 @@ export function recallPrinter(path: string, place: string, answersProcessId: boo
 	const fresh = freshMemory(answersProcessId);
 	const known = readKnown(path);
 	if (known?.place !== place) return fresh;
-	const { identity, answersStatus } = known;
-	return { ...fresh, identity, answersStatus, answersProcessId: known.answersProcessId };
+	const { place: _place, ...told } = known;
+	return { ...fresh, ...told };
 }
 
 function readKnown(path: string): z.infer<typeof knownSchema> | undefined {
@@ -60,7 +74,7 @@ function readKnown(path: string): z.infer<typeof knownSchema> | undefined {
 
 /** Whole or not at all. @throws where the disk does not take it */
 export function keepPrinter(path: string, place: string, memory: PrinterMemory): void {
-	const { identity, answersStatus, answersProcessId } = memory;
-	writeFileSync(`${path}.new`, JSON.stringify({ place, identity, answersStatus, answersProcessId }));
+	const { brokeOff: _brokeOff, rollLow: _rollLow, ...told } = memory;
+	writeFileSync(`${path}.new`, JSON.stringify({ place, ...told }));
 	renameSync(`${path}.new`, path);
 }

@@ -4,9 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { Runner } from '../runner.ts';
 import { logoOf } from './logo.ts';
-import { transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
+import type { PrinterConfig } from './printer-config.ts';
 import { startPrinting, type Printing } from './printing.ts';
-import { PROFILES } from './profile.ts';
 import { rasteriser } from './rasterise.ts';
 import type { Compose } from './run-printer.ts';
 
@@ -47,9 +46,10 @@ export class PrinterStand {
 		this.#printing = startPrinting({
 			spoolPath: join(stateFolder, 'spool.sqlite'),
 			...{ memoryPath: this.memoryPath, printer, compose, onKeeping, clock },
-			rasterise: rasteriser(PROFILES[printer.profile].columns),
+			rasteriser,
 			logo: await logoOf(printer.logo, log),
-			transport: recorder.printer(transportOf(wholeConfig(printer))),
+			recorded: (transport) => recorder.printer(transport),
+			onMoved: (move) => log.warn(move, 'the printer has another address'),
 			onProgress(order, slip) {
 				recorder.slip(order, slip);
 				runner.slipMoved(order, slip);

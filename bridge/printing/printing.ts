@@ -4,11 +4,14 @@ import type { Clock } from '../clock.ts';
 import { encode, type Rasterise } from './encode.ts';
 import type { RasterImage } from './mark.ts';
 import type { PrinterShown } from './face.ts';
-import { idleMsMaxOf, placeOf, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
+import { idleMsMaxOf, placeOf, profileOf, transportOf, wholeConfig, type PrinterConfig } from './printer-config.ts';
+import { FollowedPrinter, type Move } from './followed-printer.ts';
+import { systemNeighbours, type Neighbours } from './neighbours.ts';
 import { keepPrinter, recallPrinter } from './printer-memory.ts';
-import { PROFILES } from './profile.ts';
+import { PROFILES, type PrinterProfile } from './profile.ts';
 import { runPrinter, type Compose } from './run-printer.ts';
 import { openSpool, type Job, type SlipOrder, type Spool } from './spool.ts';
+import { tcpPrinter } from './tcp-printer.ts';
 import type { Transport } from './transport.ts';
 
 export type PrintingOptions = {
@@ -17,7 +20,8 @@ export type PrintingOptions = {
 	readonly memoryPath: string;
 	readonly printer: PrinterConfig;
 	readonly compose: Compose;
-	readonly rasterise?: Rasterise;
+	/** For paper of so many columns. */
+	readonly rasteriser?: (columns: number) => Rasterise;
 	/** The house's own mark at the head of each slip. */
 	readonly logo?: RasterImage | undefined;
 	readonly onProgress: (order: SlipOrder, progress: SlipProgress) => void;
@@ -31,8 +35,14 @@ export type PrintingOptions = {
 	/** Whether the disk holds what waits; else it is lost when the bridge ends. Once at the start, and when it has changed. */
 	readonly onKeeping?: (isKept: boolean) => void;
 	readonly clock: Clock;
-	/** A test has its own line. */
+	/** Where a network printer has been found again. */
+	readonly onMoved?: (move: Move) => void;
+	/** Has each line of the printer noted. */
+	readonly recorded?: (transport: Transport) => Transport;
+	/** A test has its own line, and its own network. */
 	readonly transport?: Transport;
+	readonly connect?: typeof tcpPrinter;
+	readonly neighbours?: Neighbours;
 };
 
 export type Printing = {
@@ -48,12 +58,13 @@ export type Printing = {
 
 /** The printing of one counter: what was submitted comes out, once, and the screen knows how far it has come. */
 export function startPrinting(options: PrintingOptions): Printing {
-	const { spoolPath, memoryPath, compose, rasterise, onProgress, onPrinter, onReplaced, onFailed, onNotKept, clock } =
+	const { spoolPath, memoryPath, compose, rasteriser, onProgress, onPrinter, onReplaced, onFailed, onNotKept, clock } =
 		options;
 	const printer = wholeConfig(options.printer);
-	const profile = PROFILES[printer.profile];
 	const place = placeOf(printer);
-	const memory = recallPrinter(memoryPath, place, profile.processId);
+	const answersProcessId = printer.profile !== null && PROFILES[printer.profile].processId;
+	const memory = recallPrinter(memoryPath, place, answersProcessId);
+	const profile = (): PrinterProfile => PROFILES[profileOf(printer, memory)];
 	const spool = openSpool(spoolPath);
 	if (spool.wasDamaged) onNotKept?.(new Error('The spool was damaged and is begun anew.'));
 	if (spool.unkept !== null)
@@ -98,24 +109,36 @@ export function startPrinting(options: PrintingOptions): Printing {
 	}
 
 	// Builds the tables of the code pages, so that the first guest does not wait for them.
-	encode([], profile);
+	encode([], profile());
 	show({ kind: 'absent' });
 	for (const order of spool.brokenOff) onProgress(order, 'unknown');
 	const keeping = keepTrying(spool, { ...options, signal: ending.signal });
+	const followed =
+		printer.kind === 'tcp'
+			? new FollowedPrinter({
+					...{ config: printer, memory, clock, signal: ending.signal, onLearned: keep },
+					...{ connect: options.connect ?? tcpPrinter, neighbours: options.neighbours ?? systemNeighbours },
+					onMoved: (move) => options.onMoved?.(move),
+				})
+			: undefined;
+	const transport = options.transport ?? followed ?? transportOf(printer);
 	const run = runPrinter(
 		spool,
-		options.transport ?? transportOf(printer),
+		options.recorded?.(transport) ?? transport,
 		compose,
 		{
 			printer: show,
-			learned: () => keep(),
+			learned: keep,
+			met: () => void followed?.met(),
+			lost: () => void followed?.lost(),
 			slip: (job, progress) => onProgress(job.order, progress),
 			replaced: (job, characters) => onReplaced?.(job, characters),
 			failed: (job, cause) => onFailed?.(job, cause),
 		},
 		{
 			profile,
-			rasterise,
+			...{ rasteriser, answersProcessId },
+			asksMake: printer.profile === null,
 			parts: { logo: options.logo, drawer: printer.drawer },
 			memory,
 			// What stands at a cable was put there by somebody; an address may be given to another one over night.

@@ -22,6 +22,8 @@ const WIDE = { columns: 48, cut: 'partial', linesBeforeCut: 4, processId: false,
 /** 58 mm: 384 dots. */
 const NARROW = { ...WIDE, columns: 32, cut: null } as const;
 
+const BIXOLON = { cp437: 0, cp858: 19, windows1252: 16, windows1251: 28, cp852: 18 } as const;
+
 /**
  * Brands differ in the numbers of their code pages, and a wrong number prints silent garbage: a printer of unknown make
  * gets pictures for everything but ASCII, so that nothing depends on it.
@@ -51,8 +53,9 @@ export const PROFILES = {
 	},
 	bixolon: {
 		...WIDE,
-		codePages: { cp437: 0, cp858: 19, windows1252: 16, windows1251: 28, cp852: 18 },
+		codePages: BIXOLON,
 	},
+	'bixolon-180dpi': { ...WIDE, columns: 42, codePages: BIXOLON },
 	citizen: { ...WIDE, codePages: { cp437: 0, cp858: 2, windows1252: 16, cp866: 7, cp852: 6 } },
 	/** Set to ESC/POS. */
 	star: { ...WIDE, codePages: { cp437: 0, cp858: 19, windows1252: 16, cp866: 17, cp852: 18 } },
@@ -77,3 +80,7 @@ export const PROFILES = {
 } as const satisfies Readonly<Record<string, PrinterProfile>>;
 
 export type ProfileName = keyof typeof PROFILES;
+export const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
+
+/** Of a printer that neither somebody nor its make has told: right on every paper, narrow on a wide one. */
+export const CAUTIOUS: ProfileName = 'unknown-58';

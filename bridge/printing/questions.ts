@@ -18,8 +18,9 @@ export const RESUME = Uint8Array.of(0x10, 0x05, 0x01);
 /** GS r 1: answered in order, so when everything before it is worked through. */
 export const SENSOR_STATUS: readonly number[] = [0x1d, 0x72, 0x01];
 
-/** GS I 67 and 68, the name of the model and the number of this one: answered in order, by those that know it. */
+/** GS I 66, 67 and 68, the names of maker and model and the number of this one: answered in order, by those that know it. */
 export const NAME_QUESTIONS = {
+	maker: Uint8Array.of(0x1d, 0x49, 66),
 	model: Uint8Array.of(0x1d, 0x49, 67),
 	serial: Uint8Array.of(0x1d, 0x49, 68),
 } as const;

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import { encode, type CounterParts, type EncodedSlip, type Rasterise } from './encode.ts';
 import type { PrinterShown } from './face.ts';
-import type { PrinterMemory } from './printer-memory.ts';
+import type { Meeting } from './introduction.ts';
 import type { PrinterProfile } from './profile.ts';
 import { KEPT_MS, type Job, type Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
@@ -19,6 +19,10 @@ export type PrinterEvents = {
 	readonly printer: (shown: PrinterShown) => void;
 	/** What is known of the printer has changed. */
 	readonly learned: () => void;
+	/** It is the one that is meant. */
+	readonly met?: (() => void) | undefined;
+	/** It could not be reached, or it is not the one that is meant. */
+	readonly lost?: (() => void) | undefined;
 	readonly slip: (job: Job, progress: SlipProgress) => void;
 	/** So many characters of a slip are not on the paper as they were written. */
 	readonly replaced: (job: Job, characters: number) => void;
@@ -26,15 +30,12 @@ export type PrinterEvents = {
 	readonly failed: (job: Job, cause: unknown) => void;
 };
 
-export type PrinterRun = {
-	readonly profile: PrinterProfile;
-	readonly rasterise?: Rasterise | undefined;
+export type PrinterRun = Meeting & {
+	/** As far as it is known now. */
+	readonly profile: () => PrinterProfile;
+	/** For paper of so many columns. */
+	readonly rasteriser?: ((columns: number) => Rasterise) | undefined;
 	readonly parts?: CounterParts;
-	readonly memory: PrinterMemory;
-	/** The place is an address that another printer may get. */
-	readonly refusesStrangers: boolean;
-	/** The number of the one that is meant, where somebody has named it. */
-	readonly serial?: string | null;
 	/** A line without a slip for so long is closed, for whoever else wants the printer. */
 	readonly idleMsMax: number;
 	/** A slip that waited for so long is printed only when somebody says so. */
@@ -65,8 +66,8 @@ export async function runPrinter(
 		tidy(spool, events, run);
 		const conversation = await openConversation(transport, {
 			...run,
-			answersProcessId: run.profile.processId,
 			onLearned: events.learned,
+			...(events.met && { onMet: events.met }),
 			onState: (shown) => {
 				losses = 0;
 				events.printer(shown);
@@ -79,6 +80,7 @@ export async function runPrinter(
 			continue;
 		}
 		events.printer({ kind: conversation?.lost ?? 'absent' });
+		events.lost?.();
 		await clock.sleep(delayMsAfter(losses), signal);
 	}
 }
@@ -140,12 +142,14 @@ async function firstMade(
 	jobs: readonly Job[],
 	compose: Compose,
 	events: PrinterEvents,
-	{ profile, rasterise, parts }: PrinterRun,
+	{ rasteriser, parts, ...run }: PrinterRun,
 ): Promise<Made | undefined> {
 	for (const job of jobs) {
 		try {
 			const receipt = await compose(job);
-			if (receipt) return { job, slip: encode(layOut(receipt, profile.columns), profile, rasterise, parts) };
+			const profile = run.profile();
+			const { columns } = profile;
+			if (receipt) return { job, slip: encode(layOut(receipt, columns), profile, rasteriser?.(columns), parts) };
 		} catch (cause) {
 			events.failed(job, cause);
 		}

@@ -34,6 +34,7 @@ export const tcpPrinter = ({ host, port }: { readonly host: string; readonly por
 const lineOf = (socket: Socket): PrinterLine => ({
 	write: (bytes) => writeInPieces(bytes, CHUNK_BYTES, (piece) => taken(socket, piece)),
 	close: () => void socket.destroy(),
+	address: socket.remoteAddress,
 });
 
 const taken = (socket: Socket, bytes: Uint8Array): Promise<void> =>

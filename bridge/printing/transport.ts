@@ -3,6 +3,8 @@ export type PrinterLine = {
 	/** Resolves when the line has taken the bytes; rejects where it broke, and then some of them may have left. */
 	readonly write: (bytes: Uint8Array) => Promise<void>;
 	readonly close: () => void;
+	/** Of a network printer: the IP address that its name stood for. */
+	readonly address?: string | undefined;
 };
 
 export type LineEvents = {

@@ -3,7 +3,7 @@ import type { Language } from '#shared/kernel/language.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import { blank, centred, pair, rule } from '#shared/receipt/receipt-lines.ts';
 import { encode, type Drawer, type EncodedSlip } from './encode.ts';
-import { PROFILES, type PrinterProfile, type ProfileName } from './profile.ts';
+import { PROFILE_NAMES, PROFILES, type PrinterProfile, type ProfileName } from './profile.ts';
 import { rasteriser } from './rasterise.ts';
 
 /** In which the makes differ; what stands there tells them apart. */
@@ -22,8 +22,6 @@ const numberingOf = ({ codePages }: PrinterProfile): Numbering =>
 	TELLING.flatMap((page) => (codePages[page] === undefined ? [] : [[page, codePages[page]] as const]));
 
 const isSame = (one: Numbering, other: Numbering): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 
 /** The rows of the trial paper: those that say most stand first, so that the first one that is right is the best. */
 export const NUMBERINGS: readonly Numbering[] = PROFILE_NAMES.map((name) => PROFILES[name])

@@ -7,7 +7,17 @@ import type { SetupEffect, SetupEvent, UsedPrinter } from '#shared/setup/state.t
 import type { Clock } from '../clock.ts';
 import type { ConfigFile } from '../config-file.ts';
 import type { EncodedSlip } from '../printing/encode.ts';
-import { placeOf, transportOf, wholeConfig, type PrinterConfig } from '../printing/printer-config.ts';
+import {
+	nameOf,
+	placeOf,
+	profileOf,
+	standingAt,
+	transportOf,
+	wholeConfig,
+	type PrinterConfig,
+	type WholeConfig,
+} from '../printing/printer-config.ts';
+import { recallPrinter, type PrinterMemory } from '../printing/printer-memory.ts';
 import type { ProfileName } from '../printing/profile.ts';
 import type { PrinterPlace } from './attached.ts';
 import { kick, profileBy, testSlip, trialPaper } from '../printing/trial-paper.ts';
@@ -52,8 +62,11 @@ export class PrinterBench {
 	get used(): UsedPrinter | null {
 		const { printer } = this.#parts.file.read();
 		if (!printer) return null;
-		const { drawer, profile } = wholeConfig(printer);
-		return { name: nameOf(printer), profile, pin: drawer?.pin ?? null };
+		const config = wholeConfig(printer);
+		const memory = this.#recall(config);
+		const standing = standingAt(config, memory);
+		const movedFrom = standing === config ? null : nameOf(config);
+		return { name: nameOf(standing), profile: profileOf(config, memory), pin: config.drawer?.pin ?? null, movedFrom };
 	}
 
 	/** The code of the slip that was printed last: only that one is let through, and no other. */
@@ -110,7 +123,13 @@ export class PrinterBench {
 
 	#profileFor({ device, figure, row }: Extract<PrinterEffect, { kind: 'print-slip' }>): ProfileName {
 		const own = this.#parts.file.read().printer;
-		return this.#parts.placeOf(device, null) === undefined && own ? own.profile : profileBy(figure, row);
+		if (this.#parts.placeOf(device, null) !== undefined || !own) return profileBy(figure, row);
+		const config = wholeConfig(own);
+		return profileOf(config, this.#recall(config));
+	}
+
+	#recall(config: WholeConfig): PrinterMemory {
+		return recallPrinter(this.#parts.memoryPath, placeOf(config), false);
 	}
 
 	/** Does not wait: paper may take hours to come, and whoever leaves must not wait for it. */
@@ -122,7 +141,8 @@ export class PrinterBench {
 		const { file, tell, clock, putAway } = this.#parts;
 		await putAway();
 		const place = this.#parts.placeOf(device, speed);
-		const config = wholeConfig(place ? configAt(place) : ownOf(file));
+		const own = wholeConfig(place ? configAt(place) : ownOf(file));
+		const config = place ? own : standingAt(own, this.#recall(own));
 		const key = `${placeOf(config)}@${speed}`;
 		if (this.#trial?.place !== key) {
 			this.rest();
@@ -160,19 +180,17 @@ const OF_A_PLACE: readonly string[] = [
 	'port',
 	'shared',
 	'idleSeconds',
+	'follow',
 	'path',
 	'baudRate',
 	'flow',
 	'serial',
 ];
 
-const configAt = (place: PrinterPlace): PrinterConfig => ({ ...place, profile: 'unknown-80' });
+const configAt = (place: PrinterPlace): PrinterConfig => ({ ...place });
 
 function ownOf(file: ConfigFile): PrinterConfig {
 	const { printer } = file.read();
 	if (!printer) throw new Error('The counter has no printer.');
 	return printer;
 }
-
-const nameOf = (printer: PrinterConfig): string =>
-	'path' in printer ? printer.path : `${printer.host}:${printer.port}`;

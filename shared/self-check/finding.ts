@@ -63,6 +63,7 @@ export const FINDING_LEVELS = {
 	printer_none: 'ok',
 	printer_ok: 'ok',
 	printer_paper_low: 'warning',
+	printer_moved: 'warning',
 	slips_unkept: 'warning',
 	printer_absent: 'fault',
 	printer_forbidden: 'fault',

@@ -27,7 +27,13 @@ export type FoundDevice = {
 export type UsedReader = { readonly number: number; readonly name: string; readonly format: ReaderFormat };
 
 /** The printer of the counter's configuration. `pin`: of its drawer. */
-export type UsedPrinter = { readonly name: string; readonly profile: string; readonly pin: DrawerPin | null };
+export type UsedPrinter = {
+	readonly name: string;
+	readonly profile: string;
+	readonly pin: DrawerPin | null;
+	/** Its address in the configuration, where it was found at another one; else `null`. */
+	readonly movedFrom: string | null;
+};
 
 /** Which contact of the plug opens the drawer. */
 export type DrawerPin = 2 | 5;

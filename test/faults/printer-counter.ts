@@ -5,6 +5,7 @@ import type { VisitId } from '#shared/kernel/ids.ts';
 import { composeVisitSlip } from '#shared/receipt/visit-slip.ts';
 import type { PrinterConfig } from '../../bridge/printing/printer-config.ts';
 import { startPrinting, type Printing, type PrintingOptions } from '../../bridge/printing/printing.ts';
+import type { PrinterModel } from '../../bridge/simulate/printer/model.ts';
 import type { SlipOrder } from '../../bridge/printing/spool.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakePrinter } from '../fakes/fake-printer.ts';
@@ -22,8 +23,8 @@ export const visit = (visitId: string, payableMinor = miguel.answer.payableMinor
 /** The printing of one counter on its own disk, with a simulated printer and a clock that the test moves. */
 export class PrinterCounter {
 	readonly clock = new FakeClock();
-	readonly paper = new FakePrinter();
-	readonly hand = this.paper.hand;
+	readonly paper: FakePrinter;
+	readonly hand: FakePrinter['hand'];
 	readonly folder = mkdtempSync(join(tmpdir(), 'fault-'));
 	/** What whoever stands there was told, in order. */
 	told: string[] = [];
@@ -32,6 +33,11 @@ export class PrinterCounter {
 	/** Whether the disk holds what waits, each time that this was told. */
 	keeping: boolean[] = [];
 	#printing: Printing | undefined;
+
+	constructor(model?: PrinterModel) {
+		this.paper = new FakePrinter(model);
+		this.hand = this.paper.hand;
+	}
 
 	get printing(): Printing {
 		if (!this.#printing) throw new Error('The counter was not started.');
@@ -60,7 +66,7 @@ export class PrinterCounter {
 			onKeeping: (isKept) => this.keeping.push(isKept),
 			onNotKept: (cause) => this.notKept.push(cause),
 			clock: this.clock,
-			transport: this.paper,
+			...(!more.connect && { transport: this.paper }),
 			...more,
 		});
 	}

@@ -285,7 +285,7 @@ test('F28: a long slip on a slow line comes out whole, and the line is not taken
 	counter.paper.clock = counter.clock;
 	// 4,800 baud, and a slip of pictures: more than a minute.
 	counter.paper.bytesPerSecond = 480;
-	counter.start({}, { compose: () => Promise.resolve(composeVisitSlip(XIAOMING)), rasterise: rasteriser(48) });
+	counter.start({}, { compose: () => Promise.resolve(composeVisitSlip(XIAOMING)), rasteriser });
 	await counter.clock.advance(5_000);
 	const before = counter.paper.received.length;
 	counter.printing.submit(visit('a'));

@@ -20,7 +20,7 @@ const home: Open = {
 	staff: { id: 'boris' as StaffId, name: 'Boris', role: 'supervisor' },
 	found: [STRIPE, READER],
 	readers: [{ number: 1, name: '/dev/serial/by-id/usb-MagTek', format: { speech: 'swipe', end: 'line' } }],
-	...{ printer: { name: '192.168.1.50:9100', profile: 'epson', pin: 2 }, rows: 7, canScan: true },
+	...{ printer: { name: '192.168.1.50:9100', profile: 'epson', pin: 2, movedFrom: null }, rows: 7, canScan: true },
 	step: { kind: 'home' },
 	notice: null,
 };
@@ -39,6 +39,7 @@ export const SETUP_SCENES: Readonly<Record<string, SetupView>> = {
 	closed: { kind: 'closed', checking: false, refusal: null },
 	refused: { kind: 'closed', checking: false, refusal: { code: 'pin_wrong', triesLeft: 3 } },
 	home,
+	moved: { ...home, printer: { ...home.printer!, name: '192.168.1.73:9100', movedFrom: '192.168.1.50:9100' } },
 	nothing: { ...home, found: [], readers: [], printer: null },
 	learning: at(learning, { notice: { code: 'card_payment', count: 1 } }),
 	garbage: at({ ...learning, cards: [], open: false }, { notice: { code: 'garbage', count: 2, speed: 19_200 } }),

@@ -10,7 +10,7 @@ export type EmulatorOptions = {
 	/** 0: any that is free. */
 	readonly port?: number;
 	/** Paper is private and nobody signs in here: the loopback, nothing else. */
-	readonly host?: '127.0.0.1' | '::1';
+	readonly host?: `127.0.0.${number}` | '::1';
 	readonly model?: PrinterModel;
 	/** Port 9100 has one session at a time: the next one `waits` unread, or is `refused`. */
 	readonly secondSession?: 'waits' | 'refused';

@@ -155,9 +155,9 @@ export class SimulatedPrinter {
 		this.#change({ drawerHigh });
 	}
 
-	/** Another printer of the same kind stands in its place. */
-	exchange(serial: string): void {
-		this.#names = { ...this.#names, serial };
+	/** Another printer stands in its place, by its number and its other names; its paper and its tables stay. */
+	exchange(serial: string, names: Partial<PrinterModel['names']> = {}): void {
+		this.#names = { ...this.#names, ...names, serial };
 		this.restart();
 	}
 

@@ -134,6 +134,10 @@ export const en: FindingTexts = {
 	printer_none: ['No printer is set up.'],
 	printer_ok: ['The printer is ready ({place}).'],
 	printer_paper_low: ['The roll in the printer is nearly used up.', 'Keep a new one at hand.'],
+	printer_moved: [
+		'The printer has another address, and was found there ({place} in place of {before}).',
+		'Give it a fixed address, or write the new one into the configuration.',
+	],
 	slips_unkept: [
 		'The disk does not hold the slips that wait: they are lost when the counter is started again.',
 		'Make room on the disk, or replace it; then they are kept again.',

@@ -143,6 +143,10 @@ export const es: FindingTexts = {
 	printer_none: ['No hay ninguna impresora configurada.'],
 	printer_ok: ['La impresora está lista ({place}).'],
 	printer_paper_low: ['El rollo de la impresora está casi gastado.', 'Tenga uno nuevo a mano.'],
+	printer_moved: [
+		'La impresora tiene otra dirección y se encontró allí ({place} en lugar de {before}).',
+		'Dele una dirección fija o escriba la nueva en la configuración.',
+	],
 	slips_unkept: [
 		'El disco no guarda los recibos que esperan: se pierden si la caja se reinicia.',
 		'Haga sitio en el disco o cámbielo; después se guardan de nuevo.',

@@ -74,6 +74,7 @@ export const zh: FindingTexts = {
 	printer_none: ['没有设置打印机。'],
 	printer_ok: ['打印机就绪（{place}）。'],
 	printer_paper_low: ['打印机的纸卷快用完了。', '请备好新的纸卷。'],
+	printer_moved: ['打印机换了地址，已在那里找到（{place}，原为 {before}）。', '请给它固定地址，或把新地址写进配置。'],
 	slips_unkept: ['磁盘存不下等待打印的小票：柜台重启后它们会丢失。', '请清理磁盘空间或更换磁盘，之后会重新保存。'],
 	printer_absent: ['打印机没有回应（{place}）。', '请开机，检查连线；若是网络打印机，再检查地址。'],
 	printer_forbidden: ['本柜台无权打开打印机（{path}）。', RULE_CURE],

@@ -11,6 +11,7 @@ import { holdersOf, listenerOn, lockHolderOf } from '../../../bridge/checks/hold
 import { oneAtATime } from '../../../bridge/checks/one-at-a-time.ts';
 import { checkPort } from '../../../bridge/checks/page-check.ts';
 import { checkPrinter } from '../../../bridge/checks/printer-check.ts';
+import { freshMemory, keepPrinter } from '../../../bridge/printing/printer-memory.ts';
 import { checkReader } from '../../../bridge/checks/reader-check.ts';
 import { systemMachine, type Machine } from '../../../bridge/checks/surroundings.ts';
 import { readerSchema } from '../../../bridge/devices/reader-config.ts';
@@ -323,6 +324,23 @@ describe('a printer', () => {
 		expect(codes(await checkPrinter(config, ready))).toEqual(['printer_ok', 'printer_paper_low']);
 		const stuck = { ...around(), live: { kind: 'cutter_stuck', since: '2026-11-22T10:00:00.000Z' } } as const;
 		expect(codes(await checkPrinter(config, stuck))).toEqual(['printer_cutter_stuck']);
+	});
+
+	test('that was found at another address is told with both, and asked there', async () => {
+		const printer = await startPrinterEmulator();
+		ends.push(() => printer.close());
+		const config = { ...epson, host: '192.168.1.50', port: printer.port };
+		const memory = {
+			...freshMemory(true),
+			identity: { model: 'Paper-80', serial: 'DEMO000001' },
+			movedTo: '127.0.0.1',
+		};
+		keepPrinter(around().memoryPath, `tcp:192.168.1.50:${printer.port}`, memory);
+		const before = `192.168.1.50:${printer.port}`;
+		expect(await checkPrinter(config, around())).toMatchObject([
+			{ code: 'printer_ok', values: { place: `127.0.0.1:${printer.port}` } },
+			{ code: 'printer_moved', values: { before } },
+		]);
 	});
 
 	test('whose slips only memory holds is told with it', async () => {

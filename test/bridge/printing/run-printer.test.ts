@@ -67,7 +67,8 @@ function start(): void {
 			failed: (job) => told.push(`${job.id} failed`),
 		},
 		{
-			profile: PROFILES.epson,
+			profile: () => PROFILES.epson,
+			answersProcessId: true,
 			memory: freshMemory(true),
 			refusesStrangers: true,
 			idleMsMax: Infinity,

@@ -31,6 +31,7 @@ const FOUND: Readonly<Record<keyof typeof BRANDS, ProfileName>> = {
 	'epson-180dpi': 'epson-old',
 	'epson-old': 'epson-old',
 	bixolon: 'bixolon',
+	'bixolon-180dpi': 'bixolon-180dpi',
 	citizen: 'citizen',
 	star: 'star',
 	'clone-80': 'clone-80',

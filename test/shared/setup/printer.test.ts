@@ -11,7 +11,7 @@ const SERIAL: FoundDevice = {
 	...{ canRead: true, canPrint: true },
 };
 const FILE: FoundDevice = { ...SERIAL, id: 'b2', kind: 'printer', canRead: false };
-const USED = { name: '/dev/usb/lp0', profile: 'epson', pin: 2 } as const;
+const USED = { name: '/dev/usb/lp0', profile: 'epson', pin: 2, movedFrom: null } as const;
 
 const openedWith = (printer: typeof USED | null): readonly SetupEvent[] => [
 	{ kind: 'pin-entered', pin: '3333' },

@@ -89,6 +89,7 @@ export const bg: SetupTexts = {
 	'mine.test': 'Пробна бележка',
 	'mine.forget-printer': 'Забравете принтера',
 	'mine.drawer': 'чекмедже на извод {pin}',
+	'mine.moved': 'Намерен тук; в конфигурацията: {before}.',
 	'mine.no-drawer': 'без чекмедже',
 	'found.print': 'Научете този принтер',
 	'address.printer': 'Научете принтер там',

@@ -89,6 +89,7 @@ export const en = {
 	'mine.test': 'Test slip',
 	'mine.forget-printer': 'Forget this printer',
 	'mine.drawer': 'drawer at pin {pin}',
+	'mine.moved': 'Found here; in the configuration: {before}.',
 	'mine.no-drawer': 'no drawer',
 	'found.print': 'Learn this printer',
 	'address.printer': 'Learn a printer there',

@@ -89,6 +89,7 @@ export const es: SetupTexts = {
 	'mine.test': 'Recibo de prueba',
 	'mine.forget-printer': 'Olvidar esta impresora',
 	'mine.drawer': 'cajón en el pin {pin}',
+	'mine.moved': 'Encontrada aquí; en la configuración: {before}.',
 	'mine.no-drawer': 'sin cajón',
 	'found.print': 'Aprender esta impresora',
 	'address.printer': 'Aprender una impresora ahí',

@@ -86,6 +86,7 @@ export const zh: SetupTexts = {
 	'mine.test': '打印测试小票',
 	'mine.forget-printer': '忘记这台打印机',
 	'mine.drawer': '钱箱接第 {pin} 脚',
+	'mine.moved': '已在此找到；配置中为 {before}。',
 	'mine.no-drawer': '无钱箱',
 	'found.print': '学习这台打印机',
 	'address.printer': '学习该处的打印机',
