@@ -2,7 +2,7 @@ import type { SlipProgress } from '#shared/counter/state.ts';
 import { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import type { EncodedSlip } from './encode.ts';
-import { Face, type PrinterShown } from './face.ts';
+import { Face, type DrawerLevel, type PrinterShown } from './face.ts';
 import { Introduction, type Meeting } from './introduction.ts';
 import { freshId, GET_READY, PADDING, processIdQuestion, RESUME, SENSOR_STATUS, statusQuestion } from './questions.ts';
 import {
@@ -31,6 +31,8 @@ export type SlipEvents = {
 
 export type ConversationOptions = Meeting & {
 	readonly clock: Clock;
+	/** The level of the drawer's contact that means open; `null` where it has none. */
+	readonly drawerOpenIs?: DrawerLevel | null | undefined;
 	/** Whenever it changes. */
 	readonly onState: (shown: PrinterShown) => void;
 	/** What is known of the printer has changed. */

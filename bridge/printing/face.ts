@@ -5,11 +5,17 @@ import { GOOD, troubleOf, type PrinterCondition } from './status.ts';
 
 /** How a printer is, for whoever stands before it. `midSlip`: a slip was being printed when the trouble began. */
 export type PrinterShown =
-	{ readonly kind: 'ready'; readonly paperLow?: true } | { readonly kind: PrinterTrouble; readonly midSlip?: true };
+	| { readonly kind: 'ready'; readonly paperLow?: true; readonly drawerOpen?: true }
+	| { readonly kind: PrinterTrouble; readonly midSlip?: true };
+
+/** Of the contact at a drawer. */
+export type DrawerLevel = 'high' | 'low';
 
 type Parts = {
 	readonly memory: PrinterMemory;
 	readonly clock: Clock;
+	/** The level of the drawer's contact that means open; `null` where it has none. */
+	readonly drawerOpenIs?: DrawerLevel | null | undefined;
 	/** Whenever it changes. */
 	readonly onState: (shown: PrinterShown) => void;
 };
@@ -40,13 +46,15 @@ export class Face {
 	}
 
 	show(isPrinting: boolean): void {
-		const { clock, memory, onState } = this.#parts;
+		const { clock, memory, drawerOpenIs = null, onState } = this.#parts;
+		const { drawerHigh } = this.#condition;
+		const isDrawerOpen = drawerHigh !== undefined && drawerOpenIs === (drawerHigh ? 'high' : 'low');
 		const hotMs = this.#hotSinceMs === undefined ? 0 : clock.elapsedMs() - this.#hotSinceMs;
 		const kind = troubleOf(this.#condition, hotMs) ?? 'ready';
 		this.#troubleMidSlip = kind !== 'ready' && (this.#troubleMidSlip || isPrinting);
 		const shown: PrinterShown =
 			kind === 'ready'
-				? { kind, ...(memory.rollLow && { paperLow: true }) }
+				? { kind, ...(memory.rollLow && { paperLow: true }), ...(isDrawerOpen && { drawerOpen: true }) }
 				: { kind, ...(this.#troubleMidSlip && { midSlip: true }) };
 		const told = JSON.stringify(shown);
 		if (told === this.#shown) return;

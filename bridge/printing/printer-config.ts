@@ -22,6 +22,8 @@ const printer = z.strictObject({
 			pin: z.union([z.literal(2), z.literal(5)]),
 			onMs: pulseMs.default(100),
 			offMs: pulseMs.default(200),
+			/** The level of its contact that means open; `null`: nobody looks. */
+			openIs: z.enum(['high', 'low']).nullable().default(null),
 		})
 		.nullable()
 		.default(null),

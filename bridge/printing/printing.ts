@@ -144,6 +144,7 @@ export function startPrinting(options: PrintingOptions): Printing {
 			// What stands at a cable was put there by somebody; an address may be given to another one over night.
 			refusesStrangers: printer.kind === 'tcp',
 			serial: printer.serial,
+			drawerOpenIs: printer.drawer?.openIs ?? null,
 			idleMsMax: idleMsMaxOf(printer),
 			staleAfterMs: printer.slipMinutes * 60_000,
 			bell,

@@ -6,7 +6,7 @@ import type { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import { openConversation, type Conversation } from './conversation.ts';
 import { encode, type CounterParts, type EncodedSlip, type Rasterise } from './encode.ts';
-import type { PrinterShown } from './face.ts';
+import type { DrawerLevel, PrinterShown } from './face.ts';
 import type { Meeting } from './introduction.ts';
 import type { PrinterProfile } from './profile.ts';
 import { KEPT_MS, type Job, type Spool } from './spool.ts';
@@ -36,6 +36,8 @@ export type PrinterRun = Meeting & {
 	/** For paper of so many columns. */
 	readonly rasteriser?: ((columns: number) => Rasterise) | undefined;
 	readonly parts?: CounterParts;
+	/** The level of the drawer's contact that means open; `null` where it has none. */
+	readonly drawerOpenIs?: DrawerLevel | null;
 	/** A line without a slip for so long is closed, for whoever else wants the printer. */
 	readonly idleMsMax: number;
 	/** A slip that waited for so long is printed only when somebody says so. */
@@ -62,6 +64,7 @@ export async function runPrinter(
 	run: PrinterRun,
 ): Promise<void> {
 	const { signal, clock } = run;
+	let last: PrinterShown = { kind: 'absent' };
 	for (let losses = 0; !signal.aborted; losses++) {
 		tidy(spool, events, run);
 		const conversation = await openConversation(transport, {
@@ -70,12 +73,14 @@ export async function runPrinter(
 			...(events.met && { onMet: events.met }),
 			onState: (shown) => {
 				losses = 0;
+				last = shown;
 				events.printer(shown);
 			},
 		}).catch(() => undefined);
 		const ended = conversation && (await serve(conversation, spool, compose, events, run));
 		if (signal.aborted) return;
 		if (ended === 'idle') {
+			events.printer(unwatched(last));
 			await rest(spool, run);
 			continue;
 		}
@@ -84,6 +89,10 @@ export async function runPrinter(
 		await clock.sleep(delayMsAfter(losses), signal);
 	}
 }
+
+/** What is known of a printer whose line is closed: whoever closes its drawer is not seen. */
+const unwatched = (shown: PrinterShown): PrinterShown =>
+	shown.kind === 'ready' ? { kind: 'ready', ...(shown.paperLow && { paperLow: true }) } : shown;
 
 /** With the line closed, until there is something to print. */
 async function rest(spool: Spool, { bell, clock, signal }: PrinterRun): Promise<void> {

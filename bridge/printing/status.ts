@@ -95,6 +95,8 @@ export type PrinterCondition = {
 	readonly headHot: boolean;
 	/** Only switching off and on helps. */
 	readonly broken: boolean;
+	/** Pin 3 of the drawer's plug; `undefined` where it has told nothing. Whether high means open depends on the drawer. */
+	readonly drawerHigh: boolean | undefined;
 };
 
 export const GOOD: PrinterCondition = {
@@ -105,6 +107,7 @@ export const GOOD: PrinterCondition = {
 	cutterStuck: false,
 	headHot: false,
 	broken: false,
+	drawerHigh: undefined,
 };
 
 /** Source: Epson ESC/POS command reference, GS a. The paper bits mean nothing while the cover is open. */
@@ -119,6 +122,7 @@ export const conditionOf = ([first, second, third]: readonly [number, number, nu
 		// A cover that is opened while it prints is told by the same bit.
 		headHot: !coverOpen && (second & 0x40) !== 0,
 		broken: (second & 0x20) !== 0,
+		drawerHigh: (first & 0x04) !== 0,
 	};
 };
 
@@ -129,7 +133,7 @@ export type StatusSubject = 1 | 2 | 3 | 4;
 export function conditionAfter(before: PrinterCondition, subject: StatusSubject, byte: number): PrinterCondition {
 	switch (subject) {
 		case 1:
-			return { ...before, offline: (byte & 0x08) !== 0 };
+			return { ...before, offline: (byte & 0x08) !== 0, drawerHigh: (byte & 0x04) !== 0 };
 		case 2: {
 			const hasError = (byte & 0x40) !== 0;
 			return {

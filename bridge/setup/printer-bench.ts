@@ -162,12 +162,14 @@ export class PrinterBench {
 		if (!place) throw new Error('The printer is in use already.');
 		this.rest();
 		const profile = profileBy(figure, row);
-		const drawer = pin === null ? null : { pin, ...DRAWER_MS };
 		// What says how the house prints stays; what says where and on what does not.
-		file.changePrinter((before) => ({
-			...Object.fromEntries(Object.entries(before ?? {}).filter(([name]) => !OF_A_PLACE.includes(name))),
-			...{ ...place, profile, drawer },
-		}));
+		file.changePrinter((before) => {
+			const drawer = before?.['drawer'] as PrinterConfig['drawer'];
+			return {
+				...Object.fromEntries(Object.entries(before ?? {}).filter(([name]) => !OF_A_PLACE.includes(name))),
+				...{ ...place, profile, drawer: pin === null ? null : { ...DRAWER_MS, ...drawer, pin } },
+			};
+		});
 		rmSync(memoryPath, { force: true });
 		log.info({ place: placeOf(wholeConfig(configAt(place))), profile, pin }, 'a printer was set up');
 		tell({ kind: 'kept', code: 'printer_kept' });

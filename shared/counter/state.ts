@@ -19,8 +19,8 @@ export type { ReaderHealth, ReaderState, SwipeMark } from './reader-state.ts';
 export type PrinterTrouble =
 	'absent' | 'busy' | 'stranger' | 'paper_out' | 'cover_open' | 'cutter_stuck' | 'head_hot' | 'broken';
 export type PrinterState =
-	/** `paperLow`: the roll is nearly used up. */
-	| { readonly kind: 'ready'; readonly paperLow?: true }
+	/** `paperLow`: the roll is nearly used up. `drawerOpen`: of the cash drawer at the printer. */
+	| { readonly kind: 'ready'; readonly paperLow?: true; readonly drawerOpen?: true }
 	/** `midSlip`: it began while a slip was being printed; the rest comes by itself. */
 	| { readonly kind: PrinterTrouble; readonly since: string; readonly midSlip?: true };
 export type ServerState = { readonly kind: 'online' } | { readonly kind: 'offline'; readonly since: string };

@@ -60,7 +60,9 @@ export class PrinterCounter {
 				this.told.push(`${order.kind === 'visit' ? order.answer.visitId : order.kind} ${progress}`),
 			onPrinter: (printer) => {
 				const { kind } = printer;
-				if (kind === 'ready') this.told.push(printer.paperLow ? 'ready, paper low' : kind);
+				const { paperLow = false, drawerOpen = false } = kind === 'ready' ? printer : {};
+				if (kind === 'ready')
+					this.told.push(kind + (paperLow ? ', paper low' : '') + (drawerOpen ? ', drawer open' : ''));
 				else this.told.push(printer.midSlip ? `${kind} in a slip` : kind);
 			},
 			onKeeping: (isKept) => this.keeping.push(isKept),

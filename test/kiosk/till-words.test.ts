@@ -7,6 +7,7 @@ import type { RefusedOffer } from '#shared/loyalty/offers.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
 import { WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { bannersOf, recoveryOf } from '#lib/till/banners.ts';
+import { devicesOf } from '#lib/till/devices.ts';
 import { billLinesOf, type Draft } from '#lib/till/draft.ts';
 import { NO_HISTORY, VISITS_SHOWN_MAX, withState, type History } from '#lib/till/history.ts';
 import { discountText, keptCoupons, missingFor } from '#lib/till/offer-words.ts';
@@ -317,6 +318,16 @@ describe('why so many points, for every kind of step', () => {
 		expect(new Set(said).size).toBe(16);
 		expect(said.filter((text) => /[{}]/.test(text))).toEqual([]);
 	});
+});
+
+test('an open drawer is said where the printer stands, unless its paper ends', () => {
+	const words = (printer: CounterState['printer']) =>
+		devicesOf({ ...READY, printer }, true, english).find(({ id }) => id === 'printer')?.word;
+	expect([
+		words({ kind: 'ready' }),
+		words({ kind: 'ready', drawerOpen: true }),
+		words({ kind: 'ready', drawerOpen: true, paperLow: true }),
+	]).toEqual(['Printer', 'Drawer open', 'Paper low']);
 });
 
 describe('what is amiss beside the conversation', () => {

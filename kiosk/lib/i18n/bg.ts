@@ -13,6 +13,7 @@ export const bg: StaffTexts = {
 	'status.reader-absent': 'Без четец',
 	'status.reader-stopped': 'Четецът спря',
 	'status.printer': 'Принтер',
+	'status.drawer-open': 'Чекмедже отворено',
 	'status.printer-absent': 'Без принтер',
 	'status.printer-paper_out': 'Няма хартия',
 	'status.printer-cover_open': 'Отворен капак',

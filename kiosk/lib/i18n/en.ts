@@ -13,6 +13,7 @@ export const en = {
 	'status.reader-absent': 'No reader',
 	'status.reader-stopped': 'Reader stopped',
 	'status.printer': 'Printer',
+	'status.drawer-open': 'Drawer open',
 	'status.printer-absent': 'No printer',
 	'status.printer-paper_out': 'Paper out',
 	'status.printer-cover_open': 'Cover open',

@@ -12,6 +12,7 @@ export const es: StaffTexts = {
 	'status.reader-absent': 'Sin lector',
 	'status.reader-stopped': 'Lector parado',
 	'status.printer': 'Impresora',
+	'status.drawer-open': 'Cajón abierto',
 	'status.printer-absent': 'Sin impresora',
 	'status.printer-paper_out': 'Sin papel',
 	'status.printer-cover_open': 'Tapa abierta',

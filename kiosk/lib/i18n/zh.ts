@@ -12,6 +12,7 @@ export const zh: StaffTexts = {
 	'status.reader-absent': '无读卡器',
 	'status.reader-stopped': '读卡器停用',
 	'status.printer': '打印机',
+	'status.drawer-open': '钱箱开着',
 	'status.printer-absent': '无打印机',
 	'status.printer-paper_out': '缺纸',
 	'status.printer-cover_open': '盖子打开',

@@ -39,7 +39,9 @@ export function devicesOf(
 		printer.kind === 'ready'
 			? printer.paperLow
 				? { id: 'printer', mark: 'note', word: t('status.printer-paper_low') }
-				: { id: 'printer', mark: 'ok', word: t('status.printer') }
+				: printer.drawerOpen
+					? { id: 'printer', mark: 'note', word: t('status.drawer-open') }
+					: { id: 'printer', mark: 'ok', word: t('status.printer') }
 			: {
 					id: 'printer',
 					mark: isAway(printer.kind) ? 'wait' : 'stop',

@@ -201,11 +201,14 @@ describe('on a wire', () => {
 		let skippedMs = 0;
 		const clock = { ...systemClock, elapsedMs: () => systemClock.elapsedMs() + skippedMs };
 		const { neighbours } = network;
-		counter.start({ host: '127.0.0.2', port }, {
-			clock,
-			connect: (await import('../../../bridge/printing/tcp-printer.ts')).tcpPrinter,
-			neighbours: { ...neighbours, known: () => Promise.resolve(known) },
-		});
+		counter.start(
+			{ host: '127.0.0.2', port },
+			{
+				clock,
+				connect: (await import('../../../bridge/printing/tcp-printer.ts')).tcpPrinter,
+				neighbours: { ...neighbours, known: () => Promise.resolve(known) },
+			},
+		);
 		const hears = (words: string): Promise<void> => vi.waitFor(() => expect(counter.told).toContain(words), 20_000);
 		await hears('ready');
 		await vi.waitFor(() => expect(kept().mac).toBe(OWN_MAC), 20_000);

@@ -20,7 +20,8 @@ beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'bench-'));
 	emulator = await startPrinterEmulator();
 	const path = join(folder, 'bridge.json');
-	const printer = { kind: 'tcp', host: BEFORE, port: emulator.port, shared: true, follow: true };
+	const drawer = { pin: 5, onMs: 60, openIs: 'low' };
+	const printer = { drawer, kind: 'tcp', host: BEFORE, port: emulator.port, shared: true, follow: true };
 	const around = { role: 'till', serverUrl: 'http://127.0.0.1:4700', deviceKey: 'k', port: 0, screensFolder: 's' };
 	writeFileSync(path, JSON.stringify({ ...around, stateFolder: folder, readers: [], printer }));
 	const memoryPath = join(folder, 'printer.json');
@@ -43,7 +44,7 @@ describe('a printer that was found at another address', () => {
 	test('is shown with both, and as what it says it is', () => {
 		expect(bench.used).toEqual({
 			...{ name: `127.0.0.1:${emulator.port}`, movedFrom: `${BEFORE}:${emulator.port}` },
-			...{ profile: 'citizen', pin: null },
+			...{ profile: 'citizen', pin: 5 },
 		});
 	});
 
@@ -54,8 +55,11 @@ describe('a printer that was found at another address', () => {
 	});
 
 	test('leaves nothing of its address to one at a cable', async () => {
-		await bench.run({ kind: 'keep-printer', device: 'a1', speed: null, figure: 3, row: 1, pin: null });
-		const { printer } = JSON.parse(readFileSync(join(folder, 'bridge.json'), 'utf8')) as { printer: object };
+		await bench.run({ kind: 'keep-printer', device: 'a1', speed: null, figure: 3, row: 1, pin: 2 });
+		const { printer } = JSON.parse(readFileSync(join(folder, 'bridge.json'), 'utf8')) as {
+			printer: Record<string, unknown>;
+		};
 		expect(Object.keys(printer).sort()).toEqual(['drawer', 'kind', 'path', 'profile']);
+		expect(printer['drawer']).toEqual({ pin: 2, onMs: 60, offMs: 200, openIs: 'low' });
 	});
 });
