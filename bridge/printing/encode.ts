@@ -88,11 +88,18 @@ export function encode(
 
 const isText = (line: LaidText, { pagesOf }: CodePages): boolean => [...line.text].every((one) => pagesOf.has(one));
 
+/** ESC 3: lines that touch. White between black ones would cut a banner to strips. */
+const TOUCHING = [0x1b, 0x33, 24];
+/** ESC 2. */
+const USUAL_SPACING = [0x1b, 0x32];
+
 function styled(encoder: ReceiptPrinterEncoder, { size, bold, inverted }: LaidText, write: () => void): void {
 	const times = size === 'double' ? 2 : 1;
+	if (inverted) encoder.raw(TOUCHING);
 	encoder.width(times).height(times).bold(bold).invert(inverted);
 	write();
 	encoder.newline().width(1).height(1).bold(false).invert(false);
+	if (inverted) encoder.raw(USUAL_SPACING);
 }
 
 /** ESC p m t1 t2, in steps of 2 ms. */

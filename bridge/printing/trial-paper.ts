@@ -105,6 +105,7 @@ export function testSlip(profileName: ProfileName, house: string, code: string):
 		pair('1', '1,234.56'),
 		pair('22', '0.05'),
 		rule,
+		blank,
 		{ kind: 'qr', data: code } as const,
 		blank,
 	];

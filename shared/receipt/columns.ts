@@ -52,10 +52,10 @@ function layOutLine(line: ReceiptLine, columns: number): LaidLine[] {
 		case 'rule':
 			return [laid('-'.repeat(columns))];
 		case 'banner':
-			return wrap(line.text, columns - 2).map((part) => ({ ...laid(padded(` ${part}`, columns)), inverted: true }));
+			return balanced(line.text, columns - 2).map((part) => ({ ...laid(padded(` ${part}`, columns)), inverted: true }));
 		case 'text': {
 			const look = sized(line, [line.text], columns);
-			return wrap(line.text, look.columns).map((part) => ({
+			return balanced(line.text, look.columns).map((part) => ({
 				...laid(line.align === 'center' ? centred(part, look.columns) : part),
 				size: look.size,
 				bold: line.bold,
@@ -128,6 +128,28 @@ function breaksBetween(before: string, next: string): boolean {
 	if (before.startsWith(' ') !== next.startsWith(' ')) return true;
 	if (next.startsWith(' ') || CLOSING.test(next) || columnsOf(next) === 0) return false;
 	return columnsOfCharacter(next) === 2 || columnsOfCharacter([...before].at(-1)!) === 2;
+}
+
+/** Where one sentence ends and the next begins. */
+const SENTENCES = /(?<=[\p{L}\p{N}][.!?]) /u;
+
+/**
+ * As few lines as there can be: each sentence on one of its own where that takes no more of them, else none much shorter
+ * than the others, so that no word stands alone below a full line.
+ */
+function balanced(text: string, columns: number): string[] {
+	const widest = wrap(text, columns);
+	const sentences = text.split(SENTENCES);
+	if (sentences.length === widest.length && sentences.every((one) => columnsOf(one) <= columns)) {
+		return sentences.map(plain);
+	}
+	let narrowest = widest;
+	for (let width = columns - 1; narrowest.length > 1 && width > 0; width--) {
+		const lines = wrap(text, width);
+		if (lines.length > widest.length || !hold([text], width)) break;
+		narrowest = lines;
+	}
+	return narrowest;
 }
 
 /** Breaks between words, and inside a word only where no line could hold it. */

@@ -9,7 +9,7 @@ export const bg: ReceiptTexts = {
 	till: (number) => `Каса ${number}`,
 	check: (number) => `Сметка ${number}`,
 	thanks: 'Благодарим ви.',
-	thanksTo: (givenName) => `Благодарим ви, ${givenName}.`,
+	thanksTo: (givenName) => `Благодарим\u00a0ви, ${givenName}.`,
 	percent: (figure) => `${figure}\u00a0%`,
 	share: (percent, base) => `${percent} от ${base}`,
 	discount: (tier) => `Отстъпка ${tier}`,

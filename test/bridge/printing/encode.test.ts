@@ -81,6 +81,7 @@ describe('the bytes of a slip', () => {
 		'initialise',
 		'chinese',
 		'style',
+		'line_spacing',
 		'automatic_status',
 		'code_table',
 		'align',
@@ -154,6 +155,17 @@ describe('what no code page has', () => {
 		expect(paper.items.filter(({ kind }) => kind === 'image')).toHaveLength(drawn.length + 1);
 		encodeSlip(SAMPLES['Elena has supper']!, 'epson', () => expect.unreachable('all of it is in a code page'));
 	});
+});
+
+test('the lines of a banner touch, and those behind it do not', () => {
+	const line = (text: string, inverted: boolean): LaidText => ({
+		...{ kind: 'text', text, size: 'normal', bold: false, inverted },
+	});
+	const lines = [line('Food', false), line('6 nights', true), line('to Gold', true), line('Total', false)];
+	const printer = new SimulatedPrinter(WIDE_PRINTER, { reply: () => {}, cut: () => {} });
+	printer.receive(encode(lines, PROFILES.epson).body);
+	const advances = printer.paper().items.flatMap((item) => (item.kind === 'line' ? [item.advanceDots] : []));
+	expect(advances).toEqual([30, 24, 24, 30]);
 });
 
 describe('a cash drawer', () => {

@@ -33,10 +33,14 @@ test('each address gets one empty datagram, and an address without a machine sto
 test('nobody is greeted once it has ended', async () => {
 	const socket = createSocket('udp4').bind(0, '127.0.0.4');
 	await once(socket, 'listening');
-	const heard: number[] = [];
-	socket.on('message', ({ length }) => heard.push(length));
-	await greet(['127.0.0.4'], socket.address().port, AbortSignal.abort());
+	const ending = new AbortController();
+	let heard = 0;
+	socket.on('message', () => {
+		heard++;
+		ending.abort();
+	});
+	await greet(Array<string>(20).fill('127.0.0.4'), socket.address().port, ending.signal);
 	await greet(['127.0.0.2'], socket.address().port, new AbortController().signal);
 	socket.close();
-	expect(heard).toEqual([]);
+	expect(heard).toBe(1);
 });

@@ -99,7 +99,7 @@ describe('a slip', () => {
 			['144 точки -72,00', 'За плащане 0,00 EUR', 'Предишен баланс 1250', 'Използвани -144', 'Нов баланс 1106 точки'],
 		],
 		['a guest without a card has supper', ['Thank you.', 'Food 62.00', 'TOTAL 80.00 EUR']],
-		['Alice has supper offline', ['PROVISIONAL', 'Points are confirmed when the hotel is online']],
+		['Alice has supper offline', ['PROVISIONAL', 'Points are confirmed when', 'the hotel is online again.']],
 		['Elena has supper offline, second copy', ['КОПИЕ 2', 'ПРЕДВАРИТЕЛНО']],
 	])('%s', (name, expected) => {
 		const lines = linesOf(sample(name));
