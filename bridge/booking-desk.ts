@@ -97,11 +97,20 @@ export class BookingDesk {
 		if (!alone || this.#live.has(command.visitId)) return null;
 		const { command: visit, house, member } = alone;
 		const answer = withdrawnAnswer(house.programme, member, visit, command, momentAt(visit.occurredAt, house.property));
-		if (!answer) return null;
+		if (!answer || !this.#withdrawn(visit.id)) return null;
 		this.#alone.delete(visit.id);
-		this.#parts.outbox.remove(visit.id);
 		this.#tellWaiting();
 		return answer;
+	}
+
+	/** What a full disk still holds would go out after the next start. */
+	#withdrawn(visitId: VisitId): boolean {
+		try {
+			this.#parts.outbox.withdraw(visitId);
+			return true;
+		} catch {
+			return false;
+		}
 	}
 
 	/** Resolves when the server has what it can have: before that it would not know of the visit. */

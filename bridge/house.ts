@@ -28,6 +28,8 @@ type Parts = {
 };
 
 const STALE_LOOK_MS = 3_600_000;
+/** A full disk has room again when somebody has made some. */
+const RETRY_MS = 60_000;
 
 /** The house as a counter knows it: by its line to the server, and by a copy while that one is away. */
 export class House {
@@ -36,6 +38,7 @@ export class House {
 	readonly #parts: Parts;
 	readonly #following: Following;
 	readonly #staleLook: ReturnType<typeof setInterval>;
+	readonly #retry: ReturnType<typeof setInterval>;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -57,9 +60,16 @@ export class House {
 		});
 		this.#wipeStale();
 		this.#staleLook = setInterval(() => {
-			if (this.link.isOnline) this.replica.heard(time.now());
-			else this.#wipeStale();
+			try {
+				if (this.link.isOnline) this.replica.heard(time.now());
+				else this.#wipeStale();
+			} catch (cause) {
+				this.#notKept(cause);
+			}
 		}, STALE_LOOK_MS);
+		this.#retry = setInterval(() => {
+			if (this.link.isOnline) void this.#following.retry();
+		}, RETRY_MS);
 	}
 
 	/** `null` before the first contact with the server. */
@@ -84,6 +94,7 @@ export class House {
 	/** No question after this; the copy stays open for what still runs. */
 	leave(): void {
 		clearInterval(this.#staleLook);
+		clearInterval(this.#retry);
 		this.link.close();
 	}
 

@@ -7,6 +7,7 @@ import { conflictOf, type Conflict } from '#shared/ledger/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
+import { isRefused } from './damage.ts';
 
 /** What the server said of a command in the end. */
 export type Outcome = Result<VisitAnswer, VisitRefusal | RequestMalformed>;
@@ -93,6 +94,8 @@ export const openOutbox = (path: string): Outbox => new Outbox(path);
 export class Outbox {
 	readonly #db: DatabaseSync;
 	readonly #statements: ReturnType<typeof prepare>;
+	/** What became of visits and a full disk has not taken yet; `null`: they are owed to nobody. Sent again after a start, and booked once. */
+	readonly #unwritten = new Map<VisitId, { readonly outcome: Outcome; readonly at: string } | null>();
 	#nextAnswer = Promise.withResolvers<void>();
 
 	constructor(path: string) {
@@ -116,6 +119,7 @@ export class Outbox {
 	 */
 	keep(command: RecordVisit, at: string, isAway = false): void {
 		const body = canonical(command);
+		this.#writeRest();
 		this.#atomically(() => {
 			const earlier = this.#statements.bodyOf.get(command.id);
 			if (earlier) return invariant(earlier.body === body, 'a visit id stands for one visit, for ever');
@@ -144,8 +148,15 @@ export class Outbox {
 		});
 	}
 
-	/** For what was refused while the cashier waited: nothing was booked, and nothing is owed. */
+	/** For what was refused while the cashier waited: nothing was booked, and nothing is owed. A full disk takes it later. */
 	remove(id: VisitId): void {
+		this.#unwritten.set(id, null);
+		this.#writeRest();
+		this.#answered();
+	}
+
+	/** For what the guest has their money back of: on disk when it returns. @throws where the disk does not take it */
+	withdraw(id: VisitId): void {
 		this.#atomically(() => {
 			this.#statements.remove.run(id);
 			this.#dropEmptyRows();
@@ -153,22 +164,20 @@ export class Outbox {
 		this.#answered();
 	}
 
-	/** The server has answered for good; the first answer stands. */
+	/** The server has answered for good; the first answer stands. A full disk takes it later. */
 	settle(id: VisitId, outcome: Outcome, at: string): void {
-		this.#statements.settle.run(canonical(outcome), at, id);
-		this.#answered();
+		this.settleAll([{ id, outcome }], at);
 	}
 
 	/** All of them in one write. */
 	settleAll(settled: readonly { readonly id: VisitId; readonly outcome: Outcome }[], at: string): void {
-		this.#atomically(() => {
-			for (const { id, outcome } of settled) this.#statements.settle.run(canonical(outcome), at, id);
-		});
+		for (const { id, outcome } of settled) if (!this.#unwritten.has(id)) this.#unwritten.set(id, { outcome, at });
+		this.#writeRest();
 		this.#answered();
 	}
 
 	isPending(id: VisitId): boolean {
-		return this.#statements.isPending.get(id) !== undefined;
+		return !this.#unwritten.has(id) && this.#statements.isPending.get(id) !== undefined;
 	}
 
 	/** Resolves with the next answer of the server, whatever it is about, and at the latest then. */
@@ -183,12 +192,12 @@ export class Outbox {
 
 	/** What the server does not have yet, in the order of keeping. */
 	pending(): RecordVisit[] {
-		return this.#statements.pending.all().map(({ body }) => commandOf(body));
+		return this.#owed(this.#statements.pending.all());
 	}
 
 	/** What the server does not have yet of one member. */
 	pendingOf(memberId: MemberId): RecordVisit[] {
-		return this.#statements.pendingOf.all(memberId).map(({ body }) => commandOf(body));
+		return this.#owed(this.#statements.pendingOf.all(memberId));
 	}
 
 	/** What was decided here of one member without the server, also where that has answered since. */
@@ -197,7 +206,8 @@ export class Outbox {
 	}
 
 	count(): number {
-		return Number(this.#statements.count.get()!.pending);
+		const unwritten = [...this.#unwritten.keys()].filter((id) => this.#statements.isPending.get(id) !== undefined);
+		return Number(this.#statements.count.get()!.pending) - unwritten.length;
 	}
 
 	/** What somebody has to look at and nobody here has, the oldest first. */
@@ -229,6 +239,7 @@ export class Outbox {
 	 * look at stays; a paid visit that the server would not book stays until the office has settled it.
 	 */
 	forget(before: string): void {
+		this.#writeRest();
 		this.#atomically(() => {
 			this.#statements.forget.run(before);
 			this.#dropEmptyRows();
@@ -257,6 +268,27 @@ export class Outbox {
 
 	close(): void {
 		this.#db.close();
+	}
+
+	#owed(rows: readonly Record<string, unknown>[]): RecordVisit[] {
+		return rows.map(({ body }) => commandOf(body)).filter(({ id }) => !this.#unwritten.has(id));
+	}
+
+	/** Stays in memory where the disk takes nothing. */
+	#writeRest(): void {
+		if (this.#unwritten.size === 0) return;
+		try {
+			this.#atomically(() => {
+				for (const [id, settled] of this.#unwritten) {
+					if (settled) this.#statements.settle.run(canonical(settled.outcome), settled.at, id);
+					else this.#statements.remove.run(id);
+				}
+				if ([...this.#unwritten.values()].includes(null)) this.#dropEmptyRows();
+			});
+			this.#unwritten.clear();
+		} catch (cause) {
+			if (!isRefused(cause)) throw cause;
+		}
 	}
 
 	#answered(): void {

@@ -6,7 +6,7 @@ type Parts = {
 	readonly replica: Replica;
 	/** All members are here, for the first time or again. */
 	readonly onComplete: () => void;
-	/** The copy cannot be kept, until the link opens again: the counter works on, with the server. */
+	/** The copy cannot be kept, until somebody tries again: the counter works on, with the server. */
 	readonly onFailed: (cause: unknown) => void;
 	/** RFC 3339, UTC. */
 	readonly now: () => string;
@@ -39,6 +39,13 @@ export class Following {
 		this.#hasFailed = false;
 		this.#knowsErased = false;
 		this.#begunAnew = 0;
+		return this.news();
+	}
+
+	/** A disk that took nothing may take it now. Does nothing where all is well. */
+	retry(): Promise<void> {
+		if (!this.#hasFailed) return Promise.resolve();
+		this.#hasFailed = false;
 		return this.news();
 	}
 

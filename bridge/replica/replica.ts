@@ -193,8 +193,6 @@ export class Replica {
 	wipeIfStale(now: string): boolean {
 		if (this.#heardAt === null || Date.parse(now) - Date.parse(this.#heardAt) <= REPLICA_DAYS_MAX * DAY_MS)
 			return false;
-		this.#setup = null;
-		this.#heardAt = null;
 		try {
 			this.#atomically(() => {
 				this.#statements.removeMembers.run();
@@ -203,8 +201,10 @@ export class Replica {
 				this.#move(BEGINNING);
 			});
 			this.#emptyJournal();
+			this.#heardAt = this.#setup = null;
 		} catch (cause) {
 			if (!isDamage(cause)) throw cause;
+			this.#setup = null;
 			this.beginAnew();
 		}
 		return true;

@@ -28,7 +28,13 @@ export function openTill(around: Around): Opened {
 	lookAside();
 	const looking = setInterval(lookAside, ASIDE_LOOK_MS);
 	const guests = new Guests({ link, replica, outbox, now });
-	const forgetting = setInterval(() => outbox.forget(new Date(time.nowMs() - KEPT_MS).toISOString()), FORGETTING_MS);
+	const forgetting = setInterval(() => {
+		try {
+			outbox.forget(new Date(time.nowMs() - KEPT_MS).toISOString());
+		} catch (cause) {
+			log.warn({ cause }, 'what was booked long ago is not forgotten yet');
+		}
+	}, FORGETTING_MS);
 	const signIn = signInWith({ link, pins: () => replica.setup?.pins ?? null, nowMs: () => performance.now() });
 	const counter = new Counter({
 		link,
