@@ -13,8 +13,14 @@ export type Notify = (...words: readonly string[]) => void;
 /** @returns says nothing where nobody wants to hear it. Source: sd_notify(3) */
 export function notifier(env: NodeJS.ProcessEnv): Notify {
 	if (!env['NOTIFY_SOCKET']) return () => undefined;
-	// What cannot be said is missed by the watch of the unit, which starts this service again.
-	return (...words) => void execFile(PROGRAM, words, { env, timeout: SAYING_MS_MAX }, () => undefined);
+	const say = (words: readonly string[]) =>
+		new Promise<void>((resolve) => {
+			// What cannot be said is missed by the watch of the unit, which starts this service again.
+			execFile(PROGRAM, words, { env, timeout: SAYING_MS_MAX }, () => resolve());
+		});
+	// Each by a process of its own, and yet in their order.
+	let said = Promise.resolve();
+	return (...words) => void (said = said.then(() => say(words)));
 }
 
 /**
