@@ -26,10 +26,14 @@ export async function* framesOf(
 		}
 	} finally {
 		for (const frame of framer.flush()) frame.fill(0);
-		// Not awaited: a port that is silent answers only when it is closed.
-		void port.return?.();
+		// Not awaited: a port that is silent answers only when it is closed, and that may be with a fault. What still comes
+		// is nobody's.
+		void arriving.then(({ value }) => (value as Uint8Array | undefined)?.fill(0), ignore);
+		port.return?.().catch(ignore);
 	}
 }
+
+const ignore = (): void => undefined;
 
 type Arrival = IteratorResult<Uint8Array, unknown>;
 

@@ -8,33 +8,37 @@ import { CARD_PATTERNS } from '../../server/demo/miramar.ts';
 
 /**
  * Started by umockdev-run: reads cards from USB as the bridge does, and says what comes. Each line that comes in is the
- * path of a terminal device, which becomes the reader's file; an empty one takes the file away.
+ * number of a reader and the path of a terminal device, which becomes its file; without a path the file goes away.
  */
 const folder = process.env['UMOCKDEV_DIR'];
 if (folder === undefined) throw new Error('umockdev-run starts this.');
-const file = `${folder}/dev/hidraw0`;
+const fileOf = (reader: string): string => `${folder}/dev/hidraw${reader}`;
 const stop = new AbortController();
+let socket: string | undefined;
 const say = (news: string): void => void process.stdout.write(`${news}\n`);
 
-rmSync(file, { force: true });
+// What none has plugged in is not there.
+for (const reader of ['0', '1']) rmSync(fileOf(reader), { force: true });
 createInterface(process.stdin)
-	.on('line', (path) => {
+	.on('line', (line) => {
+		const [reader = '', path = ''] = line.split(' ');
+		const file = fileOf(reader);
 		rmSync(file, { force: true });
 		if (path === '') return;
 		// umockdev knows its own terminal devices by this list.
 		const known = `${folder}/dev/.ptymap/${path.replaceAll('/', '_')}`;
 		rmSync(known, { force: true });
-		symlinkSync('243:0', known);
+		symlinkSync(`243:${reader}`, known);
 		symlinkSync(path, file);
 	})
 	.on('close', () => stop.abort());
 
 await runReader(
-	portOf({ kind: 'hid' }),
+	portOf({ kind: 'hid' }, { get: () => socket, set: (now) => say(`remembered ${(socket = now)}`) }),
 	codecOf('report', () => CARD_PATTERNS),
 	{
 		ready: () => say('ready'),
-		absent: (reason) => say(`absent: ${reason}`),
+		absent: (reason, _retryInMs, kind) => say(kind === 'alike' ? 'alike' : `absent: ${reason}`),
 		read: (outcome) => say(outcome.ok ? outcome.value.number : outcome.error.code),
 	},
 	{ signal: stop.signal, clock: systemClock },
