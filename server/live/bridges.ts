@@ -184,7 +184,7 @@ export function serveBridges(
 		);
 		socket.on('replica.changes', (since, answer) => reply(answer, () => service.changesPage(markSchema.parse(since))));
 		socket.on('replica.erased', (answer) => reply(answer, () => service.erased()));
-		socket.on('staff.sign-in', (pin, answer) => ofTill(answer, () => service.signIn(device.id, pinSchema.parse(pin))));
+		socket.on('staff.sign-in', (pin, answer) => reply(answer, () => service.signIn(device, pinSchema.parse(pin))));
 		socket.on('visit.record', (command, delivery, answer) =>
 			ofTill(answer, () => recordOne(recordVisitSchema.parse(command), deliverySchema.parse(delivery))),
 		);
@@ -242,7 +242,7 @@ export function serveBridges(
 			return err({ code: 'request_malformed' });
 		}
 
-		/** A kiosk signs nobody in and records nothing. */
+		/** A kiosk records nothing. */
 		function ofTill(answer: unknown, ask: () => Promise<unknown>): void {
 			reply(answer, () => (device.role === 'till' ? ask() : Promise.resolve(MALFORMED)));
 		}

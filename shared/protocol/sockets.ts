@@ -130,6 +130,7 @@ export type BridgeToServer = {
 	'replica.changes': (since: FeedMark, answer: Answer<Result<ChangesPage, MarkRefusal>>) => void;
 	/** Everybody who was ever forgotten, for a replica that was away. */
 	'replica.erased': (answer: Answer<readonly MemberId[]>) => void;
+	/** At a kiosk, of somebody who may set its devices up: another PIN is as wrong as one that nobody has. */
 	'staff.sign-in': (pin: string, answer: Answer<Result<StaffView, SignInRefusal>>) => void;
 	'visit.record': (command: RecordVisit, delivery: Delivery, answer: Answer<Result<VisitAnswer, VisitRefusal>>) => void;
 	/** Visits from an outbox, at most `BATCH_MAX`, each guest's in this order; an answer for each of them. */

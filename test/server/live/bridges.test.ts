@@ -181,9 +181,36 @@ describe('is told that it is not understood, and nothing is booked', () => {
 		},
 	);
 
+	test.each([null, 2222, '', '123456789', { pin: '2222' }])('who signs in with %j', async (pin) => {
+		for (const counter of ['till', 'kiosk'] as const)
+			expect(await bridgeOf(counter)('staff.sign-in', pin)).toEqual(MALFORMED);
+	});
+
 	test('and the log says what was wrong without repeating it', async () => {
 		await bridgeOf('till')('visit.reverse', { ...reversal(), reason: 'Elena Petrova 9702310000000013' });
 		expect(log.join('')).toContain('not understood');
 		expect(log.join('')).not.toMatch(/Elena|9702310/);
+	});
+});
+
+describe('a kiosk', () => {
+	test('is told who may set its devices up, and of a cashier nothing', async () => {
+		const ask = bridgeOf('kiosk');
+		expect(await ask('staff.sign-in', '1111')).toEqual({ ok: false, error: { code: 'pin_wrong', triesLeft: 4 } });
+		expect(await ask('staff.sign-in', '2222')).toMatchObject({ ok: true, value: { id: 'boris', role: 'supervisor' } });
+	});
+
+	test('that guesses is locked', async () => {
+		const ask = bridgeOf('kiosk');
+		for (let times = 0; times < 5; times++) await ask('staff.sign-in', '9999');
+		expect(await ask('staff.sign-in', '2222')).toMatchObject({ error: { code: 'pin_locked' } });
+		expect(await bridgeOf('till')('staff.sign-in', '2222')).toMatchObject({ ok: true });
+	});
+
+	test('keeps nobody’s PIN', async () => {
+		expect(await bridgeOf('kiosk')('counter.setup')).toMatchObject({ pins: { staff: [] } });
+		expect(await bridgeOf('till')('counter.setup')).toMatchObject({
+			pins: { staff: [{ id: 'ana' }, { id: 'boris' }] },
+		});
 	});
 });
