@@ -7,6 +7,9 @@ import { sawIn, type Around, type Opened } from './role.ts';
 /** A kiosk books nothing, so it has no outbox. */
 const NOTHING_WAITS = { pendingOf: () => [], awayOf: () => [], delivered: () => Promise.resolve() };
 
+/** Guests walk by. */
+const IDLE_MS_MAX = 120_000;
+
 export function openKiosk(around: Around): Opened {
 	const { house, time, printing, pages, heard } = around;
 	const { link, replica } = house;
@@ -29,8 +32,10 @@ export function openKiosk(around: Around): Opened {
 			state: () => kiosk.state,
 			onInput: (input) => kiosk.feed(input.kind === 'card-typed' ? eventOfTyped(input, house.patterns()) : input),
 		},
-		signIn: null,
-		isFree: () => kiosk.state.guest.kind === 'none',
+		// No PIN of anybody's lies in the lobby: without the server nobody is let in.
+		signIn: link.signIn,
+		occupied: () => (kiosk.state.guest.kind === 'none' ? null : { code: 'guest_shown' }),
+		idleMsMax: IDLE_MS_MAX,
 		close: () => undefined,
 	};
 }

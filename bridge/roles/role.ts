@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { MemberView } from '#shared/protocol/views.ts';
+import type { Occupied } from '#shared/setup/state.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Guests } from '../guests.ts';
@@ -32,10 +33,11 @@ export type Opened = {
 	readonly guests: Guests;
 	readonly screen: Screen;
 	readonly close: () => void;
-	/** `null` where nobody signs in. */
-	readonly signIn: SignIn | null;
-	/** Nobody works here, so that no bill can be open. */
-	readonly isFree: () => boolean;
+	readonly signIn: SignIn;
+	/** Who is here, so that the devices cannot be set up; `null`: nobody. */
+	readonly occupied: () => Occupied | null;
+	/** Devices that are being set up are left to nobody for longer without a touch. */
+	readonly idleMsMax: number;
 };
 
 /** Tells the server what guests read here. */

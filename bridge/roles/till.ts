@@ -15,6 +15,8 @@ const FORGETTING_MS = 3_600_000;
 /** Whoever has taken the damaged file away is heard soon. */
 const ASIDE_LOOK_MS = 60_000;
 
+const IDLE_MS_MAX = 600_000;
+
 export function openTill(around: Around): Opened {
 	const { config, house, health, time, printing, pages, heard, log } = around;
 	const { link, replica } = house;
@@ -58,7 +60,11 @@ export function openTill(around: Around): Opened {
 		runner: counter,
 		guests,
 		signIn,
-		isFree: () => counter.state.staff === null && counter.state.signIn.kind !== 'checking',
+		occupied() {
+			const { staff, signIn } = counter.state;
+			return staff === null && signIn.kind !== 'checking' ? null : { code: 'till_in_use' };
+		},
+		idleMsMax: IDLE_MS_MAX,
 		screen: {
 			role: 'till',
 			state: () => counter.state,

@@ -18,8 +18,8 @@ export type AttachedReader = {
 	readonly configOf: (format: ReaderFormat, speed: number | null) => ReaderConfig;
 	/** Whether a reader of the configuration is this one. */
 	readonly isUsedAs: (reader: ReaderConfig) => Promise<boolean>;
-	/** Where it is plugged in, where another one looks the same. */
-	readonly socketAmongAlike: string | null;
+	/** The places of all devices that look like it, its own among them; none where it is named by its address or path. */
+	readonly alike: readonly string[];
 };
 
 /** A device that this machine has. */
@@ -67,7 +67,7 @@ export const addressed = (host: string, port: number): Attached => ({
 		open: () => tcpPort({ host, port }),
 		configOf: ({ speech, end }) => ({ kind: 'tcp', host, port, ...speaking(speech), end, pauseMs: PAUSE_MS }),
 		isUsedAs: (reader) => Promise.resolve(reader.kind === 'tcp' && reader.host === host && reader.port === port),
-		socketAmongAlike: null,
+		alike: [],
 	},
 });
 
@@ -85,7 +85,7 @@ export const serialAt = (path: string, name: string): Attached => ({
 		...onLine(path),
 		configOf: (format, speed) => ({ kind: 'serial', path, ...lineOf(format, speed) }),
 		isUsedAs: (reader) => isAt(reader, path),
-		socketAmongAlike: null,
+		alike: [],
 	},
 });
 
@@ -93,7 +93,6 @@ export const serialAt = (path: string, name: string): Attached => ({
 function usbSerialOf(device: FoundDevice, all: readonly FoundDevice[], lasting: string): Attached {
 	const { path, vendorId, productId, serialNumber, socket, name } = device;
 	const usb = { vendorId, productId, ...(serialNumber !== undefined && { serialNumber }) };
-	const isAlone = all.filter(isNamed(usb)).length === 1;
 	return {
 		...{ id: idOf(path), kind: 'serial', name: name ?? idsOf(device), place: socket },
 		printerAt: printsAt(lasting),
@@ -103,7 +102,7 @@ function usbSerialOf(device: FoundDevice, all: readonly FoundDevice[], lasting: 
 			isUsedAs: async (reader) =>
 				(reader.kind === 'serial' && reader.usb !== undefined && isNamed(reader.usb)(device)) ||
 				(await isAt(reader, path)),
-			socketAmongAlike: isAlone ? null : socket,
+			alike: socketsOf(all.filter(isNamed(usb))),
 		},
 	};
 }
@@ -177,27 +176,26 @@ async function hidReaders(load: () => Promise<HidModule>): Promise<readonly Atta
 	const devices = (await hid.devicesAsync()).filter(
 		(device) => isReader(device) || (device.usagePage ?? 0) >= VENDOR_PAGES_FROM,
 	);
-	return Promise.all(
-		devices.map(async (device): Promise<Attached> => {
-			const found = await foundAt(device, '/sys');
-			const isKnown = isReader(device);
-			const others = devices.filter((other) => (isKnown ? isReader(other) : isSameMake(other, device)));
-			const { path, socket, vendorId, productId } = found;
-			const ids = { vendorId, productId };
-			return {
-				...{ id: idOf(path), kind: 'hid', place: socket },
-				name: [device.manufacturer, device.product].filter(Boolean).join(' ') || idsOf(found),
-				reader: {
-					ears: 'reports',
-					open: () => opensHid(hid, path),
-					configOf: () => ({ kind: 'hid', ...(!isKnown && { ids }) }),
-					isUsedAs: (reader) =>
-						Promise.resolve(reader.kind === 'hid' && (reader.ids ? isNamed(reader.ids)(found) : isKnown)),
-					socketAmongAlike: others.length > 1 ? socket : null,
-				},
-			};
-		}),
+	const known = await Promise.all(
+		devices.map(async (device) => ({ device, found: await foundAt(device, '/sys'), isKnown: isReader(device) })),
 	);
+	return known.map(({ device, found, isKnown }): Attached => {
+		const { path, socket, vendorId, productId } = found;
+		const ids = { vendorId, productId };
+		const alike = known.filter((other) => (isKnown ? other.isKnown : isSameMake(other.found, found)));
+		return {
+			...{ id: idOf(path), kind: 'hid', place: socket },
+			name: [device.manufacturer, device.product].filter(Boolean).join(' ') || idsOf(found),
+			reader: {
+				ears: 'reports',
+				open: () => opensHid(hid, path),
+				configOf: () => ({ kind: 'hid', ...(!isKnown && { ids }) }),
+				isUsedAs: (reader) =>
+					Promise.resolve(reader.kind === 'hid' && (reader.ids ? isNamed(reader.ids)(found) : isKnown)),
+				alike: socketsOf(alike.map((other) => other.found)),
+			},
+		};
+	});
 }
 
 type Make = { readonly vendorId: number; readonly productId: number };
@@ -208,6 +206,11 @@ const isSameMake = (one: Make, other: Make): boolean =>
 /** As `lsusb` writes them. */
 const idsOf = ({ vendorId, productId }: Make): string =>
 	[vendorId, productId].map((id) => id.toString(16).padStart(4, '0')).join(':');
+
+/** One device may have several files. */
+const socketsOf = (devices: readonly FoundDevice[]): readonly string[] => [
+	...new Set(devices.map(({ socket }) => socket)),
+];
 
 /** Says nothing of where the device is: a page hears it. */
 const idOf = (path: string): string => fingerprint(path);

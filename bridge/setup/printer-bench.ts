@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
 import type { DeviceEvent } from '../runner.ts';
+import { SLIP_CODE } from '#shared/setup/slip-code.ts';
 import type { SetupEffect, SetupEvent, UsedPrinter } from '#shared/setup/state.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigFile } from '../config-file.ts';
@@ -22,10 +23,6 @@ import type { ProfileName } from '../printing/profile.ts';
 import type { PrinterPlace } from './attached.ts';
 import { kick, profileBy, testSlip, trialPaper } from '../printing/trial-paper.ts';
 import { TrialPrinter } from '../printing/trial-printer.ts';
-
-/** Figures of the code on a test slip. No bank's number begins with these. */
-const CODE_PREFIX = '00';
-const CODE_FIGURES = 12;
 
 const DRAWER_MS = { onMs: 100, offMs: 200 } as const;
 
@@ -72,14 +69,17 @@ export class PrinterBench {
 	/** The code of the slip that was printed last: only that one is let through, and no other. */
 	get patterns(): readonly CardPattern[] {
 		const code = this.#code;
-		return code === null ? [] : [{ medium: 'code', prefix: code, length: code.length, check: 'none' }];
+		return code === null ? [] : [{ ...SLIP_CODE, prefix: code }];
 	}
 
 	/** A reader of the counter has read something. */
 	scanned(event: DeviceEvent): void {
-		if (this.#code === null) return;
-		const isRight = event.kind === 'card-read' && event.card.number === this.#code;
-		this.#parts.tell({ kind: 'scanned', scan: isRight ? 'right' : 'other' });
+		this.compare(event.kind === 'card-read' ? event.card.number : null);
+	}
+
+	/** Whether a code is that of the slip. */
+	compare(code: string | null): void {
+		if (this.#code !== null) this.#parts.tell({ kind: 'scanned', scan: code === this.#code ? 'right' : 'other' });
 	}
 
 	isUsed(place: PrinterPlace): boolean {
@@ -95,8 +95,8 @@ export class PrinterBench {
 				return this.#print(effect, kick({ pin: effect.pin, ...DRAWER_MS }));
 			case 'print-slip': {
 				const profile = this.#profileFor(effect);
-				const figures = CODE_FIGURES - CODE_PREFIX.length;
-				const code = CODE_PREFIX + Array.from({ length: figures }, () => randomInt(10)).join('');
+				const { prefix, length } = SLIP_CODE;
+				const code = prefix + Array.from({ length: length - prefix.length }, () => randomInt(10)).join('');
 				await this.#print(effect, testSlip(profile, this.#parts.house(), code), profile);
 				this.#code = code;
 				return;

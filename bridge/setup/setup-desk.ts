@@ -3,7 +3,15 @@ import type { CardPattern } from '#shared/card/card.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
 import type { StaffView } from '#shared/protocol/views.ts';
 import { initialSetup, nextSetup } from '#shared/setup/machine.ts';
-import type { EntryRefusal, FoundDevice, SetupEffect, SetupEvent, SetupInput, SetupView } from '#shared/setup/state.ts';
+import type {
+	EntryRefusal,
+	FoundDevice,
+	Occupied,
+	SetupEffect,
+	SetupEvent,
+	SetupInput,
+	SetupView,
+} from '#shared/setup/state.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigFile } from '../config-file.ts';
 import { readerSchema, nameOf } from '../devices/reader-config.ts';
@@ -12,14 +20,12 @@ import type { DeviceEvent } from '../runner.ts';
 import type { SignIn } from '../sign-in.ts';
 import { addressed, addressIn, type Attached } from './attached.ts';
 import { listenTo } from './learner.ts';
+import { whichReader } from './which-reader.ts';
 import { PrinterBench } from './printer-bench.ts';
 import { NUMBERINGS } from '../printing/trial-paper.ts';
 
 /** The printer that the counter has, where a page names it. */
 const OWN = 'own';
-
-/** Who has set a counter up and gone away leaves it to nobody. */
-const IDLE_MS_MAX = 600_000;
 
 /** The devices of the counter as its configuration has them. */
 export type OwnDevices = {
@@ -40,10 +46,11 @@ export type SetupGround = {
 };
 
 type Parts = SetupGround & {
-	/** `null` where nobody signs in. */
-	readonly signIn: SignIn | null;
-	/** Nobody works at the counter: no bill can be open. */
-	readonly isFree: () => boolean;
+	readonly signIn: SignIn;
+	/** Who is at the counter, with a bill or as a guest; `null`: nobody. */
+	readonly occupied: () => Occupied | null;
+	/** Who has set a counter up and gone away leaves it to nobody. */
+	readonly idleMsMax: number;
 	readonly own: OwnDevices;
 	readonly socketsPath: string;
 	/** What the counter keeps of its printer. */
@@ -152,7 +159,7 @@ export class SetupDesk {
 		this.#idle.abort();
 		const idle = new AbortController();
 		this.#idle = idle;
-		void this.#parts.clock.sleep(IDLE_MS_MAX, idle.signal).then(() => {
+		void this.#parts.clock.sleep(this.#parts.idleMsMax, idle.signal).then(() => {
 			if (!idle.signal.aborted) this.leave();
 		});
 	}
@@ -175,19 +182,22 @@ export class SetupDesk {
 				return this.#keepReader(effect);
 			case 'forget-reader':
 				return this.#forgetReader(effect.number);
+			case 'compare-code':
+				return this.#bench.compare(effect.code);
 			default:
 				return this.#bench.run(effect);
 		}
 	}
 
 	async #signIn(pin: string): Promise<Result<StaffView, EntryRefusal>> {
-		const { signIn, isFree, log } = this.#parts;
-		if (!signIn) return err({ code: 'no_pins_here' });
-		if (!isFree()) return err({ code: 'till_in_use' });
+		const { signIn, occupied, log } = this.#parts;
+		const before = occupied();
+		if (before) return err(before);
 		const answer = await signIn(pin);
 		if (answer.ok) log.info({ staff: answer.value.id }, 'somebody wants to set the devices up');
-		// Somebody may have begun at the till meanwhile.
-		return answer.ok && !isFree() ? err({ code: 'till_in_use' }) : answer;
+		// Somebody may have come meanwhile.
+		const now = occupied();
+		return answer.ok && now ? err(now) : answer;
 	}
 
 	async #look(): Promise<void> {
@@ -201,17 +211,32 @@ export class SetupDesk {
 			readers: readers.map((reader, index) => ({
 				number: index + 1,
 				name: nameOf(reader),
+				place: this.#socketOf(index + 1) ?? null,
 				format: reader.kind === 'hid' ? { speech: 'report', end: 'line' } : { speech: reader.speaks, end: reader.end },
 			})),
 		});
 	}
 
-	async #shown({ id, kind, name, place, reader, printerAt }: Attached): Promise<FoundDevice> {
-		const { readers } = this.#parts.file.read();
-		const uses = await Promise.all(readers.map((one) => reader?.isUsedAs(one) ?? Promise.resolve(false)));
+	async #shown(device: Attached): Promise<FoundDevice> {
+		const { id, kind, name, place, reader, printerAt } = device;
 		const prints = printerAt && this.#bench.isUsed(printerAt(null));
-		const use = uses.includes(true) ? 'reader' : prints ? 'printer' : null;
+		const use = (await this.#readerAt(device)) !== undefined ? 'reader' : prints ? 'printer' : null;
 		return { id, kind, name, place, use, canRead: reader !== undefined, canPrint: printerAt !== undefined };
+	}
+
+	/** Which reader of the configuration it is, from 0; `undefined`: none of them. */
+	async #readerAt({ reader, place }: Attached): Promise<number | undefined> {
+		if (!reader) return undefined;
+		const { readers } = this.#parts.file.read();
+		const candidates = readers.map(async (one, index) => {
+			return { fits: await reader.isUsedAs(one), socket: this.#socketOf(index + 1) };
+		});
+		return whichReader(await Promise.all(candidates), { place, alike: reader.alike });
+	}
+
+	/** Where a reader of the configuration is known to be plugged in. @param number from 1 */
+	#socketOf(number: number): string | undefined {
+		return socketMemory(this.#parts.socketsPath, String(number)).get();
 	}
 
 	async #listen({ device, speed, asks }: Extract<SetupEffect, { kind: 'listen' }>): Promise<void> {
@@ -237,17 +262,15 @@ export class SetupDesk {
 	async #keepReader({ device, speed, format }: Extract<SetupEffect, { kind: 'keep-reader' }>): Promise<void> {
 		const { file, socketsPath, log } = this.#parts;
 		await this.#stopLearning();
-		const { reader } = this.#deviceOf(device);
+		const { reader, place } = this.#deviceOf(device);
 		if (!reader) throw new Error('The device reads no cards.');
 		const config = readerSchema.parse(reader.configOf(format, speed));
-		const { readers } = file.read();
-		const uses = await Promise.all(readers.map((one) => reader.isUsedAs(one)));
-		const at = uses.includes(true) ? uses.indexOf(true) : readers.length;
+		const at = (await this.#readerAt(this.#deviceOf(device))) ?? file.read().readers.length;
 		file.changeReaders((before) => before.toSpliced(at, 1, config));
 		const number = at + 1;
 		renumberSockets(socketsPath, (one) => (one === number ? null : one));
 		// The cards that taught it have said which of them it is.
-		if (reader.socketAmongAlike !== null) socketMemory(socketsPath, String(number)).set(reader.socketAmongAlike);
+		if (place !== null && reader.alike.length > 1) socketMemory(socketsPath, String(number)).set(place);
 		log.info({ reader: nameOf(config), format }, 'a reader was set up');
 		this.#feed({ kind: 'kept', code: 'reader_kept' });
 	}

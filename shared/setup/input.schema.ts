@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { cardRefusedSchema } from '../counter/typed-card.schema.ts';
 import type { SetupInput } from './state.ts';
 
 const device = z.string().min(1).max(60);
+const refusalCode = cardRefusedSchema.shape.refusal.shape.code;
 const port = z.int().min(1).max(65_535);
 /** A name or an address, and nothing that could be read as anything else. */
 const host = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i);
@@ -27,5 +29,19 @@ export const setupInputSchema = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('drawer-tried'), pin: z.union([z.literal(2), z.literal(5)]) }),
 	z.strictObject({ kind: z.literal('drawer-said'), opened: z.boolean() }),
 	z.strictObject({ kind: z.literal('printer-taken') }),
+	z.strictObject({ kind: z.literal('keyboard-chosen') }),
+	z.strictObject({
+		kind: z.literal('keyboard-card'),
+		card: z.strictObject({ medium: z.enum(['magstripe', 'code']), masked: z.string().regex(/^…\d{4}$/) }),
+		isBare: z.boolean(),
+	}),
+	z.strictObject({ kind: z.literal('keyboard-refused'), code: refusalCode }),
+	z.strictObject({
+		kind: z.literal('keyboard-code'),
+		code: z
+			.string()
+			.regex(/^00\d{10}$/)
+			.nullable(),
+	}),
 	z.strictObject({ kind: z.literal('back') }),
 ]) satisfies z.ZodType<SetupInput>;

@@ -1,6 +1,8 @@
+import { maySetUp } from './may-set-up.ts';
 import { beginPrinter, learnPrinter } from './printer-step.ts';
 import { learnFrom } from './reader-step.ts';
 import { goHome, NOTHING_LEARNED, noticed, same, shown, type SetupMachine, type SetupTurn } from './setup-turn.ts';
+import { tryKeyboard } from './keyboard-step.ts';
 import type { SetupEvent, SetupStep, SetupView } from './state.ts';
 
 export type { SetupMachine, SetupTurn } from './setup-turn.ts';
@@ -33,6 +35,10 @@ export function nextSetup(state: SetupMachine, event: SetupEvent): SetupTurn {
 			const isThere = view.step.kind === 'home' && view.readers.some((reader) => reader.number === number);
 			return isThere ? { state, effects: [{ kind: 'forget-reader', number }] } : same(state);
 		}
+		case 'keyboard-chosen':
+			return view.step.kind === 'home'
+				? shown(state, { step: { kind: 'keyboard', card: null }, notice: null })
+				: same(state);
 		case 'kept': {
 			const { state: home } = goHome(state);
 			return noticed(home, event.code, {}, { kind: 'rest' }, { kind: 'look' });
@@ -42,6 +48,7 @@ export function nextSetup(state: SetupMachine, event: SetupEvent): SetupTurn {
 		default: {
 			const { step } = view;
 			if (step.kind === 'printer') return learnPrinter(state, step, event);
+			if (step.kind === 'keyboard') return tryKeyboard(state, event);
 			const begun = step.kind === 'home' ? beginPrinter(state, view, event) : undefined;
 			return begun ?? learnFrom(state, view, step, event);
 		}
@@ -58,7 +65,7 @@ function enter(state: SetupMachine, view: Extract<SetupView, { kind: 'closed' }>
 	if (event.kind !== 'sign-in-answered' || !view.checking) return same(state);
 	const { answer } = event;
 	if (!answer.ok) return refused(state, answer.error);
-	if (answer.value.role === 'cashier') return refused(state, { code: 'role_too_low' });
+	if (!maySetUp(answer.value)) return refused(state, { code: 'role_too_low' });
 	const open: SetupView = {
 		...{ kind: 'open', staff: answer.value, found: null, readers: [], printer: null, rows: 0, canScan: false },
 		...{ step: { kind: 'home' }, notice: null },

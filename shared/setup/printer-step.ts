@@ -71,6 +71,8 @@ export function learnPrinter(state: SetupMachine, step: PrinterStep, event: Setu
 			return step.ask === 'slip' && step.scan !== 'right'
 				? shown(state, { step: { ...step, scan: event.scan }, notice: null })
 				: same(state);
+		case 'keyboard-code':
+			return step.ask === 'slip' ? { state, effects: [{ kind: 'compare-code', code: event.code }] } : same(state);
 		default:
 			return step.printing || step.saving ? same(state) : answer(state, step, event);
 	}

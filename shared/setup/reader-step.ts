@@ -23,7 +23,7 @@ type Learning = Extract<SetupStep, { kind: 'reader' }>;
 export function learnFrom(
 	state: SetupMachine,
 	view: OpenView,
-	step: Exclude<SetupStep, { kind: 'printer' }>,
+	step: Exclude<SetupStep, { kind: 'printer' | 'keyboard' }>,
 	event: SetupEvent,
 ): SetupTurn {
 	if (step.kind === 'home') {

@@ -24,7 +24,13 @@ export type FoundDevice = {
 };
 
 /** A reader of the counter's configuration. `number` from 1. */
-export type UsedReader = { readonly number: number; readonly name: string; readonly format: ReaderFormat };
+export type UsedReader = {
+	readonly number: number;
+	readonly name: string;
+	/** Where it is plugged in, where another one looks the same. */
+	readonly place: string | null;
+	readonly format: ReaderFormat;
+};
 
 /** The printer of the counter's configuration. `pin`: of its drawer. */
 export type UsedPrinter = {
@@ -44,12 +50,16 @@ export type EntryRefusal =
 	| { readonly code: 'server_away' }
 	/** A cashier may not. */
 	| { readonly code: 'role_too_low' }
+	| Occupied
+	/** Another window has it. */
+	| { readonly code: 'setup_elsewhere' };
+
+/** Who is at the counter. */
+export type Occupied =
 	/** Somebody is signed in at the till: a bill may be open. */
 	| { readonly code: 'till_in_use' }
-	/** Another window has it. */
-	| { readonly code: 'setup_elsewhere' }
-	/** Nobody signs in at a kiosk. */
-	| { readonly code: 'no_pins_here' };
+	/** The kiosk shows a guest. */
+	| { readonly code: 'guest_shown' };
 
 /** A sentence about what happened, in the order in which they are looked for. `count` tells two equal ones apart. */
 export type SetupNotice = {
@@ -65,6 +75,8 @@ export type NoticeCode =
 	| 'card_same'
 	/** It came in another form than the one before. */
 	| 'formats_differ'
+	/** A reader that types as a keyboard began without a sign, which a till takes for a person's typing. */
+	| 'keyboard_bare'
 	/** Bytes that no reader sends. */
 	| 'garbage'
 	/** Nothing came for a while. */
@@ -108,7 +120,18 @@ export type SetupStep =
 			readonly format: ReaderFormat;
 			readonly saving: boolean;
 	  }
+	| KeyboardStep
 	| PrinterStep;
+
+/** A reader that types as a keyboard is tried. Nothing of it has to be known. */
+export type KeyboardStep = {
+	readonly kind: 'keyboard';
+	/** That was read last, masked. */
+	readonly card: TypedCard | null;
+};
+
+/** What the page tells of a member card that was typed into it. */
+export type TypedCard = { readonly medium: 'magstripe' | 'code'; readonly masked: string };
 
 export type PrinterStep = {
 	readonly kind: 'printer';
@@ -187,6 +210,12 @@ export type SetupInput =
 	/** Whether it opened; not, where there is none. */
 	| { readonly kind: 'drawer-said'; readonly opened: boolean }
 	| { readonly kind: 'printer-taken' }
+	| { readonly kind: 'keyboard-chosen' }
+	/** Of keys that the page heard. `isBare`: without the sign by which a till knows a reader's typing. */
+	| { readonly kind: 'keyboard-card'; readonly card: TypedCard; readonly isBare: boolean }
+	| { readonly kind: 'keyboard-refused'; readonly code: CardRefusal['code'] }
+	/** What a keyboard read where the code of a slip is waited for; `null`: no such code. */
+	| { readonly kind: 'keyboard-code'; readonly code: string | null }
 	| { readonly kind: 'back' };
 
 /** One swipe as all ears together heard it. */
@@ -244,7 +273,9 @@ export type SetupEffect =
 	| { readonly kind: 'kick'; readonly device: string; readonly speed: number | null; readonly pin: DrawerPin }
 	| ({ readonly kind: 'print-slip' } & Learnt)
 	| ({ readonly kind: 'keep-printer'; readonly pin: DrawerPin | null } & Learnt)
-	| { readonly kind: 'forget-printer' };
+	| { readonly kind: 'forget-printer' }
+	/** Is it the code of the slip that was printed last? */
+	| { readonly kind: 'compare-code'; readonly code: string | null };
 
 /** What a person has read from the paper of a device. */
 type Learnt = {

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startPrinterEmulator, type PrinterEmulator } from '../../bridge/simulate/printer/emulator.ts';
@@ -7,12 +6,7 @@ import { serialAt } from '../../bridge/setup/attached.ts';
 import { BareCounter } from '../support/bare-counter.ts';
 import { launchChromium } from '../support/browser.ts';
 import { ReaderProcess } from '../support/reader-process.ts';
-import { readTrial } from '../support/trial-reader.ts';
-
-const SOON = { timeout: 20_000 };
-/** A swipe is over, and the next one is another. */
-const SWIPE_APART_MS = 800;
-const CARDS = ['9702310000000013', '9702310000000021', '9702310000000039'] as const;
+import { CARDS, codeOnPaper, send, SetupVisit, SOON } from '../support/setup-visit.ts';
 
 let browser: Browser;
 let counter: BareCounter;
@@ -49,31 +43,13 @@ async function openPage(path: string): Promise<Page> {
 	await opened.goto(`${counter.url}${path}`);
 	return opened;
 }
-const sees = (text: string | RegExp, where = page) => where.getByText(text).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click();
-
-async function signIn(pin = '2222'): Promise<void> {
-	await sees('PIN of a supervisor or manager');
-	await page.keyboard.type(pin);
-}
-async function swipe(track: string): Promise<void> {
-	await reader.write(Buffer.from(`${track}\r`, 'latin1'));
-	await setTimeout(SWIPE_APART_MS);
-}
-async function scan(code: string): Promise<void> {
-	await scanner.write(Buffer.from(`${code}\r`, 'latin1'));
-	await setTimeout(SWIPE_APART_MS);
-}
-async function learn(): Promise<void> {
-	await press('Learn this reader: Desk reader');
-	await expect.poll(() => page.getByText('Opening the line').count(), SOON).toBe(0);
-	for (const card of CARDS) {
-		await swipe(`;${card}?`);
-		await sees(`…${card.slice(-4)}`);
-	}
-	await press('Use this reader');
-	await sees('The reader is in use.');
-}
+const visit = (): SetupVisit => new SetupVisit(page);
+const sees = (text: string | RegExp, where = page) => new SetupVisit(where).sees(text);
+const press = (name: string | RegExp) => visit().press(name);
+const signIn = (pin?: string) => visit().signIn(pin);
+const swipe = (track: string) => send(reader, track);
+const scan = (code: string) => send(scanner, code);
+const learn = () => visit().learn('Desk reader', reader);
 
 describe('a counter that has just been paired', () => {
 	test('learns its reader by three cards, and reads the next guest with it at once', async () => {
@@ -114,8 +90,7 @@ describe('a counter that has just been paired', () => {
 
 	test('says in a sentence what it did not learn from, and keeps nothing of it', async () => {
 		await signIn();
-		await press('Learn this reader: Desk reader');
-		await expect.poll(() => page.getByText('Opening the line').count(), SOON).toBe(0);
+		await visit().open('Desk reader');
 		await swipe(';4111111111111111=30121010000000000000?');
 		await sees('That is a bank card, we did not read it.');
 		await swipe(`;${CARDS[0]}?`);
@@ -131,32 +106,15 @@ describe('a counter that has just been paired', () => {
 	});
 });
 
-/** A slip as a scanner reads it: the code of the latest. */
-const codeOnPaper = (): string | undefined => printer.paper().items.findLast((item) => item.kind === 'qr')?.data;
-
 describe('from nothing to the first visit with paper', () => {
 	test('a scanner, a printer with its drawer, a slip that is read back, and a guest', async () => {
 		await signIn();
 		await learn();
 		// The same hand holds a scanner: a code, and CR behind it.
-		await press('Learn this reader: Scanner');
-		await expect.poll(() => page.getByText('Opening the line').count(), SOON).toBe(0);
-		for (const card of CARDS) {
-			await scan(card);
-			await sees(`…${card.slice(-4)}`);
-		}
+		await visit().learn('Scanner', scanner, (card) => card);
 		await sees('barcodes and QR codes, ended by a line end');
-		await press('Use this reader');
-		await sees('The reader is in use.');
 
-		await page.getByLabel('Address').fill('127.0.0.1');
-		await page.getByLabel('Port').fill(String(printer.port));
-		await press('Learn a printer there');
-		await sees('Which figure ends the first line of figures?');
-		const { figure, row } = readTrial(printer.paper());
-		await press(String(figure));
-		await sees('Which is the first row that is right?');
-		await press(String(row));
+		await visit().tryPrinter(printer);
 		await press('Open it');
 		await sees('Did it open?');
 		await press('Try the other way');
@@ -170,8 +128,8 @@ describe('from nothing to the first visit with paper', () => {
 
 		await scan(CARDS[0]);
 		await sees('Something else came.');
-		await expect.poll(codeOnPaper, SOON).toMatch(/^00\d{10}$/);
-		await scan(codeOnPaper()!);
+		await expect.poll(() => codeOnPaper(printer), SOON).toMatch(/^00\d{10}$/);
+		await scan(codeOnPaper(printer)!);
 		await sees('The code came back');
 		await press('Use this printer');
 		await sees('The printer is in use.');
@@ -207,8 +165,8 @@ describe('from nothing to the first visit with paper', () => {
 		await signIn();
 		await press('Test slip');
 		await sees('Is the slip right?');
-		await sees('No scanner stands here');
-		expect(codeOnPaper()).toBeDefined();
+		await sees('No scanner is known here.');
+		expect(codeOnPaper(printer)).toBeDefined();
 		await press('Back');
 		await press('Forget this printer');
 		await sees('What was known of the printer is forgotten.');

@@ -5,6 +5,8 @@ import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
 import { launchChromium } from '../support/browser.ts';
+import { reachForTheKeys, typeAsReader } from '../support/keyboard-reader.ts';
+import { kioskSetup } from './miramar-kiosk.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
 
@@ -107,6 +109,16 @@ describe('the page that sets devices up', () => {
 			]);
 	});
 
+	test('of two that look alike each is meant by its place', async () => {
+		await open('alike');
+		await press('Learn this reader: Prolific Technology Inc. USB-Serial Controller D · 1-1.3');
+		await press('Take out: serial on USB · 1-1.2');
+		await expect.poll(said, SOON).toEqual([
+			{ kind: 'reader-chosen', device: 'd4' },
+			{ kind: 'reader-forgotten', number: 1 },
+		]);
+	});
+
 	test('says what the counter finds amiss, and what to do', async () => {
 		await open('home');
 		await page.getByText('Others on this machine can look into /srv (mode 755).').waitFor();
@@ -117,6 +129,85 @@ describe('the page that sets devices up', () => {
 	test('hears nothing of the conversation of the counter', async () => {
 		await open('closed');
 		expect(bridge.hellos).toContainEqual(expect.objectContaining({ setsUp: true }));
+	});
+});
+
+const ELENA = '9702310000000013';
+const CODE = '001234567890';
+
+describe('a reader that types as a keyboard', () => {
+	test('is tried: the page says what it heard, and of the card the last figures alone', async () => {
+		await open('home');
+		await press('Try one');
+		bridge.saySetup(SETUP_SCENES['keyboard']!);
+		await page.getByText('Swipe a member card').waitFor();
+		await typeAsReader(page, `;${ELENA}=4912?`);
+		await typeAsReader(page, ';4111111111111111=30121010000000000000?');
+		await expect
+			.poll(said, SOON)
+			.toEqual([
+				{ kind: 'keyboard-chosen' },
+				{ kind: 'keyboard-card', card: { medium: 'magstripe', masked: '…0013' }, isBare: false },
+				{ kind: 'keyboard-refused', code: 'card_payment' },
+			]);
+		bridge.saySetup(SETUP_SCENES['typed']!);
+		await page.getByText('This reader works as it is.').waitFor();
+	});
+
+	test('that sends a bare code is one for a kiosk, and not for a till', async () => {
+		await open('keyboard');
+		await typeAsReader(page, ELENA);
+		const card = { medium: 'code', masked: '…0013' };
+		await expect.poll(said, SOON).toEqual([{ kind: 'keyboard-card', card, isBare: true }]);
+		await bridge.stop();
+		bridge = await openSetupScene('keyboard', page, { house: kioskSetup() });
+		await typeAsReader(page, ELENA);
+		await expect.poll(said, SOON).toEqual([{ kind: 'keyboard-card', card, isBare: false }]);
+	});
+
+	test.each(['', ';'])('reads the code of a test slip, with "%s" before it or without', async (sign) => {
+		await open('unscanned');
+		await typeAsReader(page, sign ? `;${CODE}?` : CODE);
+		await typeAsReader(page, `;${ELENA}=4912?`);
+		await expect.poll(said, SOON).toEqual([
+			{ kind: 'keyboard-code', code: CODE },
+			{ kind: 'keyboard-code', code: null },
+		]);
+	});
+
+	test('types neither a PIN nor into a field', async () => {
+		await open('closed');
+		await typeAsReader(page, `;${ELENA}=4912?`);
+		bridge.saySetup(SETUP_SCENES['home']!);
+		await page.getByLabel('Address').focus();
+		await typeAsReader(page, `;${ELENA}=4912?`);
+		await reachForTheKeys();
+		await page.keyboard.type('7');
+		expect(await page.getByLabel('Address').inputValue()).toBe('7');
+		await press('Done');
+		await expect.poll(said, SOON).toEqual([{ kind: 'leave' }]);
+	});
+});
+
+describe('at a kiosk', () => {
+	test('a page that asks for a PIN and is left alone is for guests again', async () => {
+		await page.clock.install();
+		bridge = await openSetupScene('closed', page, { house: kioskSetup() });
+		await page.getByRole('link', { name: 'To the kiosk' }).waitFor();
+		await page.clock.runFor(119_000);
+		await page.keyboard.press('1');
+		await page.clock.runFor(119_000);
+		expect(page.url()).toMatch(/setup$/);
+		await page.clock.runFor(2_000);
+		await page.waitForURL(/kiosk$/);
+	});
+
+	test('one at a till stays', async () => {
+		await page.clock.install();
+		await open('closed');
+		await page.getByRole('link', { name: 'To the till' }).waitFor();
+		await page.clock.runFor(240_000);
+		expect(page.url()).toMatch(/setup$/);
 	});
 });
 

@@ -56,13 +56,15 @@ describe('who may set devices up', () => {
 		expect(view).toEqual({ kind: 'closed', checking: false, refusal: { code: 'role_too_low' } });
 	});
 
-	test.each([{ code: 'pin_wrong', triesLeft: 4 }, { code: 'till_in_use' }, { code: 'server_away' }] as const)(
-		'nobody does where the answer is $code',
-		(refusal) => {
-			const { view } = after([OPENED[0]!, { kind: 'sign-in-answered', answer: err(refusal) }]);
-			expect(view).toEqual({ kind: 'closed', checking: false, refusal });
-		},
-	);
+	test.each([
+		{ code: 'pin_wrong', triesLeft: 4 },
+		{ code: 'till_in_use' },
+		{ code: 'guest_shown' },
+		{ code: 'server_away' },
+	] as const)('nobody does where the answer is $code', (refusal) => {
+		const { view } = after([OPENED[0]!, { kind: 'sign-in-answered', answer: err(refusal) }]);
+		expect(view).toEqual({ kind: 'closed', checking: false, refusal });
+	});
 
 	test('an answer that nobody waits for opens nothing', () => {
 		expect(after([SIGNED_IN]).view.kind).toBe('closed');
@@ -193,7 +195,7 @@ describe('learning a reader', () => {
 	});
 
 	test('a fifth reader is refused, and one of the four may be learned again', () => {
-		const readers = [1, 2, 3, 4].map((number) => ({ number, name: 'x', format: STRIPE }));
+		const readers = [1, 2, 3, 4].map((number) => ({ number, name: 'x', place: null, format: STRIPE }));
 		const full = (use: 'reader' | null): SetupEvent[] => [
 			...OPENED,
 			{ kind: 'looked', found: [{ ...DEVICE, use }], readers, ...SEEN },
@@ -201,5 +203,35 @@ describe('learning a reader', () => {
 		];
 		expect(opened(full(null))).toMatchObject({ step: { kind: 'home' }, notice: { code: 'readers_full' } });
 		expect(opened(full('reader')).step.kind).toBe('reader');
+	});
+});
+
+describe('a reader that types as a keyboard', () => {
+	const TRYING: readonly SetupEvent[] = [...OPENED, { kind: 'keyboard-chosen' }];
+	const card = { medium: 'magstripe', masked: '…0013' } as const;
+	const CARD = { kind: 'keyboard-card', card, isBare: false } as const;
+
+	test('shows the card that was read, and nothing is asked of the counter', () => {
+		const { step, notice, effects } = opened([...TRYING, CARD]);
+		expect(step).toEqual({ kind: 'keyboard', card });
+		expect(notice).toBeNull();
+		expect(effects.slice(2)).toEqual([]);
+	});
+
+	test('says what was not read, and why a till would not hear it', () => {
+		expect(opened([...TRYING, { kind: 'keyboard-refused', code: 'card_payment' }])).toMatchObject({
+			step: { card: null },
+			notice: { code: 'card_payment' },
+		});
+		expect(opened([...TRYING, { ...CARD, isBare: true }])).toMatchObject({
+			step: { card },
+			notice: { code: 'keyboard_bare' },
+		});
+	});
+
+	test('is heard there alone, and gives way to home', () => {
+		expect(opened([...OPENED, CARD]).step).toEqual({ kind: 'home' });
+		expect(opened([...LEARNING, { kind: 'keyboard-chosen' }, CARD]).step.kind).toBe('reader');
+		expect(opened([...TRYING, { kind: 'back' }]).step).toEqual({ kind: 'home' });
 	});
 });

@@ -38,6 +38,14 @@ function after(events: readonly SetupEvent[]) {
 }
 
 describe('learning a printer', () => {
+	test('what a keyboard read is compared where the slip waits for it, and nowhere else', () => {
+		const code: SetupEvent = { kind: 'keyboard-code', code: '001234567890' };
+		expect(after([...SLIP, code]).effects.at(-1)).toEqual({ kind: 'compare-code', code: '001234567890' });
+		expect(after([...SLIP, { kind: 'keyboard-code', code: null }]).effects.at(-1)).toMatchObject({ code: null });
+		for (const before of [OPENED, TRIED, READ])
+			expect(after([...before, code]).effects.at(-1)).not.toMatchObject({ kind: 'compare-code' });
+	});
+
 	test('goes from the paper over the drawer to the slip, and is written when somebody says so', () => {
 		const { step, effects } = after([
 			...READ,
