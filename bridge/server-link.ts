@@ -72,6 +72,7 @@ export class ServerLink {
 	readonly #socket: Socket<ServerToBridge, BridgeToServer>;
 	readonly #clock: Pick<Clock, 'nowMs' | 'elapsedMs'>;
 	#online = false;
+	#isClosed = false;
 	#measuring: NodeJS.Timeout | undefined;
 
 	constructor(
@@ -116,6 +117,7 @@ export class ServerLink {
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		clearInterval(this.#measuring);
 		this.#socket.close();
 	}
@@ -188,7 +190,7 @@ export class ServerLink {
 			void this.#measureWell(events);
 		} catch {
 			// Connected but silent: opening again is the only way to ask again.
-			this.#socket.disconnect().connect();
+			if (!this.#isClosed) this.#socket.disconnect().connect();
 		}
 	}
 
@@ -220,7 +222,9 @@ export class ServerLink {
 
 	/** Socket.IO gives up when the server says no; a counter asks again, because keys and versions are mended there. */
 	#retryLater(): void {
-		setTimeout(() => this.#socket.connect(), ANSWER_MS_MAX).unref();
+		setTimeout(() => {
+			if (!this.#isClosed) this.#socket.connect();
+		}, ANSWER_MS_MAX).unref();
 	}
 }
 
