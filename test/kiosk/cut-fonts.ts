@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import subsetFont from 'subset-font';
 import { HAN_WEIGHTS, hanRules } from '#lib/fonts/han.ts';
 import { facesOf, groupsOf, HAN_GROUPS, HAN_SCREENS, isInRange, signsIn, type Face } from './han.ts';
@@ -49,8 +48,7 @@ async function cutHan(screen: string, groups: ReturnType<typeof groupsOf>): Prom
 		}
 		if (left.size > 0) throw new Error(`Noto Sans SC has no ${[...left].join('')}.`);
 	}
-	const path = join(HAN, `${screen}.css`);
-	writeFileSync(path, await format(rules.join('\n'), { ...(await resolveConfig(path)), parser: 'css' }));
+	writeFileSync(join(HAN, `${screen}.css`), `${rules.join('\n')}\n`);
 	console.log(`${screen}: ${HAN_GROUPS.map((group) => `${groups[group].size} ${group}`).join(', ')}.`);
 }
 
@@ -65,6 +63,9 @@ async function cut(source: string, text: string, weights: Face['weights'], path:
 
 function ruleOf(file: string, signs: readonly string[]): string {
 	const range = signs.map((sign) => `U+${sign.codePointAt(0)!.toString(16).toUpperCase()}`).join(', ');
-	return hanRules(`@font-face { font-family: 'Retorno Han'; font-style: normal; font-display: block;
-		font-weight: 0 0; src: url('./${file}') format('woff2-variations'); unicode-range: ${range}; }`);
+	const says = [
+		...["font-family: 'Retorno Han'", 'font-style: normal', 'font-display: block', 'font-weight: 0 0'],
+		...[`src: url('./${file}') format('woff2-variations')`, `unicode-range: ${range}`],
+	];
+	return hanRules(`@font-face { ${says.join('; ')}; }`);
 }
