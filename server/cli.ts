@@ -44,7 +44,7 @@ const HELP = `retorno <command>
              --port <n>                                     where its pages are (4710, of a kiosk 4711)
   record   copies what the last minutes of this machine's counters were to files, for support: no name, no card
              retorno record [<counter>] --to <folder>       one counter, or all of them, into a folder (.)
-  simulate --replay <record>: plays what the readers of a record sent again, and says what came of it then and now
+  simulate --replay <record>: plays the devices of a record again, and says what came of it then and now
   counter  retorno counter list                           all of them, and what is not well with them
              retorno counter show <id>                      one, with what to do and its last warnings
              retorno counter revoke <id>                    takes its key away

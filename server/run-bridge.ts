@@ -32,7 +32,7 @@ function portIn(configPath: string): number {
 
 /** Plays a counter's record again, in a process of its own. @returns its exit code: 0 where the same came of it */
 export function runReplay(root: URL, recordPath: string): Promise<number> {
-	const script = fileURLToPath(new URL('bridge/simulate/replay-main.ts', root));
+	const script = fileURLToPath(new URL('bridge/replay/main.ts', root));
 	return codeOf(spawn(process.execPath, [script, recordPath], { stdio: 'inherit' }));
 }
 

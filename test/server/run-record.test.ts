@@ -88,7 +88,10 @@ test('a record is played again from the command line, and says what came of it t
 	expect(play(path)).toMatchObject({ status: 0, stdout: expect.stringContaining('till, build b9') as string });
 	writeFileSync(
 		path,
-		readFileSync(path, 'utf8').replace('{"end"', '{"t":1,"what":"event","event":{"kind":"card-read"}}\n{"end"'),
+		readFileSync(path, 'utf8').replace(
+			'{"end"',
+			'{"t":1,"what":"event","event":{"kind":"card-read","mark.seq":1}}\n{"end"',
+		),
 	);
 	const { status, stdout } = play(path);
 	expect([status, stdout]).toEqual([2, expect.stringMatching(/≠ card-read/)]);

@@ -5,7 +5,7 @@ import { runReaders } from '../../../bridge/readers.ts';
 import { Recorder } from '../../../bridge/recorder/recorder.ts';
 import { MemoryPort } from '../../../bridge/simulate/memory-port.ts';
 import { playReader, READER_SCRIPTS, type ReaderScript } from '../../../bridge/simulate/reader-scripts.ts';
-import { replay } from '../../../bridge/simulate/replay.ts';
+import { replay } from '../../../bridge/replay/replay.ts';
 import { VirtualClock } from '../../../bridge/simulate/virtual-clock.ts';
 import { CARD_PATTERNS } from '../../../server/demo/miramar.ts';
 
@@ -55,7 +55,7 @@ async function recordOf(scripts: readonly ReaderScript[]): Promise<string> {
 test.each(READER_SCRIPTS)('a record of "%s" played again has the same states in the same order', async (script) => {
 	const text = await recordOf([script]);
 	expect(text).not.toMatch(/0000000013|0000000021|411111|12345678/);
-	const { recorded, replayed, isSame } = await replay(parseRecord(text)!);
+	const { recorded, replayed, isSame } = (await replay(parseRecord(text)!)).readers;
 	expect(replayed).toEqual(recorded);
 	expect([isSame, recorded.length > 1]).toEqual([true, true]);
 });
@@ -70,7 +70,7 @@ test('a whole day’s worth of faults in one record, too', async () => {
 		'bank-and-identity-card',
 		'forbidden',
 	]);
-	const { recorded, replayed, isSame } = await replay(parseRecord(text)!);
+	const { recorded, replayed, isSame } = (await replay(parseRecord(text)!)).readers;
 	expect(replayed).toEqual(recorded);
 	expect([isSame, recorded.length]).toEqual([true, 26]);
 });
@@ -86,7 +86,8 @@ test('a record that begins in the middle, and one that broke off, are played as 
 
 test('another behaviour than the recorded one is told', async () => {
 	const text = (await recordOf(['bad-stripe'])).replace('card_unreadable', 'card_foreign');
-	const { isSame, recorded, replayed } = await replay(parseRecord(text)!);
+	const { readers, isSame } = await replay(parseRecord(text)!);
+	const { recorded, replayed } = readers;
 	expect(isSame).toBe(false);
 	expect(recorded[1]).toBe('card-refused card_foreign');
 	expect(replayed[1]).toBe('card-refused card_unreadable');
