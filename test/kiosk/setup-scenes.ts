@@ -95,7 +95,7 @@ export async function openSetupScene(
 		[language, theme] as const,
 	);
 	await page.goto(`${bridge.url}/setup`);
-	const drawn = page.locator(name === 'none' ? 'main .wait' : 'main button');
+	const drawn = page.locator(name === 'none' ? 'header h2' : 'main button');
 	await drawn.first().waitFor();
 	return bridge;
 }
