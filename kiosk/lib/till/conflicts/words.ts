@@ -18,11 +18,12 @@ export function visitText(conflict: ShownConflict, say: ConflictWording, { forma
 
 export function whyText(conflict: ShownConflict, say: ConflictWording): string {
 	if (conflict.kind === 'debt') {
-		return `${say('conflict.why-debt', { count: conflict.owedPoints })} ${say('conflict.do-debt')}`;
+		const why = say('conflict.why-debt', { count: conflict.owedPoints });
+		return say('conflict.why-then', { why, then: say('conflict.do-debt') });
 	}
 	const key = `conflict.why-${conflict.code}`;
 	const why = isKey(key) ? say(key) : say('conflict.why-other', { code: conflict.code });
-	return `${why} ${say('conflict.do-unbooked')}`;
+	return say('conflict.why-then', { why, then: say('conflict.do-unbooked') });
 }
 
 const isKey = (key: string): key is ConflictKey => key in CONFLICT_TEXTS.en;

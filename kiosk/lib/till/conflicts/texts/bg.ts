@@ -8,6 +8,7 @@ export const bg: ConflictTexts = {
 	'conflict.nobody': 'без гост',
 	'conflict.unknown': 'гост, непознат тук',
 	'conflict.why': 'Защо и какво да се направи',
+	'conflict.why-then': '{why} {then}',
 	'conflict.why-check_duplicate': 'За тази сметка стои друго посещение.',
 	'conflict.why-cashier_unknown': 'Сървърът вече не познава касиера.',
 	'conflict.why-outlet_unknown': 'Сървърът вече не познава този обект.',

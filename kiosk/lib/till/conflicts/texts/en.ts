@@ -9,6 +9,7 @@ export const en = {
 	'conflict.nobody': 'no guest',
 	'conflict.unknown': 'a guest unknown here',
 	'conflict.why': 'Why, and what to do',
+	'conflict.why-then': '{why} {then}',
 	'conflict.why-check_duplicate': 'Another visit stands for this check.',
 	'conflict.why-cashier_unknown': 'The server does not know the cashier any more.',
 	'conflict.why-outlet_unknown': 'The server does not know this outlet any more.',

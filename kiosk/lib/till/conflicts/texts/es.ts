@@ -8,6 +8,7 @@ export const es: ConflictTexts = {
 	'conflict.nobody': 'sin cliente',
 	'conflict.unknown': 'un cliente desconocido aquí',
 	'conflict.why': 'Por qué, y qué hacer',
+	'conflict.why-then': '{why} {then}',
 	'conflict.why-check_duplicate': 'Otra visita ocupa esta cuenta.',
 	'conflict.why-cashier_unknown': 'El servidor ya no conoce al cajero.',
 	'conflict.why-outlet_unknown': 'El servidor ya no conoce este local.',

@@ -8,6 +8,7 @@ export const zh: ConflictTexts = {
 	'conflict.nobody': '无会员',
 	'conflict.unknown': '本机不认识的会员',
 	'conflict.why': '原因与处理',
+	'conflict.why-then': '{why}{then}',
 	'conflict.why-check_duplicate': '此账单号已有另一笔消费。',
 	'conflict.why-cashier_unknown': '服务器已无此收银员。',
 	'conflict.why-outlet_unknown': '服务器已无此营业点。',
