@@ -223,9 +223,11 @@ export async function servePages(options: Options): Promise<Pages> {
 		async close() {
 			clearImmediate(due);
 			io.disconnectSockets(true);
+			// A browser holds lines that it has not used yet: none is let in any more, then all are cut.
+			const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));
 			for (const server of servers) server.closeAllConnections();
 			await io.close();
-			await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+			await Promise.all(ended);
 		},
 	};
 }

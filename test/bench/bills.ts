@@ -64,11 +64,16 @@ export function dinner({ id, standing }: Payer, occurredAt = new Date().toISOStr
 	};
 }
 
-/** A dinner of the nth member, as a POS sends it. */
+/** A dinner of the nth member. */
+export function memberDinner(index: number): RecordVisit {
+	const { id, tier } = benchMember(index);
+	return dinner({ id, standing: untouched(tier) });
+}
+
+/** The same as a POS sends it. */
 export function posDinner(index: number): PosBill {
-	const { id, card, tier } = benchMember(index);
-	const { memberId: _memberId, ...bill } = dinner({ id, standing: untouched(tier) });
-	return { ...bill, credential: { type: 'card', value: card } };
+	const { memberId: _memberId, ...bill } = memberDinner(index);
+	return { ...bill, credential: { type: 'card', value: benchMember(index).card } };
 }
 
 const line = (id: string, category: string, grossMinor: number): BillLine => ({

@@ -32,6 +32,7 @@ export class BenchCounter {
 	readonly #processes: ScriptProcess[] = [];
 	readonly #build: string;
 	readonly members: number;
+	#server: ScriptProcess | undefined;
 	#serverPort = 0;
 	/** Where the till's pages are. */
 	tillPort = 0;
@@ -71,7 +72,7 @@ export class BenchCounter {
 		const env = { RETORNO_DATA: this.#folder, RETORNO_SERVER_PORT: '0', RETORNO_BUILD: this.#build };
 		const { process, port } = await ScriptProcess.start('server/main.ts', env);
 		this.#processes.push(process);
-		this.#serverPort = port;
+		[this.#server, this.#serverPort] = [process, port];
 		const till = await this.#startBridge('till', {
 			readers: [{ kind: 'serial', path: reader.path }],
 			printer: { host: '127.0.0.1', port: tap.port, profile: 'epson' },
@@ -119,6 +120,20 @@ export class BenchCounter {
 		// Bridges end before their server.
 		this.#processes.unshift(bridge.process);
 		return bridge;
+	}
+
+	/** What the till keeps for its server. */
+	get outboxPath(): string {
+		return join(this.#folder, 'till', 'outbox.sqlite');
+	}
+
+	/** The server answers nobody, as a machine does whose network is cut. */
+	freezeServer(): void {
+		this.#server?.signal('SIGSTOP');
+	}
+
+	thawServer(): void {
+		this.#server?.signal('SIGCONT');
 	}
 
 	/** Signs the demo's cashier in, where nobody is. */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { measureConfirm } from './confirm.ts';
 import { BenchCounter } from './counter.ts';
 import { measureFsyncs, measureSlowDisk } from './disk.ts';
+import { measureDrain } from './drain.ts';
 import { BenchHotel } from './hotel.ts';
 import { BUDGET_NAMES, formatRow, unmeasured, type BudgetName, type Measured } from './row.ts';
 import { measureGrowth } from './growth.ts';
@@ -57,6 +58,7 @@ const OWN_GROUPS: readonly {
 const COUNTER_GROUPS: readonly Group<BenchCounter>[] = [
 	{ names: ['confirm_ack_p95_ms', 'ack_first_byte_p95_ms'], measure: measureConfirm },
 	{ names: ['swipe_painted_p95_ms'], measure: measureSwipe },
+	{ names: ['drain_page_task_max_ms'], measure: measureDrain },
 	{ names: ['kiosk_js_gzip_kb', 'kiosk_first_load_kb', 'kiosk_first_load_zh_kb'], measure: measureScreens },
 ];
 

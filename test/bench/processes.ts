@@ -61,6 +61,10 @@ export class ScriptProcess {
 		return this.#child.pid!;
 	}
 
+	signal(signal: NodeJS.Signals): void {
+		this.#child.kill(signal);
+	}
+
 	/** Until it has said this. */
 	async says(words: string, msMax: number): Promise<void> {
 		const untilMs = performance.now() + msMax;

@@ -21,6 +21,7 @@ export const BUDGETS = {
 	confirm_ack_p95_ms: atMost(20, 'ms'),
 	ack_first_byte_p95_ms: atMost(20, 'ms'),
 	swipe_painted_p95_ms: atMost(30, 'ms'),
+	drain_page_task_max_ms: atMost(100, 'ms'),
 	kiosk_js_gzip_kb: atMost(90, 'kB'),
 	kiosk_first_load_kb: atMost(250, 'kB'),
 	kiosk_first_load_zh_kb: atMost(250, 'kB'),

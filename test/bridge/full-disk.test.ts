@@ -97,7 +97,7 @@ describe.runIf(canMount)('a counter whose disk is full', () => {
 		outbox = openOutbox(join(folder, 'state/outbox.sqlite'));
 	};
 
-	test('says of no visit that it is saved, sends none, and reads on; with room it saves again, without a start', async () => {
+	test('F36: says of no visit that it is saved, sends none, and reads on; with room it saves again, without a start', async () => {
 		isOnline = false;
 		await record(1);
 		fill();

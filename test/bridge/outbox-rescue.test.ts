@@ -87,7 +87,7 @@ describe('an outbox that is well', () => {
 describe('a damaged outbox is kept beside the new one, which has what can be read', () => {
 	const kept = (): boolean => existsSync(aside());
 
-	test('of a file that is no database, nothing', () => {
+	test('F36: of a file that is no database, nothing', () => {
 		writeFileSync(path, 'not a database, but long enough to be read as one '.repeat(500));
 		const damaged = readFileSync(path);
 		start();

@@ -124,7 +124,7 @@ describe('from nothing to the first visit with paper', () => {
 			.toEqual([2, 5]);
 		await press('It opened');
 		await sees('Read the code of the slip with the scanner.');
-		await sees('Profile epson.');
+		await sees('Profile epson');
 
 		await scan(CARDS[0]);
 		await sees('Something else came.');

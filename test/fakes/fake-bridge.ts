@@ -118,6 +118,8 @@ export class FakeBridge {
 	}
 
 	async stop(): Promise<void> {
+		// A browser holds lines that it has not used yet; they would be waited for.
+		this.#http.close().closeAllConnections();
 		await this.#io.close();
 	}
 }

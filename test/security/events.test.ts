@@ -151,13 +151,17 @@ describe('a server', () => {
 		expect(await ask(other, 'clock.read')).toBeTypeOf('number');
 	});
 
-	test.each(['staff.sign-in', 'visit.record', 'visit.record-batch', 'visit.find', 'visit.reverse'])(
+	test.each(['visit.record', 'visit.record-batch', 'visit.find', 'visit.reverse'])(
 		'lets no kiosk ask %s',
 		async (event) => {
-			const said: Readonly<Record<string, unknown[]>> = { 'staff.sign-in': ['1111'], 'visit.record': [{}, 'live'] };
+			const said: Readonly<Record<string, unknown[]>> = { 'visit.record': [{}, 'live'] };
 			expect(await ask(link('kiosk'), event, ...(said[event] ?? [null]))).toEqual(MALFORMED);
 		},
 	);
+
+	test('knows no cashier at a kiosk', async () => {
+		expect(await ask(link('kiosk'), 'staff.sign-in', '1111')).toMatchObject({ error: { code: 'pin_wrong' } });
+	});
 });
 
 describe('a bridge', () => {

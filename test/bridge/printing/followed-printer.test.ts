@@ -88,7 +88,7 @@ const kept = (): { mac?: string; movedTo?: string } =>
 	JSON.parse(readFileSync(join(counter.folder, 'printer.json'), 'utf8')) as { mac?: string; movedTo?: string };
 
 describe('a printer that the network has given another address', () => {
-	test('is found there, and no other one gets a slip', async () => {
+	test('F24: is found there, and no other one gets a slip', async () => {
 		await settle();
 		const other = move();
 		counter.printing.submit(visit('a'));
