@@ -152,14 +152,20 @@ async function settle(
 	const ending = new AbortController();
 	const until = AbortSignal.any([signal, ending.signal]);
 	const socketsOf = (devices: readonly FoundDevice[]): string => JSON.stringify(devices.map(({ path }) => path).sort());
-	const listening = among.map(async (device) => {
-		const hasRead = await openPath(device.path)(until).then(
-			(port) => opening.hasCard(port),
-			() => false,
-		);
-		// One that cannot be read is none; the others may still speak.
-		return hasRead ? device : new Promise<never>(() => undefined);
-	});
+	const released: Promise<void>[] = [];
+	async function hasCard(device: FoundDevice): Promise<boolean> {
+		const port = await openPath(device.path)(until);
+		if (port.released) released.push(port.released);
+		return opening.hasCard(port);
+	}
+	/** A reader that was just plugged in may not have its file yet, or not the rights on it. */
+	async function listenTo(device: FoundDevice): Promise<FoundDevice | undefined> {
+		while (!until.aborted) {
+			if (await hasCard(device).catch(() => false)) return device;
+			await opening.wait(LOOK_EVERY_MS, until);
+		}
+		return undefined;
+	}
 	async function changed(): Promise<undefined> {
 		while (!until.aborted) {
 			await opening.wait(LOOK_EVERY_MS, until);
@@ -168,9 +174,10 @@ async function settle(
 		return undefined;
 	}
 	try {
-		return await Promise.race([...listening, changed()]);
+		return await Promise.race([...among.map(listenTo), changed()]);
 	} finally {
 		ending.abort();
+		await Promise.all(released);
 	}
 }
 

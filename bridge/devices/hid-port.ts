@@ -95,11 +95,11 @@ export const opensHid =
 		const device = await hid.HIDAsync.open(path);
 		const watch = setInterval(() => void isThere(path).then((there) => there || device.emit('close')), PRESENCE_MS);
 		watch.unref();
-		function close(): void {
+		async function close(): Promise<void> {
 			clearInterval(watch);
-			device.close().catch(() => undefined);
+			await device.close().catch(() => undefined);
 		}
-		if (signal.aborted) close();
+		if (signal.aborted) void close();
 		return chunksOf(device, signal, close);
 	};
 

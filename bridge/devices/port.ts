@@ -5,6 +5,8 @@ import type { ReaderState } from '#shared/counter/reader-state.ts';
 export type Port = AsyncIterable<Uint8Array> & {
 	/** For readers that speak only when they are asked; what cannot be sent is lost, and asked again. */
 	readonly write?: (bytes: Uint8Array) => void;
+	/** Resolves when the device is let go: who opens it before may share its bytes, or be told that it is busy. */
+	readonly released?: Promise<void>;
 };
 
 /** What a port may need while it is being opened. */
@@ -35,27 +37,30 @@ const CHUNKS_MAX = 64;
  * The bytes of an open stream, or of whatever else gives them by `data` events. Listens from now on, so that nothing is
  * missed before the first chunk is asked for.
  *
- * @param close ends the stream; called once, however the reading ends
+ * @param close ends the stream, and resolves when that is done; called once, however the reading ends
  */
 export function chunksOf(
 	stream: EventEmitter,
 	signal: AbortSignal,
-	close: () => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
+	close: () => Promise<void> | void,
+): AsyncGenerator<Uint8Array, void, undefined> & { readonly released: Promise<void> } {
 	const options = { close: ['close'], signal, highWaterMark: CHUNKS_MAX, lowWaterMark: 1 };
 	const arrivals = on(stream, 'data', options) as AsyncIterable<readonly [Uint8Array]>;
 	// What a stream still says after its end is for nobody, and must not end the process.
 	stream.on('error', ignore);
-	signal.addEventListener('abort', close, { once: true });
+	const { promise: released, resolve } = Promise.withResolvers<void>();
+	const end = (): void => resolve(close());
+	signal.addEventListener('abort', end, { once: true });
 
-	return (async function* () {
+	async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
 		try {
 			for await (const [chunk] of arrivals) yield chunk;
 		} finally {
-			signal.removeEventListener('abort', close);
-			if (!signal.aborted) close();
+			signal.removeEventListener('abort', end);
+			if (!signal.aborted) end();
 		}
-	})();
+	}
+	return Object.assign(chunks(), { released });
 }
 
 const ignore = (): void => undefined;

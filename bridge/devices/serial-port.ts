@@ -36,12 +36,12 @@ export const serialPort =
 
 		const watch = setInterval(() => void access(path).catch(close), PRESENCE_MS);
 		watch.unref();
-		function close(): void {
+		function close(): Promise<void> {
 			clearInterval(watch);
-			if (port.isOpen) port.close(() => undefined);
+			return new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
 		}
 		port.once('close', () => clearInterval(watch));
-		if (signal.aborted) close();
+		if (signal.aborted) void close();
 		const write = (bytes: Uint8Array): void => void (port.isOpen && port.write(bytes));
 		return Object.assign(chunksOf(port, signal, close), { write });
 	};

@@ -22,7 +22,7 @@ export const tcpPort =
 			await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS_MAX)]) });
 			const write = (bytes: Uint8Array): void => void (socket.writable && socket.write(bytes));
 			return Object.assign(
-				chunksOf(socket, signal, () => socket.destroy()),
+				chunksOf(socket, signal, () => void socket.destroy()),
 				{ write },
 			);
 		} catch (cause) {

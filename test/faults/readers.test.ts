@@ -161,6 +161,8 @@ class Pair {
 	/** Where the system puts them now. */
 	devices: readonly FoundDevice[] = [device('/dev/ttyUSB0', '1-1'), device('/dev/ttyUSB1', '1-2')];
 	readonly opened: string[] = [];
+	/** When the system has let go of one that is closed. */
+	released = Promise.resolve();
 
 	constructor() {
 		this.left.plug();
@@ -170,10 +172,11 @@ class Pair {
 	readonly open: OpenPort = foundPort({
 		list: () => Promise.resolve(this.devices),
 		isMeant: isNamed({ vendorId: 0x067b, productId: 0x2303 }),
-		openPath: (path) => (signal) => {
+		openPath: (path) => async (signal) => {
 			const { socket } = this.devices.find((found) => found.path === path)!;
 			this.opened.push(`${socket} ${path}`);
-			return (socket === '1-1' ? this.left : this.right).open(signal);
+			const port = await (socket === '1-1' ? this.left : this.right).open(signal);
+			return Object.assign(port, { released: this.released });
 		},
 		memory: { get: () => this.remembered, set: (socket) => void (this.remembered = socket) },
 	});
@@ -216,6 +219,34 @@ test('F7: the other desk’s reader is not taken while this one’s is out', asy
 	pair.right.send(`${CARDS.one}\r`);
 	await settled();
 	expect(told).toEqual(['alike', 'ready', ELENA]);
+});
+
+test.for(['No such file or directory', 'Permission denied'])(
+	'F7: a reader that says “%s” in its first moment is heard in its second',
+	async (reason) => {
+		const pair = new Pair();
+		pair.right.refuse(reason);
+		await run('swipe', pair.open);
+		await clock.pass(1_000);
+		pair.right.refuse(null);
+		await clock.pass(1_000);
+		pair.right.send(`${CARDS.one}\r`);
+		await clock.pass(1_000);
+		expect([told, pair.remembered]).toEqual([['alike', 'ready'], '1-2']);
+	},
+);
+
+test('F7: it is opened again only when it has been released, or the system would say that it is in use', async () => {
+	const pair = new Pair();
+	const { promise, resolve } = Promise.withResolvers<void>();
+	pair.released = promise;
+	await run('swipe', pair.open);
+	pair.right.send(`${CARDS.one}\r`);
+	await clock.pass(1_000);
+	expect([told, pair.opened.length]).toEqual([['alike'], 2]);
+	resolve();
+	await settled();
+	expect([told, pair.opened.length]).toEqual([['alike', 'ready'], 3]);
 });
 
 /** A device that several programs may have open, as the system lets them: each hears all of it. */

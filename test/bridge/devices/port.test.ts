@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { chunksOf } from '../../../bridge/devices/port.ts';
 import { framesOf } from '../../../bridge/devices/frames.ts';
 import { ManualClock, settled } from '../../fakes/manual-clock.ts';
@@ -32,6 +32,20 @@ describe('a port', () => {
 		await chunks.next();
 		await chunks.return();
 		expect(() => stream.emit('error', new Error('too late'))).not.toThrow();
+	});
+
+	test('says when it is let go, which may be later than nobody reads it', async () => {
+		const closing = Promise.withResolvers<void>();
+		const stop = new AbortController();
+		const port = chunksOf(new PassThrough(), stop.signal, () => closing.promise);
+		const released = vi.fn();
+		void port.released.then(released);
+		stop.abort();
+		await settled();
+		expect(released).not.toHaveBeenCalled();
+		closing.resolve();
+		await settled();
+		expect(released).toHaveBeenCalledOnce();
 	});
 
 	test('that fails says why, to whoever reads it', async () => {

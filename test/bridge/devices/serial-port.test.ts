@@ -10,12 +10,15 @@ import type { CardRead, CardRefusal } from '#shared/card/card.ts';
 import { decodeSwipe } from '#shared/card/swipe.ts';
 import { createSwipeFramer } from '#shared/card/swipe-framer.ts';
 import { systemClock } from '../../../bridge/clock.ts';
+import { foundPort } from '../../../bridge/devices/fingerprint.ts';
 import { runReader } from '../../../bridge/devices/reader.ts';
 import { serialPort } from '../../../bridge/devices/serial-port.ts';
 import { openSimulatedReader, type SimulatedReader } from '../../../bridge/simulate/serial-reader.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const SWIPE = ';9702310000000013?\r\n';
+
+const PATTERNS = [{ medium: 'magstripe', prefix: '970231', length: 16, check: 'luhn' }] as const;
 
 const plugged: SimulatedReader[] = [];
 const started: ChildProcess[] = [];
@@ -107,13 +110,15 @@ describe('a serial port', () => {
 		}
 	});
 
-	test('ends when it is no longer wanted, and lets go of the device', async () => {
+	test('ends when it is no longer wanted, and can be opened again once it is released', async () => {
 		const reader = await plug();
-		const chunks = await opened(reader.path);
+		const port = await serialPort(() => reader.path)(stop.signal);
+		await expect(opened(reader.path)).rejects.toThrow(/lock/);
 		stop.abort();
-		await expect(chunks.next()).rejects.toThrow('aborted');
+		await expect(port[Symbol.asyncIterator]().next()).rejects.toThrow('aborted');
+		await port.released;
 		stop = new AbortController();
-		const again = await vi.waitFor(() => opened(reader.path));
+		const again = await opened(reader.path);
 		await reader.write(bytes(SWIPE));
 		expect(await received(again, SWIPE)).toBe(SWIPE);
 	});
@@ -134,7 +139,6 @@ describe('a serial port', () => {
 test('a reader that is plugged in again is read again, on its new path', async () => {
 	const news: string[] = [];
 	let reader = await plug();
-	const patterns = [{ medium: 'magstripe', prefix: '970231', length: 16, check: 'luhn' }] as const;
 	const events = {
 		ready: () => void news.push('ready'),
 		absent: () => void news.push('absent'),
@@ -143,7 +147,7 @@ test('a reader that is plugged in again is read again, on its new path', async (
 	};
 	const running = runReader(
 		serialPort(() => reader.path),
-		{ createFramer: createSwipeFramer, decode: (frame) => decodeSwipe(frame, patterns) },
+		{ createFramer: createSwipeFramer, decode: (frame) => decodeSwipe(frame, PATTERNS) },
 		events,
 		{ signal: stop.signal, clock: systemClock },
 	);
@@ -181,4 +185,32 @@ describe.runIf(spawnSync('socat', ['-V']).status === 0)('a line that another pro
 		).toBe(true);
 		rmSync(folder, { recursive: true });
 	});
+});
+
+test('of two that look alike the one that was swiped on is read from then on, and nobody says that it is in use', async () => {
+	const [left, right] = [await plug(), await plug()];
+	const news: string[] = [];
+	const found = foundPort({
+		list: () =>
+			Promise.resolve([left, right].map(({ path }) => ({ path, socket: path, vendorId: 0x067b, productId: 0x2303 }))),
+		isMeant: () => true,
+		openPath: (path) => serialPort(() => path),
+	});
+	const running = runReader(
+		found,
+		{ createFramer: createSwipeFramer, decode: (frame) => decodeSwipe(frame, PATTERNS) },
+		{
+			ready: () => void news.push('ready'),
+			absent: (_reason, _retryInMs, kind) => void news.push(kind),
+			read: (outcome) => void news.push(outcome.ok ? outcome.value.number : outcome.error.code),
+		},
+		{ signal: stop.signal, clock: systemClock },
+	);
+	await vi.waitFor(() => expect(news).toEqual(['alike']));
+	await right.write(bytes(SWIPE));
+	await vi.waitFor(() => expect(news.length).toBeGreaterThan(1));
+	await right.write(bytes(SWIPE));
+	await vi.waitFor(() => expect(news).toEqual(['alike', 'ready', '9702310000000013']));
+	stop.abort();
+	await running;
 });
