@@ -151,7 +151,7 @@ function counterService(store: Store, house: House, keys: Keys): CounterService 
 	const reverse = visitReverser(store, house, shelf, now);
 	return {
 		keysKnown: () => store.read(loadGoodKeys(house.id)),
-		deviceOf: (key) => store.read(loadDevice(deviceKeyHashOf(key))),
+		deviceOf: (key) => store.find(loadDevice(deviceKeyHashOf(key))),
 		setupFor: (device) => setupFor(store, house, shelf, keys, device, now()),
 		hearReport: (counter, report) => watch.hear(counter, report),
 		lookUp: (cardToken) => store.read(lookUpCard(house, shelf, cardToken, now())),

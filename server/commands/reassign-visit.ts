@@ -48,7 +48,7 @@ export function visitReassigner(store: Store, house: House, shelf: ProgrammeShel
 			},
 		};
 		const recordedAt = now();
-		const owner = await store.read(loadOwner(house.id, command.visitId));
+		const owner = await store.find(loadOwner(house.id, command.visitId));
 		if (!owner) return err({ code: 'visit_not_found' });
 		const answer = await store.execute(reassign, {
 			id: command.id,

@@ -203,7 +203,7 @@ async function memberOf(store: Store, holder: Holder): Promise<Named> {
 		case 'member':
 			return ok(holder.memberId);
 		case 'card': {
-			const card = await store.read(loadCard(holder.token));
+			const card = await store.find(loadCard(holder.token));
 			if (!card) return err({ code: 'card_unknown' });
 			return card.status === 'blocked' ? err({ code: 'card_blocked' }) : ok(card.memberId);
 		}

@@ -58,7 +58,7 @@ export function visitReverser(store: Store, house: House, shelf: ProgrammeShelf,
 			},
 		};
 		const recordedAt = now();
-		const owner = await store.read(loadOwner(house.id, command.visitId));
+		const owner = await store.find(loadOwner(house.id, command.visitId));
 		if (!owner) return err({ code: 'visit_not_found' });
 		const times = { occurred: momentAt(command.occurredAt, house), recorded: momentAt(recordedAt, house) };
 		const answer = await store.execute(reverseVisit, {

@@ -27,7 +27,7 @@ export function pinSignIn(store: Store, propertyId: string, keys: Keys, nowMs: (
 		if (!counted.ok) return counted;
 		triesOf.set(counter, counted.value);
 
-		const found = await store.read(loadStaffByPin(propertyId, await pinVerifierOf(pin, keys)));
+		const found = await store.find(loadStaffByPin(propertyId, await pinVerifierOf(pin, keys)));
 		const staff = found && { id: found.id as StaffId, name: found.name, role: found.role as StaffView['role'] };
 		if (staff && (at === 'till' || maySetUp(staff))) {
 			triesOf.delete(counter);

@@ -13,6 +13,11 @@ export type Request = {
 
 type Rows = readonly unknown[];
 
+/** More than a command ever asks in one step; longer lists go query by query. */
+const JOINED_MAX = 32;
+/** Steps are as many as the code has; only lists of any length make more. */
+const SHAPES_MAX = 500;
+
 export type Bounds = { readonly connectionsMax: number; readonly statementMsMax: number };
 
 /** A database that does not answer is given up after so long, and so is the wait for a free connection. */
@@ -27,10 +32,17 @@ const IDLE_MS_MAX = 10 * 60_000;
 /** Whole numbers and their sums. */
 const COUNTS: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
 
+/** As which a joined statement gives rows. */
+const JSON_TYPE: number = pg.types.builtins.JSON;
+
 /** Set for these connections only: `pg` would give counts as text, because they may exceed 2^53; ours do not. */
 const TYPES: pg.CustomTypesConfig = {
 	getTypeParser: ((oid: number, format: 'text'): unknown =>
-		COUNTS.includes(oid) ? toCount : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+		COUNTS.includes(oid)
+			? toCount
+			: oid === JSON_TYPE
+				? toRows
+				: pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 function toCount(text: string): number {
@@ -38,6 +50,15 @@ function toCount(text: string): number {
 	invariant(Number.isSafeInteger(count), 'a number in the books is whole and within 2^53');
 	return count;
 }
+
+const toRows = (text: string): unknown =>
+	JSON.parse(text, (_key, value: unknown) => {
+		invariant(
+			typeof value !== 'number' || Number.isSafeInteger(value),
+			'a number in the books is whole and within 2^53',
+		);
+		return value;
+	});
 
 /** A bounded number of connections to one database. One that is lost fails what runs on it and is replaced. */
 export class Connections {
@@ -122,6 +143,18 @@ export class Session {
 		});
 	}
 
+	/** What several ask at the same time goes out together. @throws what the first that failed says, when all have ended */
+	async atOnce<const Askings extends readonly Promise<unknown>[]>(
+		start: () => Askings,
+	): Promise<{ readonly [Index in keyof Askings]: Awaited<Askings[Index]> }> {
+		const { stream } = this.#client.connection;
+		stream.cork();
+		const askings = start();
+		stream.uncork();
+		await Promise.allSettled(askings);
+		return Promise.all(askings);
+	}
+
 	/** Sends a last request that nobody waits for; whoever uses the connection next comes behind it. */
 	leave(request: Request): void {
 		// Only a lost connection can fail it, and that ended the transaction too.
@@ -129,15 +162,35 @@ export class Session {
 	}
 
 	/** Runs a loading, one round trip for each step; what comes `before` goes out with the first. */
-	async load<State>(before: readonly Request[], loading: Loading<State>): Promise<State> {
+	async load<State>(loading: Loading<State>, before: readonly Request[] = []): Promise<State> {
 		let ahead = before;
 		let step = loading.next();
 		while (!step.done) {
-			const rows = await this.ask([...ahead, ...step.value.map((query) => this.#shapes.query(query))]);
-			step = loading.next(rows.slice(ahead.length));
+			step = loading.next(await this.#rowsOf(step.value, ahead));
 			ahead = [];
 		}
 		return step.value;
+	}
+
+	/** A loading of one step, which is one statement and needs no transaction. @throws where it asks again */
+	async find<State>(loading: Loading<State>): Promise<State> {
+		const step = loading.next();
+		if (step.done) return step.value;
+		const end = loading.next(await this.#rowsOf(step.value, []));
+		invariant(end.done === true, 'what asks more than once is read in one snapshot');
+		return end.value;
+	}
+
+	/** All rows of one step; several queries go as one statement. */
+	async #rowsOf(queries: readonly Query[], ahead: readonly Request[]): Promise<readonly Rows[]> {
+		const joined = this.#shapes.joined(queries);
+		if (!joined) {
+			const answers = await this.ask([...ahead, ...queries.map((query) => this.#shapes.query(query))]);
+			return answers.slice(ahead.length);
+		}
+		const answers = await this.ask([...ahead, joined]);
+		const [row] = answers.at(-1) as [Record<string, Rows | null>];
+		return queries.map((_query, index) => row[`q${index}`] ?? []);
 	}
 
 	writing(writes: readonly Write[]): readonly Request[] {
@@ -151,6 +204,7 @@ type RowsOfTables = ReadonlyMap<keyof Tables, readonly object[]>;
 class Shapes {
 	readonly #kysely = POSTGRES.compiler();
 	readonly #queries = new Map<object, { readonly text: string; readonly order: readonly string[] }>();
+	readonly #joins = new Map<string, { readonly name: string; readonly text: string }>();
 	readonly #inserts = new Map<string, { readonly name: string; readonly text: string }>();
 
 	query({ statement, values }: Query): Request {
@@ -161,6 +215,23 @@ class Shapes {
 			this.#queries.set(statement, shape);
 		}
 		return { name: statement.name, text: shape.text, values: shape.order.map((name) => values[name]!) };
+	}
+
+	/**
+	 * Queries as one statement that gives the rows of each as JSON: a message, a plan and a snapshot less for each of them.
+	 * `undefined` where there is nothing to join.
+	 */
+	joined(queries: readonly Query[]): Request | undefined {
+		if (queries.length < 2 || queries.length > JOINED_MAX) return undefined;
+		const requests = queries.map((query) => this.query(query));
+		const key = requests.map(({ name }) => name).join();
+		let shape = this.#joins.get(key);
+		if (!shape) {
+			if (this.#joins.size === SHAPES_MAX) return undefined;
+			shape = { name: `joined.${this.#joins.size}`, text: joinedText(requests) };
+			this.#joins.set(key, shape);
+		}
+		return { ...shape, values: requests.flatMap(({ values }) => values!) };
 	}
 
 	/** Inserts that follow one another go as one statement: half the cost of a visit would be their number. */
@@ -196,6 +267,16 @@ class Shapes {
 		}
 		return { ...shape, values: [...rowsOf.values()].map((rows) => JSON.stringify(rows)) };
 	}
+}
+
+function joinedText(requests: readonly Request[]): string {
+	let before = 0;
+	const parts = requests.map(({ text, values }, index) => {
+		const own = text.replace(/\$(\d+)/g, (_place, number: string) => `$${Number(number) + before}`);
+		before += values!.length;
+		return `(select json_agg(r) from (${own}) r) q${index}`;
+	});
+	return `select ${parts.join()}`;
 }
 
 function insertText(rowsOf: RowsOfTables): string {

@@ -4,6 +4,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { answerAgain, loadAnswered, recordAnswer } from './answered.ts';
 import { writeFacts } from './booking.ts';
+import { CommandGroups } from './command-groups.ts';
 import { coveredBy, type Link } from './links.ts';
 import { CommitNews } from './commit-news.ts';
 import { hearCommits } from './postgres-commits.ts';
@@ -12,14 +13,14 @@ import { migratePostgres } from './postgres-migration.ts';
 import { together, type Loading } from './statement.ts';
 import type { Call, Command, IdReused, Store } from './store.ts';
 
-/** Commands of one hotel wait for its head anyway; more connections would only wait there. */
-const WRITERS = { connectionsMax: 8, statementMsMax: 10_000 };
+/** Two groups of commands and a configuration: all that is booked waits for one head, and more would only wait there. */
+const WRITERS = { connectionsMax: 3, statementMsMax: 10_000 };
 
 /** Readers have connections of their own, so that a swipe never waits behind commands. Verifying a chain takes long. */
 const READERS = { connectionsMax: 6, statementMsMax: 60_000 };
 
-/** Each time that some collide one of them is through, and a server has only so many writers: with two servers this is enough. */
-const TRIES_MAX = 2 * WRITERS.connectionsMax;
+/** Each time that some collide one of them is through, and few run at one time: with several servers this is enough. */
+const TRIES_MAX = 16;
 
 /**
  * What another try settles: a deadlock, a serialization failure, and a unique key, because whoever wrote the same id or
@@ -36,7 +37,7 @@ const ROLLBACK: Request = { text: 'rollback' };
 
 /**
  * The books in a database that several servers may open. A command takes two round trips: lock and load, then write and
- * commit. One that fails because its connection broke may have been booked all the same: the same call again tells.
+ * commit; what waits meanwhile shares them. One that fails because its connection broke may have been booked all the same: the same call again tells.
  *
  * @throws where the database cannot be reached or cannot hold the books
  */
@@ -48,13 +49,41 @@ export async function openPostgresStore(url: string): Promise<Store> {
 	const closing = new AbortController();
 	let hearing: Promise<void> | undefined;
 
+	const groups = new CommandGroups<Ticket>(async (group) => {
+		const areBooked = group.length > 1 && (await bookAll(group).then(yes, no));
+		if (areBooked) return;
+		// Whichever of them it was: one after the other none fails another. One that was booked after all finds its answer.
+		for (const ticket of group) await settled(() => bookAll([ticket])).catch(ticket.reject);
+	});
+
+	/** One transaction for all: it waits for the head of the feed and for the disk once. */
+	async function bookAll(tickets: readonly Ticket[]): Promise<void> {
+		const members = tickets.flatMap(({ members }) => members);
+		const decided = await writers.use(async (session) => {
+			const [, ...decided] = await session.atOnce(() => [
+				session.ask([BEGIN, ...lockMembers(members)]),
+				...tickets.map(({ decide }) => decide(session)),
+			]);
+			const bookings = decided.flatMap(({ booking }) => booking ?? []);
+			if (bookings.length === 0) session.leave(ROLLBACK);
+			else await session.ask([...bookings.flatMap(({ rows }) => rows), ...appendLinks(bookings), COMMIT]);
+			return decided;
+		});
+		for (const { settle } of decided) settle();
+		if (decided.some(({ booking }) => booking)) news.tell();
+	}
+
 	return {
-		async execute(command, call) {
-			const { result, isNew } = await settled(() => writers.use((session) => decideAndBook(session, command, call)));
-			if (isNew) news.tell();
-			return result;
-		},
+		execute: (command, call) =>
+			new Promise((resolve, reject) => {
+				const decide = async (session: Session): Promise<Decided> => {
+					const { result, booking } = await decideCall(session, command, call);
+					return { booking, settle: () => resolve(result) };
+				};
+				groups.add({ members: command.members(call.body), decide, reject });
+			}),
 		read: (loading) => readInOneSnapshot(readers, loading),
+		find: findTogether(readers),
 		async configure(writes) {
 			await settled(() => writers.use((session) => session.ask([BEGIN, ...session.writing(writes), COMMIT])));
 		},
@@ -65,6 +94,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
 		},
 		async close() {
 			closing.abort();
+			await groups.ended();
 			await Promise.all([hearing, writers.end(), readers.end()]);
 		},
 	};
@@ -78,10 +108,30 @@ export function readPostgresBooks(url: string): Pick<Store, 'read' | 'close'> {
 
 const readInOneSnapshot = <State>(readers: Connections, loading: Loading<State>): Promise<State> =>
 	readers.use(async (session) => {
-		const state = await session.load([BEGIN_READING], loading);
+		const state = await session.load(loading, [BEGIN_READING]);
 		session.leave(COMMIT);
 		return state;
 	});
+
+/** What is asked in one turn of the event loop goes out together. */
+function findTogether(readers: Connections): Store['find'] {
+	type Asked = { readonly ask: (session: Session) => Promise<void>; readonly reject: (cause: unknown) => void };
+	let waiting: Asked[] = [];
+	const askAll = (): void => {
+		const asked = waiting;
+		waiting = [];
+		readers
+			.use((session) => session.atOnce(() => asked.map(({ ask }) => ask(session))))
+			.catch((cause: unknown) => {
+				for (const { reject } of asked) reject(cause);
+			});
+	};
+	return (loading) =>
+		new Promise((resolve, reject) => {
+			if (waiting.length === 0) setImmediate(askAll);
+			waiting.push({ ask: (session) => session.find(loading).then(resolve, reject), reject });
+		});
+}
 
 /** Tries again what collided. */
 async function settled<Value>(run: () => Promise<Value>): Promise<Value> {
@@ -89,40 +139,45 @@ async function settled<Value>(run: () => Promise<Value>): Promise<Value> {
 		try {
 			return await run();
 		} catch (cause) {
-			const collided = cause instanceof pg.DatabaseError && COLLISIONS.includes(cause.code);
-			if (!collided || tries === TRIES_MAX) throw cause;
+			if (!collided(cause) || tries === TRIES_MAX) throw cause;
 		}
 	}
 }
 
-async function decideAndBook<Body, State, Answer, Refusal>(
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
+const collided = (cause: unknown): boolean => cause instanceof pg.DatabaseError && COLLISIONS.includes(cause.code);
+
+/** What one command writes; nothing where it was answered before or is refused. */
+type Booking = { readonly propertyId: string; readonly rows: readonly Request[]; readonly links: readonly Link[] };
+type Decided = { readonly booking: Booking | null; readonly settle: () => void };
+
+/** A command that waits. */
+type Ticket = {
+	readonly members: readonly MemberId[];
+	readonly decide: (session: Session) => Promise<Decided>;
+	readonly reject: (cause: unknown) => void;
+};
+
+async function decideCall<Body, State, Answer, Refusal>(
 	session: Session,
 	command: Command<Body, State, Answer, Refusal>,
 	call: Call<Body>,
-): Promise<{ readonly result: Result<Answer, Refusal | IdReused>; readonly isNew: boolean }> {
+): Promise<{ readonly result: Result<Answer, Refusal | IdReused>; readonly booking: Booking | null }> {
 	const { id, propertyId, body } = call;
 	// Looked up behind the lock: by then the same call through another server has its answer.
-	const [answered, state] = await session.load(
-		[BEGIN, ...lockMembers(command.members(body))],
-		together(loadAnswered(id), command.load(body)),
-	);
-	if (answered) {
-		session.leave(ROLLBACK);
-		return { result: answerAgain(answered, command.kind, call), isNew: false };
-	}
+	const [answered, state] = await session.load(together(loadAnswered(id), command.load(body)));
+	if (answered) return { result: answerAgain(answered, command.kind, call), booking: null };
 	const decision = command.decide(state, body);
-	if (!decision.ok) {
-		session.leave(ROLLBACK);
-		return { result: decision, isNew: false };
-	}
+	if (!decision.ok) return { result: decision, booking: null };
 	const { facts, answer } = decision.value;
 	const { writes, links } = writeFacts(propertyId, facts);
 	const rows = session.writing([recordAnswer(command.kind, call, answer), ...writes]);
-	await session.ask([...rows, appendLinks(propertyId, links), COMMIT]);
-	return { result: ok(answer), isNew: true };
+	return { result: ok(answer), booking: { propertyId, rows, links } };
 }
 
-/** In one order everywhere, so that two commands never wait for each other. */
+/** In one order everywhere, so that two groups never wait for each other. */
 const lockMembers = (ids: readonly MemberId[]): Request[] =>
 	ids.length === 0
 		? []
@@ -135,10 +190,15 @@ const lockMembers = (ids: readonly MemberId[]): Request[] =>
 			];
 
 /** Goes out with the commit, so the head that all commands wait for is never locked while a message travels. */
-function appendLinks(propertyId: string, links: readonly Link[]): Request {
-	const rows = links.map((link) => {
-		const { kind, subject, version } = link;
-		return { kind, subject, version, covered: canonical(coveredBy(link)) };
+function appendLinks(bookings: readonly Booking[]): Request[] {
+	const linksOf = Map.groupBy(bookings, ({ propertyId }) => propertyId);
+	return [...linksOf.keys()].sort().map((propertyId) => {
+		const rows = linksOf.get(propertyId)!.flatMap(({ links }) => links.map(rowOfLink));
+		return { name: 'feed.append', text: 'select append_links($1, $2)', values: [propertyId, JSON.stringify(rows)] };
 	});
-	return { name: 'feed.append', text: 'select append_links($1, $2)', values: [propertyId, JSON.stringify(rows)] };
+}
+
+function rowOfLink(link: Link) {
+	const { kind, subject, version } = link;
+	return { kind, subject, version, covered: canonical(coveredBy(link)) };
 }

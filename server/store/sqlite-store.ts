@@ -144,6 +144,7 @@ export function openSqliteStore(path: string, onFatal: (cause: unknown) => void)
 	return {
 		execute: (command, call) => enqueue(() => decideAndBook(command, call)),
 		read: (loading) => Promise.try(() => connection.read(loading)),
+		find: (loading) => Promise.try(() => connection.read(loading)),
 		configure: (writes) => enqueue(() => connection.configure(writes)),
 		onCommit: (listener) => news.on(listener),
 		async close() {

@@ -34,6 +34,8 @@ export type Store = {
 	): Promise<Result<Answer, Refusal | IdReused>>;
 	/** Reads what is committed, beside the writer. */
 	read<State>(loading: Loading<State>): Promise<State>;
+	/** The same for a loading that asks only once, and so needs no transaction. */
+	find<State>(loading: Loading<State>): Promise<State>;
 	/** Writes what is not booked: staff, devices, property, programme documents. */
 	configure(writes: readonly Write[]): Promise<void>;
 	/**

@@ -35,7 +35,7 @@ export class Door {
 		const mayTry = this.#book.mayTry(request.ip, keyHash);
 		const stranger = this.#book.strangersAt(request.ip);
 		if (!mayTry) return this.#refuse(reply, stranger);
-		const key = usable(await this.#api.store.read(loadApiKey(this.#api.house.id, keyHash)), this.#api.now());
+		const key = usable(await this.#api.store.find(loadApiKey(this.#api.house.id, keyHash)), this.#api.now());
 		this.#book.note(request.ip, keyHash, key.ok);
 		if (!key.ok) {
 			this.#say(reply, [stranger]);

@@ -37,7 +37,7 @@ export async function memberNamed(
 	if (!credential) return ok({ memberId: (memberId ?? null) as MemberId | null, token: null });
 	const token = tokenOf(credential.value, api);
 	if (!token.ok) return token;
-	const card = await api.store.read(loadCard(token.value));
+	const card = await api.store.find(loadCard(token.value));
 	if (!card) return err({ code: 'card_unknown' });
 	return card.status === 'blocked'
 		? err({ code: 'card_blocked' })

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { feedAfter } from '../../../server/feed.ts';
 import { booksPath, openStore } from '../../../server/store/open-store.ts';
 import { openPostgresStore } from '../../../server/store/postgres-store.ts';
-import { insert } from '../../../server/store/statement.ts';
+import { insert, together } from '../../../server/store/statement.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { describeAdjustments } from '../../contracts/adjustments.ts';
 import { describeAway } from '../../contracts/away.ts';
@@ -245,6 +245,72 @@ describe('two servers on one PostgreSQL', () => {
 		}
 	});
 
+	test('sixteen visits of as many guests wait for what one waits for, and no commit but one', async () => {
+		const [hotel] = hotels;
+		const guests = await Promise.all((['Elena', 'Miguel', 'Alice'] as const).map((name) => hotel.guest(name)));
+		const whose = [...guests, ...Array.from({ length: 13 }, () => null)];
+		const bills = whose.map((guest) => hotel.bill('restaurant', guest, { food: 8000 }));
+		await hotel.record(hotel.bill('restaurant', guests[0]!, { food: 8000 }), 'live');
+
+		const trips = countRoundTrips();
+		let commits = 0;
+		const unsubscribe = hotel.store.onCommit(() => commits++);
+		try {
+			await vi.waitUntil(() => commits > 0);
+			trips.take();
+			commits = 0;
+			const answers = await Promise.all(bills.map((bill) => hotel.record(bill, 'live')));
+			expect(answers.every(({ ok }) => ok)).toBe(true);
+			expect([trips.take(), commits]).toEqual([2, 1]);
+			expect(await hotel.faults()).toEqual([]);
+		} finally {
+			unsubscribe();
+			trips.stop();
+		}
+	});
+
+	test.each([
+		['by the database', 'raise exception using errcode = $$22000$$, message = $$broken$$', 'broken'],
+		['by a collision, for ever', 'raise exception using errcode = $$40001$$, message = $$collided$$', 'collided'],
+	])('a command that is refused %s fails nobody beside it', async (_how, act, message) => {
+		const [hotel] = hotels;
+		const guests = await Promise.all((['Elena', 'Miguel', 'Alice'] as const).map((name) => hotel.guest(name)));
+		await database.query(
+			`create function break_it() returns trigger language plpgsql as $body$ begin
+				if new.member_id = '${guests[1]!.id}' then ${act}; end if; return new; end $body$`,
+		);
+		await database.query('create trigger break_it before insert on visit for each row execute function break_it()');
+		const answers = await Promise.allSettled(
+			guests.map((guest) => hotel.record(hotel.bill('restaurant', guest, { food: 8000 }), 'live')),
+		);
+		expect(answers).toMatchObject([
+			{ status: 'fulfilled', value: { ok: true } },
+			{ status: 'rejected', reason: { message } },
+			{ status: 'fulfilled', value: { ok: true } },
+		]);
+		expect(await count('visit')).toBe(2);
+		expect(await hotel.faults()).toEqual([]);
+	});
+
+	test('the same call twice in one moment is one visit, and those beside it are booked', async () => {
+		const [hotel] = hotels;
+		const bill = hotel.bill('restaurant', null, { food: 8000 });
+		const beside = hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 });
+		const [one, other, third] = await Promise.all([bill, bill, beside].map((visit) => hotel.record(visit, 'live')));
+		expect(other).toEqual(one);
+		expect(third).toMatchObject({ ok: true });
+		expect(await count('visit')).toBe(2);
+	});
+
+	test('what was asked before the store is closed is booked', async () => {
+		const store = await openPostgresStore(database.url);
+		const hotel = new Hotel(store, hotels[0].house, hotels[0].now);
+		const bills = Array.from({ length: 5 }, () => hotel.bill('restaurant', null, { food: 2300 }));
+		const answers = bills.map((bill) => hotel.record(bill, 'live'));
+		await store.close();
+		expect((await Promise.all(answers)).every(({ ok }) => ok)).toBe(true);
+	});
+
 	test('a connection that is lost fails what runs on it, and swipes and visits go on over others', async () => {
 		const [hotel] = hotels;
 		const elena = await hotel.guest('Elena');
@@ -351,7 +417,10 @@ describe('two servers on one PostgreSQL', () => {
 		await head('9007199254740991');
 		expect(await store.read(feedAfter(house.id, 4_294_967_296, 10))).toMatchObject([{ position: 2 ** 53 - 1 }]);
 		await head('9007199254740993');
-		await expect(store.read(feedAfter(house.id, 4_294_967_296, 10))).rejects.toThrow(/2\^53/);
+		const page = () => feedAfter(house.id, 4_294_967_296, 10);
+		await expect(store.read(page())).rejects.toThrow(/2\^53/);
+		// Several at once come by another way.
+		await expect(store.read(together(page(), page()))).rejects.toThrow(/2\^53/);
 	});
 
 	test('texts are in order of their characters, whatever the language of the database', async () => {
