@@ -182,6 +182,8 @@ class Connection {
 	/** Configuration that was read, by its query, and the version of the file in which it stood there. */
 	readonly #kept = new Map<string, readonly unknown[]>();
 	#keptVersion: unknown;
+	/** Whether that was asked in this reading or group: once is enough for all that belongs to one moment. */
+	#isVersionKnown = false;
 	readonly #version: StatementSync;
 
 	constructor(path: string | URL, { readOnly = false } = {}) {
@@ -202,6 +204,7 @@ class Connection {
 
 	/** One word that is said for every group or command, kept prepared. */
 	say(word: Control): void {
+		if (word === 'begin immediate') this.#isVersionKnown = false;
 		const known = this.#controls.get(word) ?? this.#db.prepare(word);
 		this.#controls.set(word, known);
 		known.run();
@@ -209,6 +212,7 @@ class Connection {
 
 	/** Runs a loading in a transaction of its own: one lock and one snapshot for all that it asks. */
 	read<State>(loading: Loading<State>): State {
+		this.#isVersionKnown = false;
 		try {
 			return this.run(loading);
 		} finally {
@@ -244,7 +248,7 @@ class Connection {
 
 	#rowsOf(query: Query): readonly unknown[] {
 		if (!query.statement.isConfiguration) return this.#all(query);
-		this.#forgetOld();
+		if (!this.#isVersionKnown) this.#forgetOld();
 		const key = `${query.statement.name} ${JSON.stringify(query.values)}`;
 		let rows = this.#kept.get(key);
 		if (!rows) {
@@ -260,6 +264,7 @@ class Connection {
 		const { data_version } = this.#version.get()!;
 		if (data_version !== this.#keptVersion) this.#kept.clear();
 		this.#keptVersion = data_version;
+		this.#isVersionKnown = true;
 	}
 
 	#begin(): void {
