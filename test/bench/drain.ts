@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { openOutbox } from '../../bridge/outbox.ts';
+import { launchChromium } from '../support/browser.ts';
 import { memberDinner } from './bills.ts';
-import { launchBrowser } from './browser.ts';
 import type { BenchCounter } from './counter.ts';
 import { measured, type Measured } from './row.ts';
 
@@ -22,7 +22,7 @@ type Noting = { readonly longTasks: number[] };
 export async function measureDrain(counter: BenchCounter, isQuick: boolean): Promise<readonly Measured[]> {
 	await counter.signIn();
 	const looking = counter.lookOn();
-	const browser = await launchBrowser();
+	const browser = await launchChromium();
 	const outbox = openOutbox(counter.outboxPath);
 	try {
 		const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, locale: 'en' });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
-import { launchBrowser } from './browser.ts';
+import { launchChromium } from '../support/browser.ts';
 import type { BenchCounter } from './counter.ts';
 import { measured, type Measured } from './row.ts';
 
@@ -28,7 +28,7 @@ export async function measureScreens(counter: BenchCounter): Promise<readonly Me
 		{ path: '/till', port: counter.tillPort, drawn: '.keypad, .pin' },
 		{ path: '/kiosk', port: await counter.startKiosk(), drawn: '.tile' },
 	];
-	const browser = await launchBrowser();
+	const browser = await launchChromium();
 	try {
 		const loads: { path: string; language: Language; load: Load }[] = [];
 		for (const route of routes) {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Page } from 'playwright';
-import { launchBrowser } from './browser.ts';
+import { launchChromium } from '../support/browser.ts';
 import type { BenchCounter } from './counter.ts';
 import { percentile } from './figures.ts';
 import { benchMember } from './members.ts';
@@ -25,7 +25,7 @@ type Watching = {
 export async function measureSwipe(counter: BenchCounter, isQuick: boolean): Promise<readonly Measured[]> {
 	await counter.signIn();
 	const looking = counter.lookOn();
-	const browser = await launchBrowser();
+	const browser = await launchChromium();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, locale: 'en' });
 		await page.goto(`http://localhost:${counter.tillPort}/till`);

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { CONFLICT_TEXTS } from '#lib/till/conflicts/texts.ts';
 import { slipNumber } from '#shared/receipt/slip-number.ts';
+import { SOON } from '../support/own-page.ts';
 import { looking, OWING, UNBOOKED } from './conflict-scenes.ts';
 import { LOCKED, shown } from './miramar-till.ts';
-import { SOON, useTill } from './till-page.ts';
+import { useTill } from './till-page.ts';
 
 const till = useTill();
 const { open, button, said, touch } = till;

@@ -1,33 +1,23 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { DESK_FAULTS } from '../../bridge/simulate/fault-player.ts';
 import { FAULTS } from '../../bridge/simulate/faults.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
-import { launchChromium } from '../support/browser.ts';
+import { SOON, usePage } from '../support/own-page.ts';
 import { kioskSetup } from './miramar-kiosk.ts';
 import { DESK } from './device-scenes.ts';
 import { READY } from './miramar-till.ts';
 
-const SOON = { timeout: 15_000 };
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
 	bridge = await FakeBridge.start(kioskSetup(), READY);
 	bridge.simulated = DESK;
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
 });
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
-});
+afterEach(() => bridge.stop());
+usePage((opened) => (page = opened));
 
 const open = (language = 'en', theme = 'light') =>
 	page

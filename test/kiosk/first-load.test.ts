@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
-import { launchChromium } from '../support/browser.ts';
+import { usePage } from '../support/own-page.ts';
 import { kioskSetup, RESTING, standing } from './miramar-kiosk.ts';
 import { READY, setupOf, shown } from './miramar-till.ts';
 
@@ -21,21 +21,10 @@ const ANY_HAN = /noto-sans-sc|wght\.|-(first|later)-/;
 /** What is fetched in idle time comes some seconds after the screen. */
 const SOON = { timeout: 20_000 };
 
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, locale: 'en' });
-});
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
-});
+afterEach(() => bridge.stop());
+usePage((opened) => (page = opened), { viewport: { width: 1080, height: 1920 }, reducedMotion: 'no-preference' });
 
 /** Nobody's first name; its signs are in no screen's own cut of the font. */
 const RARE = '燚犇';

@@ -1,43 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import { emsOf } from '#lib/kiosk/fit.ts';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
-import { launchChromium } from '../support/browser.ts';
+import { SOON, usePage } from '../support/own-page.ts';
 import { heapOf, keptBy } from '../support/page-memory.ts';
 import { KIOSK_SCENES, next, openKiosk, openKioskScene, playKiosk, type KioskSceneName } from './kiosk-scenes.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { guestOf, RESTING, standing } from './miramar-kiosk.ts';
 
 const SCENES = Object.keys(KIOSK_SCENES) as KioskSceneName[];
-/** A loaded machine takes its time; whatever is awaited comes at last or never. */
-const SOON = { timeout: 15_000 };
 /** A walk through all the screens, on a loaded machine. */
 const WALK_MS_MAX = 300_000;
 /** The smallest text a kiosk may show, and the smallest thing to touch (20 mm at 0.248 mm a pixel). */
 const TEXT_PX_MIN = 28;
 const TARGET_PX_MIN = 81;
 
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge | undefined;
-
-beforeAll(async () => {
-	if (!existsSync('build/kiosk/index.html')) execFileSync('vite', ['build'], { stdio: 'ignore' });
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, reducedMotion: 'reduce' });
-});
 afterEach(async () => {
-	await page.close();
 	await bridge?.stop();
 	bridge = undefined;
 });
+usePage((opened) => (page = opened), { viewport: { width: 1080, height: 1920 } });
 
 const open = async (name: KioskSceneName, look: { language?: Language; theme?: string } = {}): Promise<FakeBridge> =>
 	(bridge = await openKioskScene(name, page, look));

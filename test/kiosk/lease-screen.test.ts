@@ -4,11 +4,11 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { FaultCounter } from '../fakes/fault-counter.ts';
 import { launchChromium } from '../support/browser.ts';
+import { SOON } from '../support/own-page.ts';
 import { setupOf } from './miramar-till.ts';
 
 const BUILD = join(import.meta.dirname, '../../build/kiosk');
 const ELENA = '9702310000000013';
-const SOON = { timeout: 15_000 };
 
 let browser: Browser;
 let counter: FaultCounter;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { SOON } from '../support/own-page.ts';
 import { READY } from './miramar-till.ts';
 import { returning } from './return-scenes.ts';
-import { SOON, useTill } from './till-page.ts';
+import { useTill } from './till-page.ts';
 
 const till = useTill();
 const { open, button, said, touch } = till;

@@ -1,33 +1,21 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { SETUP_TEXTS } from '#lib/setup/texts.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { graveBarriersOf } from '../support/barriers.ts';
-import { launchChromium } from '../support/browser.ts';
+import { SOON, usePage } from '../support/own-page.ts';
 import { reachForTheKeys, typeAsReader } from '../support/keyboard-reader.ts';
 import { kioskSetup } from './miramar-kiosk.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
 
-const SOON = { timeout: 15_000 };
 const THEMES = ['light', 'dark', 'contrast'] as const;
 
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
-});
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
-});
+afterEach(() => bridge.stop());
+usePage((opened) => (page = opened));
 
 async function open(scene: string, language = 'en', theme = 'light'): Promise<void> {
 	bridge = await openSetupScene(scene, page, { language, theme });

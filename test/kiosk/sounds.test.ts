@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import { heardOf, type HeardState } from '#lib/sound/heard.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
-import { launchChromium } from '../support/browser.ts';
+import { usePage } from '../support/own-page.ts';
 import { next, openKiosk } from './kiosk-scenes.ts';
 import { standing } from './miramar-kiosk.ts';
 import { shown } from './miramar-till.ts';
@@ -89,7 +89,6 @@ function fakeAudio(): void {
 	Object.assign(window, { AudioContext: context });
 }
 
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
 
@@ -97,18 +96,14 @@ const heard = () =>
 	page.evaluate(() => (window as unknown as { heard: { made: number; tones: readonly Tone[] } }).heard);
 
 describe('a screen', () => {
-	beforeAll(async () => {
-		browser = await launchChromium();
-	});
-	afterAll(() => browser.close());
-	beforeEach(async () => {
-		page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, reducedMotion: 'reduce' });
-		await page.addInitScript(fakeAudio);
-	});
-	afterEach(async () => {
-		await page.close();
-		await bridge.stop();
-	});
+	afterEach(() => bridge.stop());
+	usePage(
+		async (opened) => {
+			page = opened;
+			await page.addInitScript(fakeAudio);
+		},
+		{ viewport: { width: 1080, height: 1920 } },
+	);
 
 	describe('of a kiosk', () => {
 		const swipe = async () => {

@@ -1,30 +1,19 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { SimulatedView } from '#shared/protocol/simulate.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { barriersOf } from '../support/barriers.ts';
-import { launchChromium } from '../support/browser.ts';
+import { usePage } from '../support/own-page.ts';
 import { DESK } from './device-scenes.ts';
 import { lookFaults } from './look.ts';
 import { kioskSetup, RESTING } from './miramar-kiosk.ts';
 import { READY, setupOf } from './miramar-till.ts';
 
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
-});
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
-});
+afterEach(() => bridge.stop());
+usePage((opened) => (page = opened));
 
 async function open(role: 'till' | 'kiosk', { simulated }: { simulated?: SimulatedView } = {}): Promise<void> {
 	bridge = await FakeBridge.start(role === 'kiosk' ? kioskSetup() : setupOf('restaurant'), READY);

@@ -1,30 +1,16 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach } from 'vitest';
 import type { CounterInput } from '#shared/counter/state.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
-import { launchChromium } from '../support/browser.ts';
+import { usePage } from '../support/own-page.ts';
 import { openScene, type SceneName } from './till-scenes.ts';
-
-/** A loaded machine takes its time; whatever is awaited comes at last or never. */
-export const SOON = { timeout: 15_000 };
 
 /** A till on a page of its own for each test of a file. */
 export function useTill() {
-	let browser: Browser;
 	let page: Page;
 	let bridge: FakeBridge;
-
-	beforeAll(async () => {
-		browser = await launchChromium();
-	});
-	afterAll(() => browser.close());
-	beforeEach(async () => {
-		page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-	});
-	afterEach(async () => {
-		await page.close();
-		await bridge.stop();
-	});
+	afterEach(() => bridge.stop());
+	usePage((opened) => (page = opened));
 
 	const button = (name: string | RegExp) => page.getByRole('button', { name });
 	return {

@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { CounterInput } from '#shared/counter/state.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { barriersOf } from '../support/barriers.ts';
-import { launchChromium } from '../support/browser.ts';
+import { SOON, usePage } from '../support/own-page.ts';
 import { enlargeLetters, lookFaults } from './look.ts';
 import { LOCKED, memberOf, READY, shown } from './miramar-till.ts';
 import { answering, openScene, SCENES, type SceneName } from './till-scenes.ts';
@@ -22,26 +20,13 @@ const SIZES = [
 /** A walk through several screens, on a loaded machine. */
 const WALK_MS_MAX = 300_000;
 
-/** A loaded machine takes its time; whatever is awaited comes at last or never. */
-const SOON = { timeout: 15_000 };
-
-let browser: Browser;
 let page: Page;
 let bridge: FakeBridge | undefined;
-
-beforeAll(async () => {
-	if (!existsSync('build/kiosk/index.html')) execFileSync('vite', ['build'], { stdio: 'ignore' });
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-});
 afterEach(async () => {
-	await page.close();
 	await bridge?.stop();
 	bridge = undefined;
 });
+usePage((opened) => (page = opened));
 
 const open = async (name: SceneName, look = {}): Promise<FakeBridge> => (bridge = await openScene(name, page, look));
 const confirmedBy = ({ inputs }: FakeBridge) =>

@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { paymentTracks } from '../arbitraries/payment-tracks.ts';
 import { serialText } from '../arbitraries/reader-frames.ts';
 import { FakeBridge } from '../fakes/fake-bridge.ts';
-import { launchChromium } from '../support/browser.ts';
+import { usePage } from '../support/own-page.ts';
 import { WindowSearch } from '../support/digit-search.ts';
 import { reachForTheKeys, typeAsReader } from '../support/keyboard-reader.ts';
 import { PageFrames } from '../support/traces.ts';
@@ -15,23 +15,14 @@ const TYPED = { kind: 'card-typed', medium: 'magstripe', number: ELENA };
 const SWIPE = `%B${ELENA}^PETROVA/ELENA^4912?;${ELENA}=4912?`;
 const BANK_CARDS = [...paymentTracks(20_261_123, 42)];
 
-let browser: Browser;
 let page: Page;
 let frames: PageFrames;
 let bridge: FakeBridge;
-
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-	page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+afterEach(() => bridge.stop());
+usePage(async (opened) => {
+	page = opened;
 	frames = new PageFrames();
 	await frames.record(page);
-});
-afterEach(async () => {
-	await page.close();
-	await bridge.stop();
 });
 
 async function openTill(): Promise<void> {

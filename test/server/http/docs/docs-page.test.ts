@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barriersOf } from '../../../support/barriers.ts';
-import { launchChromium } from '../../../support/browser.ts';
+import { usePage } from '../../../support/own-page.ts';
 import { Pos } from '../../../support/pos.ts';
 
-let browser: Browser;
 let pos: Pos;
 let page: Page;
 let url: string;
@@ -12,10 +11,6 @@ let url: string;
 let asked: string[];
 let complaints: string[];
 
-beforeAll(async () => {
-	browser = await launchChromium();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
 	pos = await Pos.open();
 	// The page sends bills of now.
@@ -23,15 +18,17 @@ beforeEach(async () => {
 	url = await pos.app.listen({ host: '127.0.0.1', port: 0 });
 	asked = [];
 	complaints = [];
-	page = await browser.newPage({ viewport: { width: 1200, height: 900 }, locale: 'en' });
-	page.on('request', (request) => asked.push(request.url()));
-	page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(error.message));
 });
-afterEach(async () => {
-	await page.close();
-	await pos.close();
-});
+afterEach(() => pos.close());
+usePage(
+	(opened) => {
+		page = opened;
+		page.on('request', (request) => asked.push(request.url()));
+		page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+		page.on('pageerror', (error) => complaints.push(error.message));
+	},
+	{ viewport: { width: 1200, height: 900 } },
+);
 
 const open = async (hash = ''): Promise<void> => {
 	await page.goto(`${url}/api/docs${hash}`);
