@@ -9,7 +9,7 @@ import { addStaff } from '../../server/store/house-store.ts';
 import { loadMember } from '../../server/store/member-loading.ts';
 import { FIRST_REQUEST, loadRequest, loadRequests } from '../../server/store/request-loading.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel, someMemberId } from '../support/hotel.ts';
+import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const [ANA, BORIS, CARMEN, DORA] = ['ana', 'boris', 'carmen', 'dora'] as StaffId[];
@@ -29,20 +29,21 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		type Guest = Parameters<Hotel['guest']>[0];
-		const parts = () => [hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
-		const pointsOf = async (guest: Guest) => (await hotel.guest(guest)).standing.balancePoints;
-		const asked = async (guest: Guest, points: number, changes: Partial<AdjustPoints> = {}): Promise<AdjustPoints> => ({
+		const asked = async (
+			guest: GuestName,
+			points: number,
+			changes: Partial<AdjustPoints> = {},
+		): Promise<AdjustPoints> => ({
 			...{ id: randomUUID(), memberId: (await hotel.guest(guest)).id, points, reason: 'goodwill', note: null },
 			...{ caseReference: null, outlet: 'lobby', terminal: 'office', cashier: BORIS!, ...changes },
 		});
-		const adjust = (command: AdjustPoints) => pointsAdjuster(...parts())(command);
+		const adjust = (command: AdjustPoints) => pointsAdjuster(...hotel.parts)(command);
 		const decide = (requestId: string, changes: Partial<DecideRequest> = {}) =>
-			requestDecider(...parts())({
+			requestDecider(...hotel.parts)({
 				...{ id: randomUUID(), requestId, decision: 'approved' as const, by: CARMEN!, note: null, ...changes },
 			});
 		/** A request that waits. */
-		const waiting = async (guest: Guest, points: number, changes: Partial<AdjustPoints> = {}) => {
+		const waiting = async (guest: GuestName, points: number, changes: Partial<AdjustPoints> = {}) => {
 			const command = await asked(guest, points, changes);
 			expect(await adjust(command)).toMatchObject({ ok: true, value: { answer: { status: 'waiting' } } });
 			return command.id;
@@ -83,7 +84,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 			for (const answer of said) expect(answer).toMatchObject({ value: { answer: { balance: 1350 } } });
 			expect(said.filter((answer) => answer.ok && answer.value.isNew)).toHaveLength(1);
 			expect(await adjust({ ...command, points: 200 })).toEqual({ ok: false, error: { code: 'id_reused' } });
-			expect(await pointsOf('Elena')).toBe(1350);
+			expect(await hotel.pointsOf('Elena')).toBe(1350);
 			// Not even behind the books.
 			await books.meddle("update lot set remaining = 50 where id like '%/adjust#points'");
 			expect((await hotel.faults()).map(({ code }) => code)).toContain('lot_differs');
@@ -105,7 +106,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 				expect(await adjust(await asked('Elena', 1, { cashier: ANA! }))).toMatchObject({
 					value: { answer: { status: 'waiting', limit: { of: 'entry', limitPoints: 0 } } },
 				});
-				expect(await pointsOf('Elena')).toBe(1250);
+				expect(await hotel.pointsOf('Elena')).toBe(1250);
 			});
 
 			test('of one adjustment or of a day nothing is booked, and a request waits', async () => {
@@ -154,7 +155,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 					...{ state: 'approved', requestedBy: BORIS, decision: { by: CARMEN } },
 					items: [{ points: 500, note: 'Pool closed for two days', caseReference: 'C-17' }],
 				});
-				expect(await pointsOf('Elena')).toBe(1750);
+				expect(await hotel.pointsOf('Elena')).toBe(1750);
 			});
 
 			test('is booked once, however many approve it at once', async () => {
@@ -163,7 +164,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 				expect(said.filter(({ ok }) => ok)).toHaveLength(1);
 				const refused = said.flatMap((answer) => (answer.ok ? [] : [answer.error]));
 				expect(refused).toEqual(Array.from({ length: 19 }, () => ({ code: 'request_decided', decision: 'approved' })));
-				expect(await pointsOf('Elena')).toBe(1750);
+				expect(await hotel.pointsOf('Elena')).toBe(1750);
 			});
 
 			test('and its answer to the same decision is the same for ever', async () => {
@@ -171,7 +172,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 				const command = { id: randomUUID(), requestId: id, decision: 'approved' as const, by: CARMEN!, note: null };
 				const first = await decide(id, command);
 				expect(await decide(id, command)).toEqual(first);
-				expect(await pointsOf('Elena')).toBe(1750);
+				expect(await hotel.pointsOf('Elena')).toBe(1750);
 			});
 
 			test('is rejected with a reason, and books nothing', async () => {
@@ -179,7 +180,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 				expect(await decide(id, { decision: 'rejected' })).toMatchObject({ error: { code: 'note_missing' } });
 				expect(await decide(id, { decision: 'rejected', note: 'Given last week' })).toMatchObject({ ok: true });
 				expect(await decide(id)).toMatchObject({ error: { code: 'request_decided', decision: 'rejected' } });
-				expect(await pointsOf('Elena')).toBe(1250);
+				expect(await hotel.pointsOf('Elena')).toBe(1250);
 			});
 
 			test('is taken back by whoever made it, and never approved by them', async () => {
@@ -198,7 +199,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 			])('is not approved by %s', async (_name, changes, error) => {
 				const id = await waiting('Elena', 500);
 				expect(await decide(id, changes)).toEqual({ ok: false, error });
-				expect(await pointsOf('Elena')).toBe(1250);
+				expect(await hotel.pointsOf('Elena')).toBe(1250);
 			});
 
 			test('counts in the day of whoever approves it', async () => {
@@ -246,7 +247,7 @@ export function describeAdjustments(name: string, open: OpenBooks): void {
 			['with an address', { note: 'wrote to elena@example.org' }, { code: 'note_personal' }],
 		])('%s is refused, and nothing is booked', async (_name, changes, error) => {
 			expect(await adjust(await asked('Elena', 10, changes))).toEqual({ ok: false, error });
-			expect(await pointsOf('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('a guest who was forgotten gets nothing, not even what was asked for before', async () => {

@@ -3,18 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
 import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { refusalText } from '#lib/till/refusal.ts';
 import type { Booked } from '../../bridge/booking-desk.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
-import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { loadOpenConflicts } from '../../server/store/conflict-store.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { wordingIn } from '../kiosk/till-wording.ts';
 import { CouponDesk } from '../support/coupon-desk.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import { cardOf } from '../support/pos.ts';
 import { TillAlone } from '../support/till-alone.ts';
 import type { OpenStore } from './replica.ts';
@@ -58,15 +55,10 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 		beforeEach(async () => {
 			books = await open();
 			hotel = await Hotel.open(books.store);
-			await hotel.adopt(
-				programmeSchema.parse({
-					...{ ...PROGRAMME, version: 2, validFrom: '2020-01-02' },
-					offers: [VOUCHER, COUPON, LIMITED, PACKAGE, NIGHT, TREATMENT],
-				}),
-			);
+			await hotel.revise({ offers: [VOUCHER, COUPON, LIMITED, PACKAGE, NIGHT, TREATMENT] });
 			desk = new CouponDesk(hotel);
 			till = new TillAlone(hotel);
-			await hotel.record(hotel.bill('spa', await desk.guest('Alice'), { treatment: 6_000 }), 'live');
+			await hotel.record(hotel.bill('spa', await hotel.guest('Alice'), { treatment: 6_000 }), 'live');
 			await till.catchUp();
 			hotel.later(24 * 60);
 		});
@@ -91,7 +83,7 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 			(answer: Booked) => (answer.ok ? answer.value : undefined),
 		];
 
-		test.each<[string, string, string, Record<string, number>, string]>([
+		test.each<[string, GuestName, string, Record<string, number>, string]>([
 			['a voucher that points buy', 'Miguel', 'boutique', { clothing: 4_000 }, 'voucher'],
 			['a package', 'Miguel', 'restaurant', { food: 6_000, drinks: 2_000 }, 'package'],
 			['a free night', 'Elena', 'lobby', { other: 12_000 }, 'free-night'],
@@ -100,7 +92,7 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 			'%s: refused with a sentence, and the same bill without it is booked once',
 			async (_name, given, outlet, amounts, offerId) => {
 				// Shown while the server was there, which then went away before the cashier confirmed.
-				const shown = await desk.guest(given);
+				const shown = await hotel.guest(given);
 				const asked = hotel.bill(outlet, shown, amounts, 0, [offerId]);
 				expect(asked.tenders[0]!.amountMinor).toBeLessThan(Object.values(amounts).reduce((a, b) => a + b));
 				till.isOnline = false;
@@ -120,7 +112,7 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 				await back();
 				await back();
 				expect(till.delivered).toMatchObject([{ ok: true, value: { points: { spent: 0 }, offers: [] } }]);
-				const after = await desk.guest(given);
+				const after = await hotel.guest(given);
 				expect(after.standing.rewards).toEqual(shown.standing.rewards);
 				expect(after.standing.balancePoints).toBeGreaterThanOrEqual(shown.standing.balancePoints);
 				expect(await conflicts()).toEqual([]);
@@ -134,7 +126,7 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 			'%s: the cashier is told the new sum, and it is there for the next bill',
 			async (_name, outlet, amounts, offMinor) => {
 				await desk.gave('Miguel', 'coupon');
-				const shown = await desk.guest('Miguel');
+				const shown = await hotel.guest('Miguel');
 				const bill = hotel.bill(outlet, shown, amounts);
 				expect(bill.tenders).toEqual([{ type: 'other', amountMinor: 4_000 - offMinor }]);
 				till.isOnline = false;
@@ -147,7 +139,7 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 				expect(valueOf(await till.confirm(whole, shown))).toMatchObject({ payableMinor: 4_000 });
 				await back();
 				expect(till.delivered).toMatchObject([{ ok: true, value: { discountMinor: 0, offers: [] } }]);
-				const next = hotel.bill(outlet, await desk.guest('Miguel'), amounts);
+				const next = hotel.bill(outlet, await hotel.guest('Miguel'), amounts);
 				expect(await hotel.record(next, 'live')).toMatchObject({ ok: true, value: { discountMinor: offMinor } });
 			},
 		);
@@ -166,13 +158,8 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 		});
 
 		test('points that are held stay held: the bill that names them is refused', async () => {
-			const shown = await desk.guest('Elena');
-			const placed = await holdPlacer(
-				hotel.store,
-				hotel.house,
-				new ProgrammeShelf(hotel.house.id),
-				() => hotel.now,
-			)({
+			const shown = await hotel.guest('Elena');
+			const placed = await holdPlacer(...hotel.parts)({
 				...{ id: randomUUID() as HoldId, memberId: shown.id, points: 144, reference: 'R-4711' },
 				until: new Date(Date.parse(hotel.now) + 86_400_000).toISOString(),
 				...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now },
@@ -183,13 +170,13 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 			const refusal = refusalOf(await till.confirm({ ...bill, holds: [placed.value.answer.holdId] }, shown));
 			expect(refusal).toEqual({ code: 'server_away' });
 			expect(till.outbox.count()).toBe(0);
-			expect((await desk.guest('Elena')).held).toMatchObject([{ points: 144 }]);
+			expect((await hotel.guest('Elena')).held).toMatchObject([{ points: 144 }]);
 		});
 
 		describe('that was asked of the server, which then went silent', () => {
 			test('is booked once with it, where the server had heard', async () => {
 				await desk.gave('Miguel', 'coupon');
-				const shown = await desk.guest('Miguel');
+				const shown = await hotel.guest('Miguel');
 				till.isUnanswered = true;
 				const bill = hotel.bill('boutique', shown, { clothing: 4_000 });
 				expect(valueOf(await till.confirm(bill, shown))).toMatchObject({ status: 'provisional', discountMinor: 1_500 });
@@ -200,12 +187,12 @@ export function describeAwayOffers(name: string, open: OpenStore): void {
 			});
 
 			test('costs its points again where others took them meanwhile: a debt, which somebody is told of', async () => {
-				const shown = await desk.guest('Alice');
+				const shown = await hotel.guest('Alice');
 				const bill = hotel.bill('boutique', shown, { clothing: 4_000 }, 0, ['voucher']);
 				till.isLost = true;
 				expect(valueOf(await till.confirm(bill, shown))).toMatchObject({ points: { spent: 25 } });
 				await hotel.record(hotel.bill('boutique', shown, { clothing: 2_000 }, 40), 'live');
-				expect(await desk.balance('Alice')).toBe(0);
+				expect(await hotel.pointsOf('Alice')).toBe(0);
 				till.isLost = false;
 				await back();
 				const [answer] = till.delivered;

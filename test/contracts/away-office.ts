@@ -10,9 +10,8 @@ import { pointsAdjuster } from '../../server/commands/adjust-points.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { visitReassigner } from '../../server/commands/reassign-visit.ts';
 import { loadOpenConflicts } from '../../server/store/conflict-store.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { wordingIn } from '../kiosk/till-wording.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import { cardOf } from '../support/pos.ts';
 import { TillAlone } from '../support/till-alone.ts';
 import type { OpenStore } from './replica.ts';
@@ -39,16 +38,13 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			await books.end();
 		});
 
-		type Guest = Parameters<Hotel['guest']>[0];
-		const parts = () => [hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
-		const adjust = async (guest: Guest, points: number) => {
+		const adjust = async (guest: GuestName, points: number) => {
 			const command: AdjustPoints = {
 				...{ id: randomUUID(), memberId: (await hotel.guest(guest)).id, points, reason: 'goodwill', note: null },
 				...{ caseReference: null, outlet: 'lobby', terminal: 'office', cashier: BORIS },
 			};
-			expect(await pointsAdjuster(...parts())(command)).toMatchObject({ value: { answer: { status: 'booked' } } });
+			expect(await pointsAdjuster(...hotel.parts)(command)).toMatchObject({ value: { answer: { status: 'booked' } } });
 		};
-		const pointsOf = async (guest: Guest) => (await hotel.guest(guest)).standing.balancePoints;
 		/** Twice: what has come back once stays as it is. */
 		const back = async (): Promise<void> => {
 			till.isOnline = true;
@@ -68,7 +64,7 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			const bill = dinner('Alice', { food: 2_000 }, 30);
 			await kept(bill, 'Alice');
 			await back();
-			expect(await pointsOf('Alice')).toBe(0);
+			expect(await hotel.pointsOf('Alice')).toBe(0);
 			expect(till.swipe(cardOf('Alice')).standing.balancePoints).toBe(0);
 			const [debt, ...more] = await conflicts();
 			expect([debt, more]).toMatchObject([{ visit_id: bill.id, kind: 'debt', owed_points: 30 }, []]);
@@ -87,7 +83,7 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			await kept(dinner('Alice', { food: 20_000 }, 40), 'Alice');
 			await back();
 			const earned = till.delivered[0]?.ok ? till.delivered[0].value.points.earned : NaN;
-			expect(await pointsOf('Alice')).toBe(60 + earned);
+			expect(await hotel.pointsOf('Alice')).toBe(60 + earned);
 			expect(till.swipe(cardOf('Alice')).standing.balancePoints).toBe(60 + earned);
 			expect(await conflicts()).toEqual([]);
 		});
@@ -98,7 +94,7 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			till.isOnline = true;
 			await till.catchUp();
 			till.isOnline = false;
-			const moved = await visitReassigner(...parts())({
+			const moved = await visitReassigner(...hotel.parts)({
 				...{ id: randomUUID(), visitId: wrong.id, memberId: (await hotel.guest('Miguel')).id },
 				...{ terminal: 'office', cashier: BORIS, approvedBy: null },
 			});
@@ -108,8 +104,8 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			await back();
 			// Of the 100 points that the till knew ten were the other guest's; two are left of the bill's own worth.
 			expect(await conflicts()).toMatchObject([{ visit_id: bill.id, kind: 'debt', owed_points: 8 }]);
-			expect(await pointsOf('王小明')).toBe(0);
-			expect(await pointsOf('Miguel')).toBeGreaterThan(480);
+			expect(await hotel.pointsOf('王小明')).toBe(0);
+			expect(await hotel.pointsOf('Miguel')).toBeGreaterThan(480);
 		});
 
 		test('the visit of a guest who is forgotten meanwhile is booked once, and nobody’s name comes back with it', async () => {

@@ -8,12 +8,10 @@ import { Batches } from '../../server/commands/run-batch.ts';
 import { loadRequest } from '../../server/store/request-loading.ts';
 import type { Store } from '../../server/store/store.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel, someMemberId } from '../support/hotel.ts';
+import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const [BORIS, CARMEN] = ['boris', 'carmen'] as StaffId[];
-type Guest = Parameters<Hotel['guest']>[0];
-
 /** What every database must keep of lists of adjustments. One suite, run on each. */
 export function describeBatches(name: string, open: OpenBooks): void {
 	describe(`batches of adjustments on ${name}`, () => {
@@ -30,7 +28,7 @@ export function describeBatches(name: string, open: OpenBooks): void {
 
 		const over = (store: Store) => [store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
 		const batches = (store = hotel.store) => new Batches(...over(store));
-		const row = async (guest: Guest, points: number, changes: Partial<Adjusted> = {}): Promise<Adjusted> => ({
+		const row = async (guest: GuestName, points: number, changes: Partial<Adjusted> = {}): Promise<Adjusted> => ({
 			...{ memberId: (await hotel.guest(guest)).id, points, reason: 'promotion', note: null, caseReference: null },
 			...changes,
 		});
@@ -122,7 +120,7 @@ export function describeBatches(name: string, open: OpenBooks): void {
 
 		test('C51: who would end with nothing only because of what happened since is left alone', async () => {
 			const id = await kept([await row('Alice', -30), await row('Miguel', -30), await row('Elena', 5)]);
-			const spend = async (guest: Guest, points: number) =>
+			const spend = async (guest: GuestName, points: number) =>
 				pointsAdjuster(...over(hotel.store))({
 					...{ id: randomUUID(), ...(await row(guest, points)), ...at, cashier: BORIS! },
 				});

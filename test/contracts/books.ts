@@ -40,12 +40,6 @@ export function describeBooks(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		const answered = async (...args: Parameters<Hotel['record']>) => {
-			const answer = await hotel.record(...args);
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-			return answer.value;
-		};
-
 		describe('a visit', () => {
 			test.each([
 				['Elena', 'restaurant', { food: 6200, drinks: 1800 }, 0, 7200, 3, 1253],
@@ -58,7 +52,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			] as const)(
 				'%s in the %s for %o with %i points',
 				async (guest, outlet, amounts, points, payableMinor, earned, balance) => {
-					const answer = await answered(hotel.bill(outlet, await hotel.guest(guest), amounts, points), 'live');
+					const answer = await hotel.booked(hotel.bill(outlet, await hotel.guest(guest), amounts, points), 'live');
 					expect(answer).toMatchObject({
 						status: 'recorded',
 						payableMinor,
@@ -70,7 +64,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			);
 
 			test("Alice's fifth stamp is a free treatment and an empty card", async () => {
-				const answer = await answered(hotel.bill('spa', await hotel.guest('Alice'), { treatment: 6000 }), 'live');
+				const answer = await hotel.booked(hotel.bill('spa', await hotel.guest('Alice'), { treatment: 6000 }), 'live');
 				expect(answer).toMatchObject({ payableMinor: 5100, stamps: [{ rewards: 1, balance: 0 }] });
 				const alice = await hotel.guest('Alice');
 				expect(alice.rewards).toEqual({ 'free-treatment': 1 });
@@ -80,26 +74,26 @@ export function describeBooks(name: string, open: OpenBooks): void {
 
 			test('a second treatment in the same evening stamps no more', async () => {
 				const guest = await hotel.guest('Miguel');
-				await answered(hotel.bill('spa', guest, { treatment: 6000 }), 'live');
+				await hotel.booked(hotel.bill('spa', guest, { treatment: 6000 }), 'live');
 				hotel.later(60);
-				await answered(hotel.bill('spa', await hotel.guest('Miguel'), { products: 1500 }), 'live');
+				await hotel.booked(hotel.bill('spa', await hotel.guest('Miguel'), { products: 1500 }), 'live');
 				expect((await hotel.guest('Miguel')).standing.stamps).toEqual({ spa: 1 });
 			});
 
 			test('points are taken from those that expire first', async () => {
-				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 144), 'live');
+				await hotel.booked(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 144), 'live');
 				expect((await hotel.guest('Elena')).expiring?.points).toBe(200 - 144);
 			});
 
 			test('what was paid and the nights of a year bring the guest nearer to the next tier', async () => {
-				await answered(hotel.bill('lobby', await hotel.guest('Miguel'), { night: 3 }), 'live');
-				await answered(hotel.bill('restaurant', await hotel.guest('Miguel'), { food: 8000 }), 'live');
+				await hotel.booked(hotel.bill('lobby', await hotel.guest('Miguel'), { night: 3 }), 'live');
+				await hotel.booked(hotel.bill('restaurant', await hotel.guest('Miguel'), { food: 8000 }), 'live');
 				const next = { tier: 'gold', missingNights: 22, missingSpendMinor: 292_400 };
 				expect((await hotel.guest('Miguel')).progress).toEqual({ nights: 3, spendMinor: 7600, next });
 			});
 
 			test('a guest without a card is recorded and earns nothing', async () => {
-				const answer = await answered(hotel.bill('restaurant', null, { food: 2300 }), 'live');
+				const answer = await hotel.booked(hotel.bill('restaurant', null, { food: 2300 }), 'live');
 				expect(answer).toMatchObject({ memberId: null, payableMinor: 2300, points: { earned: 0 } });
 				expect(await hotel.faults()).toEqual([]);
 			});
@@ -117,7 +111,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 
 			test('with another body is refused', async () => {
 				const visit = hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 });
-				await answered(visit, 'live');
+				await hotel.booked(visit, 'live');
 				expect(await hotel.record({ ...visit, partySize: 2 }, 'live')).toEqual({
 					ok: false,
 					error: { code: 'id_reused' },
@@ -140,7 +134,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			});
 
 			test('recorded twice names the visit that stands', async () => {
-				const { visitId } = await answered(await ofCheck('1042', 0), 'live');
+				const { visitId } = await hotel.booked(await ofCheck('1042', 0), 'live');
 				expect(await hotel.record(await ofCheck('1042', 0), 'live')).toEqual({
 					ok: false,
 					error: { code: 'check_duplicate', visitId },
@@ -148,15 +142,15 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			});
 
 			test('in parts is recorded once for each part', async () => {
-				await answered(await ofCheck('1042', 0), 'live');
-				await answered(await ofCheck('1042', 1), 'live');
+				await hotel.booked(await ofCheck('1042', 0), 'live');
+				await hotel.booked(await ofCheck('1042', 1), 'live');
 				expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1256);
 			});
 
 			test('on another business day is another check', async () => {
-				await answered(await ofCheck('1042', 0), 'live');
+				await hotel.booked(await ofCheck('1042', 0), 'live');
 				hotel.later(24 * 60);
-				await answered(await ofCheck('1042', 0), 'live');
+				await hotel.booked(await ofCheck('1042', 0), 'live');
 			});
 		});
 
@@ -195,7 +189,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				expect(answer.error.quote).toMatchObject({ discountMinor: 800, payableMinor: 7200, pointsEarned: 3 });
 				const again = hotel.bill('restaurant', elena, { food: 8000 });
 				expect(again.quoteFingerprint).toBe(answer.error.quote.fingerprint);
-				expect((await answered(again, 'live')).points.earned).toBe(3);
+				expect((await hotel.booked(again, 'live')).points.earned).toBe(3);
 			});
 		});
 
@@ -203,7 +197,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			test('what was paid stands, and points are counted by the server', async () => {
 				const shown = hotel.bill('restaurant', null, { food: 8000 });
 				const elena = await hotel.guest('Elena');
-				const answer = await answered({ ...shown, memberId: elena.id }, 'outbox');
+				const answer = await hotel.booked({ ...shown, memberId: elena.id }, 'outbox');
 				expect(answer).toMatchObject({ discountMinor: 0, payableMinor: 8000, points: { earned: 4, balance: 1254 } });
 				expect(await hotel.faults()).toEqual([]);
 			});
@@ -212,12 +206,12 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				const alice = await hotel.guest('Alice');
 				const here = hotel.bill('restaurant', alice, { food: 8000 }, 40);
 				const there = hotel.bill('boutique', alice, { gifts: 4000 }, 40);
-				await answered(here, 'live');
-				const conflict = await answered(there, 'outbox');
+				await hotel.booked(here, 'live');
+				const conflict = await hotel.booked(there, 'outbox');
 				expect(conflict.points).toMatchObject({ spent: 40, balance: 0 });
 				expect(await hotel.faults()).toEqual([]);
 
-				const nights = await answered(hotel.bill('lobby', await hotel.guest('Alice'), { night: 5 }), 'live');
+				const nights = await hotel.booked(hotel.bill('lobby', await hotel.guest('Alice'), { night: 5 }), 'live');
 				expect(nights.points).toMatchObject({ earned: 50 });
 				expect((await hotel.guest('Alice')).standing.balancePoints).toBe(nights.points.balance);
 				expect(nights.points.balance).toBeLessThan(50);
@@ -228,7 +222,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 		describe('what is configured', () => {
 			test('a new version of the programme holds from its first day on, at once', async () => {
 				const { house, store } = hotel;
-				expect((await answered(hotel.bill('restaurant', null, { food: 8000 }), 'live')).payableMinor).toBe(8000);
+				expect((await hotel.booked(hotel.bill('restaurant', null, { food: 8000 }), 'live')).payableMinor).toBe(8000);
 				const from = (validFrom: string) => ({ ...PROGRAMME, version: 2, validFrom });
 				await store.configure([addProgramme(house.id, from('2026-11-22'))]);
 				const versionOf = async () =>
@@ -294,7 +288,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			beforeEach(() => hotel.adopt(RICH));
 
 			const dine = async (guest: '王小明' | 'Elena', outlet: string, amounts: Record<string, number>) =>
-				(await answered(hotel.bill(outlet, await hotel.guest(guest), amounts), 'live')).points.earned;
+				(await hotel.booked(hotel.bill(outlet, await hotel.guest(guest), amounts), 'live')).points.earned;
 
 			test('30 and 20 make one point of 50: what is left of a bill counts with the next', async () => {
 				// The visit gives 2 and the first one in a life 7.
@@ -327,7 +321,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 
 			test('a birthday is given once, however often the guest comes in those days', async () => {
 				const treat = async () =>
-					(await answered(hotel.bill('spa', await hotel.guest('Alice'), { products: 1000 }), 'live')).points.earned;
+					(await hotel.booked(hotel.bill('spa', await hotel.guest('Alice'), { products: 1000 }), 'live')).points.earned;
 				expect(await treat()).toBe(11);
 				hotel.later(3 * 24 * 60);
 				expect(await treat()).toBe(0);
@@ -338,7 +332,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 
 			test('base points and what comes on top are entries of their own, with lots of their own', async () => {
 				const bill = hotel.bill('boutique', await hotel.guest('Elena'), { clothing: 10_000 });
-				await answered(bill, 'live');
+				await hotel.booked(bill, 'live');
 				const entries = await books.dump(['entry', 'lot', 'visit_grant']);
 				for (const id of [`${bill.id}/earn`, `${bill.id}/bonus`, `${bill.id}/earn#points`, `${bill.id}/bonus#points`])
 					expect(entries).toContain(`"${id}"`);
@@ -407,7 +401,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 			const TABLES = ['visit', 'visit_line', 'visit_tender', 'entry', 'posting', 'feed', 'command', 'programme'];
 
 			test.each(TABLES)('a row of %s can be neither changed nor deleted', async (table) => {
-				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 10), 'live');
+				await hotel.booked(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }, 10), 'live');
 				const column = { visit: 'outlet', visit_line: 'category', visit_tender: 'type' }[table] ?? 'x';
 				const named =
 					column === 'x' ? { entry: 'kind', posting: 'unit', feed: 'kind', command: 'kind' }[table] : column;
@@ -422,7 +416,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 
 			test('the feed has no gap and ends at the head', async () => {
 				for (let visit = 0; visit < 5; visit++) {
-					await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 5000 }), 'live');
+					await hotel.booked(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 5000 }), 'live');
 				}
 				expect(await hotel.faults()).toEqual([]);
 			});
@@ -436,7 +430,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 				['a row that vanished', 'visit', 'delete from visit', 'fact_missing'],
 				['a link that vanished', 'feed', 'delete from feed where position = 2', 'position_missing'],
 			])('whoever gets past the guards and changes %s is found', async (_what, table, sql, code) => {
-				await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
+				await hotel.booked(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
 				await books.unguard(table, sql.startsWith('delete') ? 'delete' : 'update');
 				await books.meddle(sql);
 				expect((await hotel.faults()).map((fault) => fault.code)).toContain(code);
@@ -449,7 +443,7 @@ export function describeBooks(name: string, open: OpenBooks): void {
 		});
 
 		test('no name and no card number stands in what is kept for ever', async () => {
-			await answered(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
+			await hotel.booked(hotel.bill('restaurant', await hotel.guest('Elena'), { food: 8000 }), 'live');
 			const kept = await books.dump([
 				'visit',
 				'visit_line',

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needsClaim } from '#shared/loyalty/claims.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
-import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { cardOf } from '../support/pos.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const names = { en: 'Free massage', es: 'Masaje gratis', zh: '免费按摩', bg: 'Безплатен масаж' };
@@ -28,27 +25,19 @@ export function describeClaims(name: string, open: OpenBooks): void {
 		beforeEach(async () => {
 			books = await open();
 			hotel = await Hotel.open(books.store);
-			await hotel.adopt(
-				programmeSchema.parse({
-					...{ ...PROGRAMME, version: 2, validFrom: '2020-01-02' },
-					offers: [...PROGRAMME.offers.filter((offer) => !needsClaim(offer)), FREE_TREATMENT, VOUCHER],
-				}),
-			);
+			await hotel.revise({
+				offers: [...PROGRAMME.offers.filter((offer) => !needsClaim(offer)), FREE_TREATMENT, VOUCHER],
+			});
 		});
 		afterEach(async () => {
 			expect(await hotel.faults()).toEqual([]);
 			await books.end();
 		});
 
-		const guest = async (given: string): Promise<MemberView> => {
-			const answer = await hotel.swipe(cardOf(given));
-			if (!answer.ok) throw new Error(answer.error.code);
-			return answer.value;
-		};
-		const treatment = async (given: string, claims: readonly string[] = []): Promise<RecordVisit> =>
-			hotel.bill('spa', await guest(given), { treatment: 6000 }, 0, claims);
-		const clothes = async (given: string, claims: readonly string[] = [], points = 0): Promise<RecordVisit> =>
-			hotel.bill('boutique', await guest(given), { clothing: 4000 }, points, claims);
+		const treatment = async (guest: GuestName, claims: readonly string[] = []): Promise<RecordVisit> =>
+			hotel.bill('spa', await hotel.guest(guest), { treatment: 6000 }, 0, claims);
+		const clothes = async (guest: GuestName, claims: readonly string[] = [], points = 0): Promise<RecordVisit> =>
+			hotel.bill('boutique', await hotel.guest(guest), { clothing: 4000 }, points, claims);
 		const booked = async (visit: RecordVisit) => {
 			const answer = await hotel.record(visit, 'live');
 			return answer.ok ? answer.value.payableMinor : answer.error.code;
@@ -56,11 +45,11 @@ export function describeClaims(name: string, open: OpenBooks): void {
 
 		test('5 visits are 1 free: Alice’s fifth stamp is a treatment, which she takes another day, without a stamp', async () => {
 			expect(await booked(await treatment('Alice'))).toBe(5100);
-			expect((await guest('Alice')).standing.rewards).toEqual({ 'free-treatment': 1 });
+			expect((await hotel.guest('Alice')).standing.rewards).toEqual({ 'free-treatment': 1 });
 			hotel.later(24 * 60);
 			const free = await treatment('Alice', ['free-treatment']);
 			expect(await booked(free)).toBe(0);
-			const after = await guest('Alice');
+			const after = await hotel.guest('Alice');
 			expect(after.standing.rewards).toEqual({});
 			expect(after.standing.stamps).toEqual({});
 		});
@@ -71,7 +60,7 @@ export function describeClaims(name: string, open: OpenBooks): void {
 			const free = await treatment('Alice', ['free-treatment']);
 			await booked(free);
 			expect(await hotel.reverse(hotel.reversal(free), 'counter')).toMatchObject({ ok: true });
-			expect((await guest('Alice')).standing.rewards).toEqual({ 'free-treatment': 1 });
+			expect((await hotel.guest('Alice')).standing.rewards).toEqual({ 'free-treatment': 1 });
 			expect(await booked(await treatment('Alice', ['free-treatment']))).toBe(0);
 		});
 
@@ -79,17 +68,17 @@ export function describeClaims(name: string, open: OpenBooks): void {
 			const bill = await clothes('Elena', ['voucher']);
 			// 5 % for gold, and 10.00 for 25 points.
 			expect(await booked(bill)).toBe(2800);
-			expect((await guest('Elena')).standing.balancePoints).toBe(1250 - 25 + 1);
+			expect((await hotel.guest('Elena')).standing.balancePoints).toBe(1250 - 25 + 1);
 			const back = await hotel.reverse(hotel.reversal(bill), 'counter');
 			expect(back).toMatchObject({
 				ok: true,
 				value: { answer: { points: { returned: 25, takenBack: 1, balance: 1250 } } },
 			});
-			expect((await guest('Elena')).expiring?.points).toBe(200);
+			expect((await hotel.guest('Elena')).expiring?.points).toBe(200);
 		});
 
 		test('of points that bought and points that paid, a line brings back what paid it, and the last one all', async () => {
-			const bill = hotel.bill('boutique', await guest('Elena'), { clothing: 4000, shoes: 2000 }, 20, ['voucher']);
+			const bill = hotel.bill('boutique', await hotel.guest('Elena'), { clothing: 4000, shoes: 2000 }, 20, ['voucher']);
 			expect(await hotel.record(bill, 'live')).toMatchObject({ ok: true, value: { points: { spent: 45 } } });
 			const line = await hotel.reverse(hotel.reversal(bill, [{ lineId: '2', quantity: 1 }]), 'counter');
 			const rest = await hotel.reverse(hotel.reversal(bill), 'counter');
@@ -130,7 +119,7 @@ export function describeClaims(name: string, open: OpenBooks): void {
 				ok: false,
 				error: { code: 'claim_refused', offerId, reason },
 			});
-			expect((await guest('Miguel')).standing.stamps).toEqual({});
+			expect((await hotel.guest('Miguel')).standing.stamps).toEqual({});
 		});
 	});
 }

@@ -6,7 +6,6 @@ import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
 import { clubChanger } from '../../server/commands/change-club.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { membersPage } from '../../server/queries/replica-pages.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { Hotel } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
@@ -49,8 +48,7 @@ export function describeClubs(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		const change = (command: ChangeClub) =>
-			clubChanger(hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now)(command);
+		const change = (command: ChangeClub) => clubChanger(...hotel.parts)(command);
 		const changeOf = async (club: string, joins: boolean): Promise<ChangeClub> => ({
 			...{ id: randomUUID(), memberId: (await hotel.guest('Elena')).id, club, joins, by: 'ana' as StaffId },
 		});
@@ -112,7 +110,7 @@ export function describeClubs(name: string, open: OpenBooks): void {
 		test('a club that the programme does not have cannot be joined, one that it no longer has can be left', async () => {
 			expect(await join('golf')).toMatchObject({ error: { code: 'club_unknown' } });
 			await join('cellar');
-			await hotel.adopt(programmeSchema.parse({ ...PROGRAMME, version: 3, validFrom: '2020-01-03' }));
+			await hotel.revise({});
 			expect((await hotel.guest('Elena')).standing.clubs).toEqual([]);
 			expect(await leave('cellar')).toMatchObject({ value: { clubs: [] } });
 		});

@@ -5,8 +5,7 @@ import { erase } from '../../server/commands/erase-member.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
 import { loadMember } from '../../server/store/member-loading.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 /** What every database must do with the account of a guest who is forgotten. One suite, run on each. */
@@ -23,9 +22,8 @@ export function describeErasures(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		type Guest = Parameters<Hotel['guest']>[0];
-		const idOf = async (guest: Guest) => (await hotel.guest(guest)).id;
-		const forget = async (guest: Guest) => {
+		const idOf = async (guest: GuestName) => (await hotel.guest(guest)).id;
+		const forget = async (guest: GuestName) => {
 			const memberId = await idOf(guest);
 			const erased = await erase(hotel.store, hotel.house, { memberId, at: hotel.now });
 			if (!erased.ok) throw new Error(erased.error.code);
@@ -33,7 +31,6 @@ export function describeErasures(name: string, open: OpenBooks): void {
 		};
 		const accountOf = async (memberId: Awaited<ReturnType<typeof idOf>>) =>
 			(await hotel.store.read(loadMember(memberId, hotel.now)))!;
-		const parts = () => [hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
 
 		test('forfeits points, stamps and rewards, and nothing is left that anybody could use', async () => {
 			await hotel.record(hotel.bill('spa', await hotel.guest('Alice'), { treatment: 6000 }), 'live');
@@ -45,7 +42,7 @@ export function describeErasures(name: string, open: OpenBooks): void {
 
 		test('gets what is held back first, and loses that too', async () => {
 			const memberId = await idOf('Elena');
-			const held = await holdPlacer(...parts())({
+			const held = await holdPlacer(...hotel.parts)({
 				...{ id: randomUUID() as HoldId, memberId, points: 700, until: '2026-11-30T12:00:00.000Z', reference: 'R-1' },
 				...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now },
 			});
@@ -53,7 +50,7 @@ export function describeErasures(name: string, open: OpenBooks): void {
 			expect(await forget('Elena')).toMatchObject({ forfeitedPoints: 1250, writtenOffPoints: 0 });
 			expect((await accountOf(memberId)).lots).toEqual([]);
 			hotel.later(30 * 24 * 60);
-			expect(await releaseDueHolds(hotel.store, hotel.house, holdReleaser(...parts()), () => hotel.now)).toBe(0);
+			expect(await releaseDueHolds(hotel.store, hotel.house, holdReleaser(...hotel.parts), () => hotel.now)).toBe(0);
 		});
 
 		test('owes nothing any more: the debt is written off', async () => {

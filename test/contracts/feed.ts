@@ -33,8 +33,7 @@ export function describeFeed(name: string, open: OpenShared): void {
 
 		const visit = async (hotel: Hotel, guest: (typeof GUESTS)[number] | null = 'Elena') => {
 			const bill = hotel.bill('restaurant', guest && (await hotel.guest(guest)), { food: 5000 });
-			const answer = await hotel.record(bill, 'outbox');
-			if (!answer.ok) throw new Error(answer.error.code);
+			await hotel.booked(bill, 'outbox');
 			return bill;
 		};
 		const read = ({ store, house }: Hotel, position: number, limit = PAGE_ROWS_MAX) =>

@@ -4,15 +4,12 @@ import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
 import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
 import type { PlaceHold } from '#shared/protocol/hold.ts';
-import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { holdPlacer, holdPreviewer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { noticeRecorder } from '../../server/commands/record-notice.ts';
-import { Hotel } from '../support/hotel.ts';
-import { cardOf } from '../support/pos.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const DAY = 24 * 60;
@@ -31,32 +28,25 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		const parts = () => [hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
-		const guest = async (given: string): Promise<MemberView> => {
-			const answer = await hotel.swipe(cardOf(given));
-			if (!answer.ok) throw new Error(answer.error.code);
-			return answer.value;
-		};
-		const balance = async (given: string) => (await guest(given)).standing.balancePoints;
-		const holdOf = async (given: string, points: number, changes: Partial<PlaceHold> = {}): Promise<PlaceHold> => ({
-			...{ id: randomUUID() as HoldId, memberId: (await guest(given)).id, points, reference: 'R-4711' },
+		const holdOf = async (guest: GuestName, points: number, changes: Partial<PlaceHold> = {}): Promise<PlaceHold> => ({
+			...{ id: randomUUID() as HoldId, memberId: (await hotel.guest(guest)).id, points, reference: 'R-4711' },
 			until: new Date(Date.parse(hotel.now) + 3 * DAY * 60_000).toISOString(),
 			...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now, ...changes },
 		});
-		const place = (command: PlaceHold) => holdPlacer(...parts())(command);
-		const held = async (given: string, points: number, changes: Partial<PlaceHold> = {}): Promise<HoldId> => {
-			const placed = await place(await holdOf(given, points, changes));
+		const place = (command: PlaceHold) => holdPlacer(...hotel.parts)(command);
+		const held = async (guest: GuestName, points: number, changes: Partial<PlaceHold> = {}): Promise<HoldId> => {
+			const placed = await place(await holdOf(guest, points, changes));
 			if (!placed.ok) throw new Error(placed.error.code);
 			return placed.value.answer.holdId;
 		};
 		const release = (holdId: HoldId) =>
-			holdReleaser(...parts())({
+			holdReleaser(...hotel.parts)({
 				...{ holdId, state: 'released', outlet: 'lobby', terminal: 'pms', actor: 'ana' as StaffId },
 			});
-		const timeIsOver = () => releaseDueHolds(hotel.store, hotel.house, holdReleaser(...parts()), () => hotel.now);
+		const timeIsOver = () => releaseDueHolds(hotel.store, hotel.house, holdReleaser(...hotel.parts), () => hotel.now);
 		/** A bill that these holds pay, as far as `points` of them. */
-		const dinner = async (given: string, points: number, holds: readonly HoldId[]): Promise<RecordVisit> => {
-			const view = await guest(given);
+		const dinner = async (guest: GuestName, points: number, holds: readonly HoldId[]): Promise<RecordVisit> => {
+			const view = await hotel.guest(guest);
 			const rich = { ...view, standing: { ...view.standing, balancePoints: view.standing.balancePoints + 10_000 } };
 			return { ...hotel.bill('restaurant', rich, { food: 8000 }, points), holds };
 		};
@@ -64,22 +54,22 @@ export function describeHolds(name: string, open: OpenBooks): void {
 
 		test('are not there for another bill, and are for the one they are held for', async () => {
 			const hold = await held('Elena', 1200);
-			expect(await balance('Elena')).toBe(50);
+			expect(await hotel.pointsOf('Elena')).toBe(50);
 			expect(await record(await dinner('Elena', 100, []))).toMatchObject({
 				error: { code: 'insufficient_points', shortPoints: 50 },
 			});
 			expect(await record(await dinner('Elena', 144, [hold]))).toMatchObject({
 				value: { pointsPaidMinor: 7200, points: { spent: 144, balance: 1250 - 144 } },
 			});
-			expect(await balance('Elena')).toBe(1250 - 144);
+			expect(await hotel.pointsOf('Elena')).toBe(1250 - 144);
 		});
 
 		test('pay before those that are not held, and what the bill does not need comes back to its lots', async () => {
 			const hold = await held('Elena', 250);
 			// 200 of them are those that run out in twenty days.
-			expect((await guest('Elena')).expiring?.points).not.toBe(200);
+			expect((await hotel.guest('Elena')).expiring?.points).not.toBe(200);
 			await record(await dinner('Elena', 100, [hold]));
-			expect((await guest('Elena')).expiring?.points).toBe(100);
+			expect((await hotel.guest('Elena')).expiring?.points).toBe(100);
 		});
 
 		test('and those beside them pay one bill together', async () => {
@@ -88,17 +78,17 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			expect(await record(visit)).toMatchObject({ value: { points: { spent: 144, balance: 1106 } } });
 			const back = await hotel.reverse(hotel.reversal(visit), 'counter');
 			expect(back).toMatchObject({ value: { answer: { points: { returned: 144, balance: 1250 } } } });
-			expect((await guest('Elena')).expiring?.points).toBe(200);
+			expect((await hotel.guest('Elena')).expiring?.points).toBe(200);
 		});
 
 		test('C25: a bill that is given up, or never comes, leaves the points exactly as they were', async () => {
-			const before = await guest('Elena');
+			const before = await hotel.guest('Elena');
 			await release(await held('Elena', 700));
-			expect(await guest('Elena')).toEqual(before);
+			expect(await hotel.guest('Elena')).toEqual(before);
 			await held('Elena', 700);
 			hotel.later(3 * DAY);
 			expect(await timeIsOver()).toBe(1);
-			const { standing, expiring } = await guest('Elena');
+			const { standing, expiring } = await hotel.guest('Elena');
 			expect([standing.balancePoints, expiring]).toEqual([1250, before.expiring]);
 		});
 
@@ -108,7 +98,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			for (const answer of said)
 				expect(answer).toMatchObject({ ok: true, value: { state: 'released', balance: 1250 } });
 			expect(await timeIsOver()).toBe(0);
-			expect(await balance('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('come back when their time is over, and not before', async () => {
@@ -118,7 +108,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			hotel.later(1);
 			expect(await timeIsOver()).toBe(1);
 			expect(await timeIsOver()).toBe(0);
-			expect(await balance('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('C32: that would have run out meanwhile can be used for 30 days more', async () => {
@@ -126,16 +116,16 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			const hold = await held('Elena', 250, { until });
 			hotel.later(30 * DAY);
 			expect(await release(hold)).toMatchObject({ value: { balance: 1250 } });
-			const { id: memberId, expiring } = await guest('Elena');
+			const { id: memberId, expiring } = await hotel.guest('Elena');
 			expect(expiring).toMatchObject({ points: 200 });
 			// Untold they would go on.
-			const tell = noticeRecorder(hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now);
+			const tell = noticeRecorder(...hotel.parts);
 			const notice = { id: 'told-at-release', memberId, channel: 'till', on: expiring!.on } as const;
 			expect(await tell('points', notice)).toMatchObject({ ok: true });
 			hotel.later(30 * DAY);
-			expect(await balance('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 			hotel.later(DAY);
-			expect(await balance('Elena')).toBe(1050);
+			expect(await hotel.pointsOf('Elena')).toBe(1050);
 		});
 
 		test('that would have run out meanwhile pay the bill they are held for', async () => {
@@ -161,7 +151,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			expect(await place(command)).toMatchObject({ value: { isNew: true } });
 			expect(await place(command)).toMatchObject({ value: { isNew: false, answer: { balance: 1150 } } });
 			expect(await place({ ...command, points: 101 })).toEqual({ ok: false, error: { code: 'id_reused' } });
-			expect(await balance('Elena')).toBe(1150);
+			expect(await hotel.pointsOf('Elena')).toBe(1150);
 		});
 
 		test.each<[string, Partial<PlaceHold>, object]>([
@@ -174,7 +164,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			['a cashier that is not there', { cashier: 'nobody' as StaffId }, { code: 'cashier_unknown' }],
 		])('%s cannot be held, and nothing is', async (_name, changes, error) => {
 			expect(await place(await holdOf('Elena', 100, changes))).toMatchObject({ ok: false, error });
-			expect(await balance('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('of another guest, or that were released, refuse the bill', async () => {
@@ -215,26 +205,26 @@ export function describeHolds(name: string, open: OpenBooks): void {
 				}),
 			);
 			const hold = await held('Elena', 1200);
-			const view = await guest('Elena');
+			const view = await hotel.guest('Elena');
 			const rich = { ...view, standing: { ...view.standing, balancePoints: 1250 } };
 			const stay = { ...hotel.bill('lobby', rich, { room: 12000 }, 0, ['free-night']), holds: [hold] };
 			expect(await record(stay)).toMatchObject({ ok: true, value: { payableMinor: 0, points: { spent: 1200 } } });
 			expect(await hotel.reverse(hotel.reversal(stay), 'counter')).toMatchObject({ ok: true });
-			expect(await balance('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('are shown with their end, and in no balance', async () => {
 			await held('Elena', 44);
 			const until = new Date(Date.parse(hotel.now) + DAY * 60_000).toISOString();
 			const hold = await held('Elena', 100, { until });
-			const { held: shown, standing } = await guest('Elena');
+			const { held: shown, standing } = await hotel.guest('Elena');
 			expect(standing.balancePoints).toBe(1106);
 			expect(shown).toEqual([
 				{ points: 100, until, on: '2026-11-22' },
 				{ points: 44, until: expect.any(String) as string, on: '2026-11-24' },
 			]);
 			await release(hold);
-			expect((await guest('Elena')).held).toMatchObject([{ points: 44 }]);
+			expect((await hotel.guest('Elena')).held).toMatchObject([{ points: 44 }]);
 		});
 
 		describe('C52: for what is booked', () => {
@@ -254,18 +244,18 @@ export function describeHolds(name: string, open: OpenBooks): void {
 			);
 			const book = async (changes: Partial<PlaceHold> = {}) => holdOf('Elena', 0, { ...booking, ...changes });
 			const noShow = (holdId: HoldId) =>
-				holdReleaser(...parts())({
+				holdReleaser(...hotel.parts)({
 					...{ holdId, state: 'no-show', outlet: 'lobby', terminal: 'pms', actor: 'ana' as StaffId },
 				});
 
 			test('the price is held, and what a no-show costs is said before anything is booked', async () => {
-				const before = await guest('Elena');
+				const before = await hotel.guest('Elena');
 				const command = await book();
 				const penalty = { points: 1200, penaltyPoints: 1200, balance: 50 };
-				expect(await holdPreviewer(...parts())(command)).toMatchObject({ ok: true, value: penalty });
-				expect(await guest('Elena')).toEqual(before);
+				expect(await holdPreviewer(...hotel.parts)(command)).toMatchObject({ ok: true, value: penalty });
+				expect(await hotel.guest('Elena')).toEqual(before);
 				expect(await place(command)).toMatchObject({ ok: true, value: { answer: penalty } });
-				expect(await balance('Elena')).toBe(50);
+				expect(await hotel.pointsOf('Elena')).toBe(50);
 			});
 
 			test('a guest who does not come loses it, once, however often it is said', async () => {
@@ -274,7 +264,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 				for (const one of said) expect(one).toMatchObject({ ok: true, value: { state: 'forfeited', balance: 50 } });
 				expect(await release(hold)).toMatchObject({ value: { state: 'forfeited', balance: 50 } });
 				expect(await timeIsOver()).toBe(0);
-				expect((await guest('Elena')).held).toBeUndefined();
+				expect((await hotel.guest('Elena')).held).toBeUndefined();
 				expect((await books.dump(['posting'])).match(/FORFEITED/g)).toHaveLength(1);
 			});
 
@@ -292,12 +282,12 @@ export function describeHolds(name: string, open: OpenBooks): void {
 				await held('Elena', 0, booking);
 				hotel.later(3 * DAY);
 				expect(await timeIsOver()).toBe(1);
-				expect(await balance('Elena')).toBe(1250);
+				expect(await hotel.pointsOf('Elena')).toBe(1250);
 			});
 
 			test('the bill that names it gets the offer, without asking for it', async () => {
 				const hold = await held('Elena', 0, booking);
-				const view = await guest('Elena');
+				const view = await hotel.guest('Elena');
 				const rich = { ...view, standing: { ...view.standing, balancePoints: 1250 } };
 				const stay = hotel.bill('lobby', rich, { other: 12000 }, 0, ['free-night']);
 				expect(await record({ ...stay, claims: [], holds: [hold] })).toMatchObject({
@@ -311,7 +301,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 				const hold = await held('Elena', 0, booking);
 				const bill = { ...(await dinner('Elena', 0, [])), holds: [hold] };
 				expect(await record(bill)).toMatchObject({ error: { code: 'claim_refused', offerId: 'free-night' } });
-				expect(await balance('Elena')).toBe(50);
+				expect(await hotel.pointsOf('Elena')).toBe(50);
 			});
 
 			test.each<[string, Partial<PlaceHold>, object]>([
@@ -322,7 +312,7 @@ export function describeHolds(name: string, open: OpenBooks): void {
 				['costs something else', { points: 1199 }, { code: 'points_invalid' }],
 			])('what %s cannot be booked', async (_name, changes, error) => {
 				expect(await place(await book(changes))).toMatchObject({ ok: false, error });
-				expect(await balance('Elena')).toBe(1250);
+				expect(await hotel.pointsOf('Elena')).toBe(1250);
 			});
 		});
 

@@ -3,11 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
 import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { enrol } from '../../server/commands/enrol-member.ts';
-import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { viewMember } from '../../server/queries/view-member.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
 import { Hotel } from '../support/hotel.ts';
@@ -20,7 +18,6 @@ export function describeOffers(name: string, open: OpenBooks): void {
 	describe(`offers on ${name}`, () => {
 		let books: Awaited<ReturnType<OpenBooks>>;
 		let hotel: Hotel;
-		let version = 1;
 
 		beforeEach(async () => {
 			books = await open();
@@ -31,8 +28,7 @@ export function describeOffers(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		const adopt = (...offers: readonly Offer[]) =>
-			hotel.adopt(programmeSchema.parse({ ...PROGRAMME, version: ++version, validFrom: '2020-01-02', offers }));
+		const adopt = (...offers: readonly Offer[]) => hotel.revise({ offers: [...offers] });
 
 		/** A new member who brings this along. */
 		async function somebody(opening: readonly OpeningLot[] = []): Promise<MemberId> {

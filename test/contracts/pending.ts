@@ -4,15 +4,12 @@ import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { viewOf } from '#shared/ledger/member-record.ts';
 import type { Pending } from '#shared/loyalty/pending.schema.ts';
-import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { lotsMaturer } from '../../server/commands/mature-lots.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
-import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const DAY = 24 * 60;
@@ -31,39 +28,28 @@ export function describePending(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		const parts = () => [books.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now] as const;
-		const mature = () => lotsMaturer(...parts())();
-		const expire = () => lotsExpirer(...parts())();
-		const adopt = (pending: Pending, changes: Partial<typeof PROGRAMME> = {}) => {
-			const version = hotel.programme.version + 1;
-			return hotel.adopt({ ...PROGRAMME, version, validFrom: `2020-01-0${version}`, pending, ...changes });
-		};
-		type Guest = Parameters<Hotel['guest']>[0];
-		const billOf = async (guest: Guest, amounts: Record<string, number>, points = 0, outlet = 'lobby') => {
+		const mature = () => lotsMaturer(...hotel.parts)();
+		const expire = () => lotsExpirer(...hotel.parts)();
+		const adopt = (pending: Pending, changes: object = {}) => hotel.revise({ pending, ...changes });
+		const billOf = async (guest: GuestName, amounts: Record<string, number>, points = 0, outlet = 'lobby') => {
 			const view = await hotel.guest(guest);
 			// Whether there are enough points is the server's to say.
 			const rich = { ...view, standing: { ...view.standing, balancePoints: 10_000 } };
 			return hotel.bill(outlet, rich, amounts, points);
 		};
-		const record = async (visit: RecordVisit, delivery: 'live' | 'outbox' = 'live') => {
-			const answer = await hotel.record(visit, delivery);
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-			return answer.value;
-		};
 		/** Ten points a night. */
-		const stay = async (guest: Guest, nights: number) => {
+		const stay = async (guest: GuestName, nights: number) => {
 			const visit = await billOf(guest, { night: nights });
-			return { visit, answer: await record(visit) };
+			return { visit, answer: await hotel.booked(visit, 'live') };
 		};
-		const spend = async (guest: Guest, points: number) =>
+		const spend = async (guest: GuestName, points: number) =>
 			hotel.record(await billOf(guest, { treatment: points * 100 }, points, 'spa'), 'live');
-		const hold = async (guest: Guest, points: number) =>
-			holdPlacer(...parts())({
+		const hold = async (guest: GuestName, points: number) =>
+			holdPlacer(...hotel.parts)({
 				...{ id: randomUUID() as HoldId, memberId: (await hotel.guest(guest)).id, points, reference: 'R-1' },
 				until: new Date(Date.parse(hotel.now) + DAY * 60_000).toISOString(),
 				...{ outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now },
 			});
-		const pointsOf = async (guest: Guest) => (await hotel.guest(guest)).standing.balancePoints;
 		const rows = async (table: string) => (JSON.parse(await books.dump([table])) as Record<string, unknown>[]).flat(1);
 		const entries = async (kind: string) => (await rows('entry')).filter((entry) => entry.kind === kind);
 		const codes = async () => (await hotel.faults()).map(({ code }) => code);
@@ -115,7 +101,7 @@ export function describePending(name: string, open: OpenBooks): void {
 			expect(await entries('mature')).toHaveLength(1);
 			hotel.later(1);
 			expect(await mature()).toEqual({ members: 0, lots: 0, points: 0 });
-			expect(await pointsOf('Miguel')).toBe(530);
+			expect(await hotel.pointsOf('Miguel')).toBe(530);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
@@ -126,7 +112,7 @@ export function describePending(name: string, open: OpenBooks): void {
 			expect(await mature()).toEqual({ members: 1, lots: 1, points: 50 });
 			await expire();
 			// Nobody told the guest, so they go on.
-			expect(await pointsOf('Miguel')).toBe(530);
+			expect(await hotel.pointsOf('Miguel')).toBe(530);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
@@ -149,7 +135,7 @@ export function describePending(name: string, open: OpenBooks): void {
 			await adopt({ days: 14, outlets: ['lobby'] });
 			// Silver earns 3 % in the restaurant at once: 21 points of 700.00 after the discount, less what points pay.
 			const dinner = await billOf('Miguel', { food: 100_000 }, 0, 'restaurant');
-			const { points } = await record(dinner);
+			const { points } = await hotel.booked(dinner, 'live');
 			await spend('Miguel', points.balance);
 			await stay('Miguel', 5);
 			const back = await hotel.reverse(hotel.reversal(dinner), 'counter');
@@ -158,15 +144,15 @@ export function describePending(name: string, open: OpenBooks): void {
 			expect(await hotel.faults()).toEqual([]);
 			hotel.later(15 * DAY);
 			// A screen says what the books will.
-			expect(await pointsOf('Miguel')).toBe(50 - points.earned);
+			expect(await hotel.pointsOf('Miguel')).toBe(50 - points.earned);
 			await mature();
-			expect(await pointsOf('Miguel')).toBe(50 - points.earned);
+			expect(await hotel.pointsOf('Miguel')).toBe(50 - points.earned);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
 		test('wait only where the programme says so', async () => {
 			await adopt({ days: 14, outlets: ['lobby'] });
-			const { points, ...answer } = await record(await billOf('Elena', { food: 8000 }, 0, 'restaurant'));
+			const { points, ...answer } = await hotel.booked(await billOf('Elena', { food: 8000 }, 0, 'restaurant'), 'live');
 			expect(points).toEqual({ earned: 3, spent: 0, balance: 1253 });
 			expect(answer).not.toHaveProperty('usableFrom');
 			expect(await hotel.guest('Elena')).not.toHaveProperty('pending');
@@ -176,10 +162,10 @@ export function describePending(name: string, open: OpenBooks): void {
 			await adopt({ days: 14 });
 			const late = await billOf('Miguel', { night: 5 });
 			hotel.later(20 * DAY);
-			expect(await record(late, 'outbox')).toMatchObject({ points: { pending: 50 }, usableFrom: '2026-12-05' });
-			expect(await pointsOf('Miguel')).toBe(530);
+			expect(await hotel.booked(late, 'outbox')).toMatchObject({ points: { pending: 50 }, usableFrom: '2026-12-05' });
+			expect(await hotel.pointsOf('Miguel')).toBe(530);
 			expect(await mature()).toEqual({ members: 1, lots: 1, points: 50 });
-			expect(await pointsOf('Miguel')).toBe(530);
+			expect(await hotel.pointsOf('Miguel')).toBe(530);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
@@ -200,7 +186,7 @@ export function describePending(name: string, open: OpenBooks): void {
 				expect(known.standing.balancePoints).toBe(standing.balancePoints);
 				expect(known.expiring).toEqual(expiring);
 			}
-			expect(await pointsOf('Miguel')).toBe(540);
+			expect(await hotel.pointsOf('Miguel')).toBe(540);
 		});
 
 		test('that are due are told of like all others', async () => {
@@ -208,12 +194,12 @@ export function describePending(name: string, open: OpenBooks): void {
 			await stay('王小明', 5);
 			hotel.later(30 * DAY);
 			expect((await hotel.guest('王小明')).expiring).toEqual({ points: 50, on: '2027-01-20' });
-			await record(await billOf('王小明', { treatment: 100 }, 0, 'spa'));
+			await hotel.booked(await billOf('王小明', { treatment: 100 }, 0, 'spa'), 'live');
 			hotel.later(31 * DAY);
 			await mature();
 			// Of these 200 and 10 are what Elena and Alice brought along.
 			expect(await expire()).toMatchObject({ points: 50 + 200 + 10 });
-			expect(await pointsOf('王小明')).toBe(90);
+			expect(await hotel.pointsOf('王小明')).toBe(90);
 			expect(await hotel.faults()).toEqual([]);
 		});
 

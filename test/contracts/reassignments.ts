@@ -7,8 +7,7 @@ import { erase } from '../../server/commands/erase-member.ts';
 import { visitReassigner } from '../../server/commands/reassign-visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { loadVisitRecord } from '../../server/store/visit-records.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel, someMemberId } from '../support/hotel.ts';
+import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import { RICH } from '../support/rich-programme.ts';
 import type { OpenBooks } from './books.ts';
 
@@ -26,41 +25,37 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 			await books.end();
 		});
 
-		type Guest = Parameters<Hotel['guest']>[0];
 		const book = async (visit: RecordVisit, delivery: 'live' | 'outbox' = 'live') => {
-			const answer = await hotel.record(visit, delivery);
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+			await hotel.booked(visit, delivery);
 			return visit;
 		};
-		const dine = async (guest: Guest | null, outlet: string, amounts: Record<string, number>, points = 0) =>
+		const dine = async (guest: GuestName | null, outlet: string, amounts: Record<string, number>, points = 0) =>
 			book(hotel.bill(outlet, guest && (await hotel.guest(guest)), amounts, points));
-		const asked = async (visit: RecordVisit, to: Guest, changes: Partial<ReassignVisit> = {}) => ({
+		const asked = async (visit: RecordVisit, to: GuestName, changes: Partial<ReassignVisit> = {}) => ({
 			...{ id: randomUUID(), visitId: visit.id, memberId: (await hotel.guest(to)).id, terminal: 'office' },
 			...{ cashier: 'boris' as StaffId, approvedBy: null, ...changes },
 		});
-		const reassign = (command: ReassignVisit) =>
-			visitReassigner(hotel.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now)(command);
-		const move = async (visit: RecordVisit, to: Guest, changes: Partial<ReassignVisit> = {}) => {
+		const reassign = (command: ReassignVisit) => visitReassigner(...hotel.parts)(command);
+		const move = async (visit: RecordVisit, to: GuestName, changes: Partial<ReassignVisit> = {}) => {
 			const moved = await reassign(await asked(visit, to, changes));
 			if (!moved.ok) throw new Error(JSON.stringify(moved.error));
 			return moved.value.answer;
 		};
-		const refused = async (visit: RecordVisit, to: Guest, changes: Partial<ReassignVisit> = {}) => {
+		const refused = async (visit: RecordVisit, to: GuestName, changes: Partial<ReassignVisit> = {}) => {
 			const moved = await reassign(await asked(visit, to, changes));
 			return moved.ok ? null : moved.error;
 		};
-		const pointsOf = async (guest: Guest) => (await hotel.guest(guest)).standing.balancePoints;
 
 		test('C43: a bill that was booked for the wrong guest goes to the right one, paid as it was', async () => {
 			const visit = await dine('Elena', 'restaurant', { food: 62_000, drinks: 18_000 });
-			expect([await pointsOf('Elena'), await pointsOf('王小明')]).toEqual([1286, 90]);
+			expect([await hotel.pointsOf('Elena'), await hotel.pointsOf('王小明')]).toEqual([1286, 90]);
 			const moved = await move(visit, '王小明');
 			// Gold paid 720.00 of 800.00; classic gets a point for each full 50.00 of what was paid.
 			expect(moved).toMatchObject({
 				reversal: { whole: true, payableMinor: 72_000, points: { takenBack: 36 } },
 				visit: { discountMinor: 8_000, payableMinor: 72_000, points: { earned: 14 } },
 			});
-			expect([await pointsOf('Elena'), await pointsOf('王小明')]).toEqual([1250, 104]);
+			expect([await hotel.pointsOf('Elena'), await hotel.pointsOf('王小明')]).toEqual([1250, 104]);
 			const record = await hotel.store.read(loadVisitRecord(hotel.house.id, moved.newVisitId));
 			expect(record).toMatchObject({ answer: { payableMinor: 72_000 }, businessDate: '2026-11-21' });
 			// What comes back of it then comes back from its new guest, line by line as it was paid.
@@ -96,7 +91,7 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 				tiers: ['gold'],
 				rateBps: 5_000,
 			};
-			await hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', offers: [happyHour] });
+			await hotel.revise({ offers: [happyHour] });
 			const visit = await dine('Elena', 'restaurant', { food: 6_000, drinks: 2_000 });
 			const { newVisitId } = await move(visit, '王小明');
 			const food = hotel.reversal({ ...visit, id: newVisitId }, [{ lineId: '1', quantity: 1 }]);
@@ -122,7 +117,7 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 				reversal: { whole: true, payableMinor: 63_000 },
 				visit: { listMinor: 70_000, discountMinor: 7_000, payableMinor: 63_000, points: { earned: 12 } },
 			});
-			expect(await pointsOf('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 		});
 
 		test('points are counted by the rules and the tier of the bill’s own time', async () => {
@@ -180,7 +175,7 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 			const first = commands[said.findIndex(({ ok }) => ok)]!;
 			expect(await reassign(first)).toMatchObject({ ok: true, value: { isNew: false } });
 			expect(await reassign({ ...first, terminal: 'till-2' })).toEqual({ ok: false, error: { code: 'id_reused' } });
-			expect([await pointsOf('Elena'), await pointsOf('Miguel')]).toEqual([1250, 482]);
+			expect([await hotel.pointsOf('Elena'), await hotel.pointsOf('Miguel')]).toEqual([1250, 482]);
 		});
 
 		describe('is refused', () => {
@@ -193,7 +188,7 @@ export function describeReassignments(name: string, open: OpenBooks): void {
 			])('%s', async (_name, changes, error) => {
 				const visit = await dine('Elena', 'restaurant', { food: 8000 });
 				expect(await refused(visit, 'Miguel', changes)).toEqual(error);
-				expect([await pointsOf('Elena'), await pointsOf('Miguel')]).toEqual([1253, 480]);
+				expect([await hotel.pointsOf('Elena'), await hotel.pointsOf('Miguel')]).toEqual([1253, 480]);
 			});
 
 			test('to the guest who has it, and to one who was forgotten', async () => {

@@ -8,7 +8,7 @@ import { erase } from '../../server/commands/erase-member.ts';
 import { findVisits, viewStandingBill } from '../../server/queries/find-visits.ts';
 import { quoteReversal } from '../../server/queries/quote-reversal.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const ANA = 'ana' as StaffId;
@@ -27,16 +27,14 @@ export function describeReturns(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		type Guest = Parameters<Hotel['guest']>[0];
 		const dine = async (
-			guest: Guest | null,
+			guest: GuestName | null,
 			amounts: Record<string, number>,
 			changes: Partial<RecordVisit> = {},
 			points = 0,
 		): Promise<RecordVisit> => {
 			const visit = { ...hotel.bill('restaurant', guest && (await hotel.guest(guest)), amounts, points), ...changes };
-			const answer = await hotel.record(visit, 'live');
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+			await hotel.booked(visit, 'live');
 			return visit;
 		};
 		const find = (number: string | null = null, outlet = 'restaurant') =>

@@ -10,8 +10,7 @@ import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { shownEndRecorder } from '../../server/commands/record-shown-end.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const line = (id: string, change: Partial<BillLine>): BillLine => ({
@@ -31,21 +30,18 @@ export function describeStays(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		type Guest = Parameters<Hotel['guest']>[0];
 		const goTo = (date: string) => {
 			hotel.now = `${date}T10:00:00.000Z`;
 		};
-		const checkOut = async (guest: Guest, lines: readonly BillLine[]) => {
+		const checkOut = async (guest: GuestName, lines: readonly BillLine[]) => {
 			const bill: RecordVisit = {
 				...hotel.bill('lobby', await hotel.guest(guest), { night: 1 }),
 				...{ id: randomUUID() as VisitId, lines },
 				tenders: [{ type: 'other', amountMinor: lines.reduce((total, { grossMinor }) => total + grossMinor, 0) }],
 			};
-			const answer = await hotel.record(bill, 'outbox');
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-			return { bill, answer: answer.value };
+			return { bill, answer: await hotel.booked(bill, 'outbox') };
 		};
-		const nightsOf = async (guest: Guest) => (await hotel.guest(guest)).progress.nights;
+		const nightsOf = async (guest: GuestName) => (await hotel.guest(guest)).progress.nights;
 		const rows = async (table: string) => (JSON.parse(await books.dump([table])) as Record<string, unknown>[]).flat(1);
 		const nights = (...dates: readonly string[]) => dates.map((on) => line(`night-${on}`, { on }));
 		const OVER_NEW_YEAR = ['2026-12-30', '2026-12-31', '2027-01-01'] as const;
@@ -114,9 +110,8 @@ export function describeStays(name: string, open: OpenBooks): void {
 		});
 
 		describe('a stay', () => {
-			const recorder = () =>
-				posVisitRecorder(books.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now);
-			const stay = async (guest: Guest, changes: object = {}) => {
+			const recorder = () => posVisitRecorder(...hotel.parts);
+			const stay = async (guest: GuestName, changes: object = {}) => {
 				const {
 					memberId,
 					tenders: _paid,
@@ -171,8 +166,7 @@ export function describeStays(name: string, open: OpenBooks): void {
 		});
 
 		describe('a bill that comes back and had lifted the guest', () => {
-			const adopt = (tierPolicy: TierPolicy) =>
-				hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', tierPolicy });
+			const adopt = (tierPolicy: TierPolicy) => hotel.revise({ tierPolicy });
 			const back = async (bill: RecordVisit) => {
 				const answer = await hotel.reverse(hotel.reversal(bill), 'system');
 				if (!answer.ok) throw new Error(answer.error.code);
@@ -228,17 +222,16 @@ export function describeStays(name: string, open: OpenBooks): void {
 				const { id: memberId } = await hotel.guest('王小明');
 				return shownEndRecorder(books.store, hotel.house, shelf(), () => hotel.now)(device, { memberId, of, on });
 			};
-			const pointsOf = async () => (await hotel.guest('王小明')).standing.balancePoints;
 			const expire = () => lotsExpirer(books.store, hotel.house, shelf(), () => hotel.now)();
 
 			test.each([
 				['only the kiosk has shown it, 30 days before', true],
 				['nobody has shown it', false],
 			])('a lot ends where %s: %s', async (_name, isShown) => {
-				await hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', expiry: { kind: 'days', days: 40 } });
-				const before = await pointsOf();
+				await hotel.revise({ expiry: { kind: 'days', days: 40 } });
+				const before = await hotel.pointsOf('王小明');
 				await hotel.record({ ...hotel.bill('restaurant', await hotel.guest('王小明'), { food: 50_000 }) }, 'outbox');
-				const earned = (await pointsOf()) - before;
+				const earned = (await hotel.pointsOf('王小明')) - before;
 				expect(earned).toBe(10);
 				goTo('2026-12-01');
 				const { expiring } = await hotel.guest('王小明');
@@ -253,7 +246,7 @@ export function describeStays(name: string, open: OpenBooks): void {
 				goTo('2027-01-01');
 				// Two of what guests had brought along end before.
 				expect((await expire()).lots).toBe(isShown ? 3 : 2);
-				expect((await pointsOf()) - before).toBe(isShown ? 0 : earned);
+				expect((await hotel.pointsOf('王小明')) - before).toBe(isShown ? 0 : earned);
 				expect(await hotel.faults()).toEqual([]);
 			});
 

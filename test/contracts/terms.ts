@@ -8,11 +8,9 @@ import type { Expiry } from '#shared/loyalty/expiry.schema.ts';
 import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { noticeRecorder } from '../../server/commands/record-notice.ts';
 import { enrol } from '../../server/commands/enrol-member.ts';
-import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { expiryLists } from '../../server/queries/expiry-lists.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel, someMemberId } from '../support/hotel.ts';
+import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const DAY = 24 * 60;
@@ -29,14 +27,9 @@ export function describeTerms(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		const expire = () => lotsExpirer(books.store, hotel.house, new ProgrammeShelf(hotel.house.id), () => hotel.now)();
+		const expire = () => lotsExpirer(...hotel.parts)();
 		const tell = (memberId: string, on: string, channel: NoticeChannel = 'staff-task', id: string = randomUUID()) =>
-			noticeRecorder(
-				books.store,
-				hotel.house,
-				new ProgrammeShelf(hotel.house.id),
-				() => hotel.now,
-			)('points', {
+			noticeRecorder(...hotel.parts)('points', {
 				...{ id, memberId: memberId as ReturnType<typeof someMemberId>, on, channel },
 			});
 		const lists = () => {
@@ -45,24 +38,20 @@ export function describeTerms(name: string, open: OpenBooks): void {
 		};
 		const rows = async (table: string) => (JSON.parse(await books.dump([table])) as Record<string, unknown>[]).flat(1);
 		const expiries = async () => (await rows('entry')).filter(({ kind }) => kind === 'expire');
-		const adopt = (expiry: Expiry) =>
-			hotel.adopt({ ...PROGRAMME, version: hotel.programme.version + 1, validFrom: '2020-01-02', expiry });
-		type Guest = Parameters<Hotel['guest']>[0];
-		const stay = async (guest: Guest, nights: number, delivery: 'live' | 'outbox' = 'live', points = 0) => {
+		const adopt = (expiry: Expiry) => hotel.revise({ expiry });
+		const stay = async (guest: GuestName, nights: number, delivery: 'live' | 'outbox' = 'live', points = 0) => {
 			const amounts = points > 0 ? { food: points * 50 } : { night: nights };
 			const bill = hotel.bill(points > 0 ? 'spa' : 'lobby', await hotel.guest(guest), amounts, points);
-			const answer = await hotel.record(bill, delivery);
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+			await hotel.booked(bill, delivery);
 			return bill;
 		};
-		const pointsOf = async (guest: Guest) => (await hotel.guest(guest)).standing.balancePoints;
 
 		test('of which the guest was told are there on their last day, and over the next: one entry, once', async () => {
 			hotel.later(20 * DAY);
-			expect(await pointsOf('Elena')).toBe(1250);
+			expect(await hotel.pointsOf('Elena')).toBe(1250);
 			expect(await expire()).toEqual({ members: 0, lots: 0, points: 0 });
 			hotel.later(DAY);
-			expect(await pointsOf('Elena')).toBe(1050);
+			expect(await hotel.pointsOf('Elena')).toBe(1050);
 			expect((await lists()).due.map(({ remaining, lastDay }) => [remaining, lastDay])).toEqual([
 				[200, '2026-12-11'],
 				[10, '2026-12-11'],
@@ -72,7 +61,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			expect((await lists()).due).toEqual([]);
 			hotel.later(DAY);
 			expect(await expire()).toEqual({ members: 0, lots: 0, points: 0 });
-			expect(await pointsOf('Elena')).toBe(1050);
+			expect(await hotel.pointsOf('Elena')).toBe(1050);
 			expect(await expiries()).toHaveLength(2);
 			expect(await hotel.faults()).toEqual([]);
 		});
@@ -93,7 +82,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			hotel.later(30 * DAY);
 			await Promise.all(Array.from({ length: 6 }, () => expire()));
 			expect(await expiries()).toHaveLength(2);
-			expect(await pointsOf('Elena')).toBe(1050);
+			expect(await hotel.pointsOf('Elena')).toBe(1050);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
@@ -107,17 +96,17 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			expect((await lists()).untold).toMatchObject([{ memberId: ming.id, remaining: 50, lastDay: '2027-02-19' }]);
 			hotel.later(400 * DAY);
 			await expire();
-			expect(await pointsOf('王小明')).toBe(140);
+			expect(await hotel.pointsOf('王小明')).toBe(140);
 
 			const { on } = (await hotel.guest('王小明')).expiring!;
 			expect(await tell(ming.id, on)).toEqual({ ok: true, value: { told: 1 } });
 			expect((await lists()).untold).toEqual([]);
 			hotel.later(29 * DAY);
 			await expire();
-			expect(await pointsOf('王小明')).toBe(140);
+			expect(await hotel.pointsOf('王小明')).toBe(140);
 			hotel.later(31 * DAY);
 			await expire();
-			expect(await pointsOf('王小明')).toBe(90);
+			expect(await hotel.pointsOf('王小明')).toBe(90);
 			expect(await hotel.faults()).toEqual([]);
 		});
 
@@ -127,7 +116,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			await adopt({ kind: 'days', days: 60 });
 			await stay('Alice', 1);
 			// Of the 40 that she brought along 10 end in three weeks, 30 in two years; of those of today 10 in two months.
-			expect(await pointsOf('Alice')).toBe(60);
+			expect(await hotel.pointsOf('Alice')).toBe(60);
 			const tellAlice = async () => {
 				const { id, expiring } = await hotel.guest('Alice');
 				return tell(id, expiring!.on);
@@ -136,7 +125,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			await tellAlice();
 			hotel.later(39 * DAY);
 			expect(await expire()).toMatchObject({ lots: 2 + 1, points: 10 + 10 + 200 });
-			expect(await pointsOf('Alice')).toBe(40);
+			expect(await hotel.pointsOf('Alice')).toBe(40);
 			hotel.later(680 * DAY);
 			await tellAlice();
 			hotel.later(400 * DAY);
@@ -200,8 +189,8 @@ export function describeTerms(name: string, open: OpenBooks): void {
 				await stay('Miguel', 1);
 				// Miguel's, and what Elena and Alice had been told of before.
 				expect(await expire()).toMatchObject({ members: 3, points: 10 + 210 });
-				expect(await pointsOf('王小明')).toBe(90 + 10 - 2 + 10);
-				expect(await pointsOf('Miguel')).toBe(480 + 10);
+				expect(await hotel.pointsOf('王小明')).toBe(90 + 10 - 2 + 10);
+				expect(await hotel.pointsOf('Miguel')).toBe(480 + 10);
 				expect(await hotel.faults()).toEqual([]);
 			});
 		});
@@ -219,7 +208,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 			const visit = await stay('王小明', 5);
 			hotel.later(61 * DAY);
 			await expire();
-			expect(await pointsOf('王小明')).toBe(90);
+			expect(await hotel.pointsOf('王小明')).toBe(90);
 			const back = await hotel.reverse(hotel.reversal(visit, [{ lineId: '1', quantity: 2 }]), 'counter');
 			expect(back).toMatchObject({ value: { answer: { points: { takenBack: 20, balance: 90, owed: 0 } } } });
 			const rest = await hotel.reverse(hotel.reversal(visit), 'counter');
@@ -255,7 +244,7 @@ export function describeTerms(name: string, open: OpenBooks): void {
 				const { expiring, standing } = await hotel.guest('王小明');
 				expect([shown.expiring, shown.standing.balancePoints]).toEqual([expiring, standing.balancePoints]);
 			}
-			expect(await pointsOf('王小明')).toBe(90);
+			expect(await hotel.pointsOf('王小明')).toBe(90);
 		});
 
 		describe('what was kept of it', () => {

@@ -3,9 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { GiveTier } from '#shared/ledger/decide-tier.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
-import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { tierEvaluator } from '../../server/commands/evaluate-tiers.ts';
 import { tierGiver } from '../../server/commands/give-tier.ts';
 import { noticeRecorder } from '../../server/commands/record-notice.ts';
@@ -14,7 +12,7 @@ import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { tiersAtRisk } from '../../server/queries/tier-lists.ts';
 import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { Hotel } from '../support/hotel.ts';
+import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 
 const DAY = 24 * 60;
@@ -33,29 +31,21 @@ export function describeTiers(name: string, open: OpenBooks): void {
 		});
 		afterEach(() => books.end());
 
-		type Guest = Parameters<Hotel['guest']>[0];
-		const night = () => tierEvaluator(books.store, hotel.house, shelf, () => hotel.now)();
+		const night = () => tierEvaluator(...hotel.parts)();
 		const give = (gift: Omit<GiveTier, 'id' | 'reason'>) =>
-			tierGiver(books.store, hotel.house, shelf, () => hotel.now)({ id: randomUUID(), reason: 'goodwill', ...gift });
-		const tell = async (guest: Guest, on: string) => {
+			tierGiver(...hotel.parts)({ id: randomUUID(), reason: 'goodwill', ...gift });
+		const tell = async (guest: GuestName, on: string) => {
 			const { id: memberId } = await hotel.guest(guest);
-			const record = noticeRecorder(books.store, hotel.house, shelf, () => hotel.now);
+			const record = noticeRecorder(...hotel.parts);
 			return record('tier', { id: randomUUID(), memberId, channel: 'e-mail', on });
 		};
 		const atRisk = async () => {
 			const moment = momentAt(hotel.now, hotel.house);
 			return books.store.read(tiersAtRisk(hotel.house.id, shelf, moment));
 		};
-		const adopt = (change: Partial<Programme>) =>
-			hotel.adopt({ ...PROGRAMME, version: hotel.programme.version + 1, validFrom: '2020-01-02', ...change });
-		const record = async (bill: RecordVisit, delivery: 'live' | 'outbox' = 'live') => {
-			const answer = await hotel.record(bill, delivery);
-			if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-			return answer.value;
-		};
-		const visit = async (guest: Guest, outlet: string, amounts: Record<string, number>, points = 0) =>
-			record(hotel.bill(outlet, await hotel.guest(guest), amounts, points));
-		const tierOf = async (guest: Guest) => (await hotel.guest(guest)).standing.tier;
+		const visit = async (guest: GuestName, outlet: string, amounts: Record<string, number>, points = 0) =>
+			hotel.booked(hotel.bill(outlet, await hotel.guest(guest), amounts, points), 'live');
+		const tierOf = async (guest: GuestName) => (await hotel.guest(guest)).standing.tier;
 		const rows = async (table: string) => (JSON.parse(await books.dump([table])) as Record<string, unknown>[]).flat(1);
 		const goTo = (date: string) => {
 			hotel.now = `${date}T12:00:00.000Z`;
@@ -101,7 +91,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 			hotel.later(60);
 			await visit('王小明', 'lobby', { night: 10 });
 			hotel.later(60);
-			expect(await record(early, 'outbox')).toMatchObject({ discountMinor: 0, points: { earned: 2 } });
+			expect(await hotel.booked(early, 'outbox')).toMatchObject({ discountMinor: 0, points: { earned: 2 } });
 			expect(await tierOf('王小明')).toBe('silver');
 			expect(await hotel.faults()).toEqual([]);
 		});
@@ -111,7 +101,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 			goTo('2026-12-30');
 			const late = hotel.bill('lobby', await hotel.guest('王小明'), { night: 12 });
 			goTo('2027-01-05');
-			expect((await record({ ...late, memberId }, 'outbox')).tierReached).toEqual({
+			expect((await hotel.booked({ ...late, memberId }, 'outbox')).tierReached).toEqual({
 				tier: 'silver',
 				until: '2027-12-31',
 			});
@@ -120,7 +110,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 		test('many bills at once lift once', async () => {
 			const guest = await hotel.guest('王小明');
 			const bills = Array.from({ length: 10 }, () => hotel.bill('lobby', guest, { night: 2 }));
-			await Promise.all(bills.map((bill) => record(bill, 'outbox')));
+			await Promise.all(bills.map((bill) => hotel.booked(bill, 'outbox')));
 			expect(await tierOf('王小明')).toBe('silver');
 			expect(await rows('tier_change')).toHaveLength(1);
 			expect(await hotel.faults()).toEqual([]);
@@ -136,7 +126,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 				next: { ...before.next, missingSpendMinor: 300_000 - 4_750 },
 			});
 			hotel.later(30 * DAY);
-			await lotsExpirer(books.store, hotel.house, shelf, () => hotel.now)();
+			await lotsExpirer(...hotel.parts)();
 			expect([await tierOf('王小明'), await tierOf('Elena'), await tierOf('Alice')]).toEqual([
 				'silver',
 				'gold',
@@ -241,7 +231,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 
 			test('a bill that comes back takes no tier at night: it is judged when the term is over', async () => {
 				const bill = hotel.bill('lobby', await hotel.guest('王小明'), { night: 10 });
-				await record(bill);
+				await hotel.booked(bill, 'live');
 				await hotel.reverse(hotel.reversal(bill), 'counter');
 				await night();
 				expect(await tierOf('王小明')).toBe('silver');
@@ -260,7 +250,7 @@ export function describeTiers(name: string, open: OpenBooks): void {
 			['of a membership year holds until the next one ends', { window: 'membership-year' }, '2027-11-20'],
 			['of a lifetime is never lost', { window: 'lifetime' }, null],
 		])('a tier %s', async (_name, tierPolicy, until) => {
-			await adopt({ tierPolicy });
+			await hotel.revise({ tierPolicy });
 			goTo('2026-12-20');
 			const reached = await visit('王小明', 'lobby', { night: 10 });
 			expect(reached.tierReached).toEqual({ tier: 'silver', until });
@@ -270,9 +260,9 @@ export function describeTiers(name: string, open: OpenBooks): void {
 		test('tier points are what a bill earns before any bonus, and what comes back of it goes', async () => {
 			const from = { allOf: [{ points: 50 }, { visits: 2 }] };
 			const [classic, silver, gold] = PROGRAMME.tiers;
-			await adopt({ tiers: [classic!, { ...silver!, from }, gold!] });
+			await hotel.revise({ tiers: [classic!, { ...silver!, from }, gold!] });
 			const first = hotel.bill('lobby', await hotel.guest('王小明'), { night: 5 });
-			await record(first);
+			await hotel.booked(first, 'live');
 			await visit('王小明', 'lobby', { night: 1 });
 			// Two bills of one day and outlet are one visit.
 			expect(await tierOf('王小明')).toBe('classic');

@@ -3,16 +3,13 @@ import type { CouponId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { couponView } from '#shared/ledger/coupon.ts';
 import type { IssueCoupon } from '#shared/protocol/coupon.ts';
-import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { couponCanceller } from '../../server/commands/cancel-coupon.ts';
 import { couponIssuer } from '../../server/commands/issue-coupon.ts';
 import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { voucherHashOf } from '../../server/identity/voucher-codes.ts';
 import { loadCouponsOf } from '../../server/store/coupon-loading.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
-import { cardOf } from './pos.ts';
-import type { Hotel } from './hotel.ts';
+import type { GuestName, Hotel } from './hotel.ts';
 
 /** Where coupons of the tests' hotel are sold, given, used and called off. */
 export class CouponDesk {
@@ -22,46 +19,36 @@ export class CouponDesk {
 		this.#hotel = hotel;
 	}
 
-	async guest(given: string): Promise<MemberView> {
-		const answer = await this.#hotel.swipe(cardOf(given));
-		if (!answer.ok) throw new Error(answer.error.code);
-		return answer.value;
-	}
-
-	async balance(given: string): Promise<number> {
-		return (await this.guest(given)).standing.balancePoints;
-	}
-
-	async order(given: string, offerId: string, changes: Partial<IssueCoupon> = {}): Promise<IssueCoupon> {
+	async order(given: GuestName, offerId: string, changes: Partial<IssueCoupon> = {}): Promise<IssueCoupon> {
 		return {
-			...{ id: randomUUID() as CouponId, memberId: (await this.guest(given)).id, offerId, outlet: 'boutique' },
+			...{ id: randomUUID() as CouponId, memberId: (await this.#hotel.guest(given)).id, offerId, outlet: 'boutique' },
 			...{ terminal: 'till-1', cashier: 'ana' as StaffId, occurredAt: this.#hotel.now, gift: null, ...changes },
 		};
 	}
 
 	issue(command: IssueCoupon) {
-		return couponIssuer(...this.#parts())(command, { ...command, id: undefined });
+		return couponIssuer(...this.#hotel.parts)(command, { ...command, id: undefined });
 	}
 
 	/** Sells one, and says its id and its code. */
-	async sold(given: string, offerId: string, changes: Partial<IssueCoupon> = {}) {
+	async sold(given: GuestName, offerId: string, changes: Partial<IssueCoupon> = {}) {
 		const issued = await this.issue(await this.order(given, offerId, changes));
 		if (!issued.ok) throw new Error(issued.error.code);
 		return { id: issued.value.answer.couponId, code: issued.value.code!, answer: issued.value.answer };
 	}
 
-	gave(given: string, offerId: string, validDays: number | null = null) {
+	gave(given: GuestName, offerId: string, validDays: number | null = null) {
 		return this.sold(given, offerId, { cashier: 'boris' as StaffId, gift: { reason: 'an apology', validDays } });
 	}
 
 	cancel(couponId: CouponId) {
 		const by = { outlet: 'lobby', terminal: 'api', actor: 'api' as StaffId };
-		return couponCanceller(...this.#parts())({ couponId, ...by });
+		return couponCanceller(...this.#hotel.parts)({ couponId, ...by });
 	}
 
 	/** A bill of clothes as a POS sends it, with the codes that the guest shows. */
-	async bill(given: string, amountMinor: number, codes: readonly string[] = [], claims: readonly string[] = []) {
-		const bill = this.#hotel.bill('boutique', await this.guest(given), { clothing: amountMinor }, 0);
+	async bill(given: GuestName, amountMinor: number, codes: readonly string[] = [], claims: readonly string[] = []) {
+		const bill = this.#hotel.bill('boutique', await this.#hotel.guest(given), { clothing: amountMinor }, 0);
 		return { bill: { ...bill, claims } satisfies RecordVisit, codes };
 	}
 
@@ -69,7 +56,7 @@ export class CouponDesk {
 	async record({ bill, codes }: { readonly bill: RecordVisit; readonly codes: readonly string[] }) {
 		const { memberId, ...visit } = bill;
 		const holder = memberId === null ? { kind: 'nobody' as const } : { kind: 'member' as const, memberId };
-		const answer = await posVisitRecorder(...this.#parts())(
+		const answer = await posVisitRecorder(...this.#hotel.parts)(
 			{
 				visit: { ...visit, tenders: null, programmeVersion: null, quoteFingerprint: null },
 				...{ vouchers: codes.map(voucherHashOf), holder, businessDate: null },
@@ -81,19 +68,14 @@ export class CouponDesk {
 	}
 
 	/** What a bill is less, or why it was not booked. */
-	async paid(given: string, amountMinor: number, codes: readonly string[] = [], claims: readonly string[] = []) {
+	async paid(given: GuestName, amountMinor: number, codes: readonly string[] = [], claims: readonly string[] = []) {
 		const answer = await this.record(await this.bill(given, amountMinor, codes, claims));
 		return answer.ok ? answer.value.discountMinor : answer.error;
 	}
 
-	async couponsOf(given: string) {
-		const { id } = await this.guest(given);
+	async couponsOf(given: GuestName) {
+		const { id } = await this.#hotel.guest(given);
 		const coupons = await this.#hotel.store.read(loadCouponsOf(this.#hotel.house.id, id));
 		return coupons.map((one) => couponView(one, momentAt(this.#hotel.now, this.#hotel.house).localDate));
-	}
-
-	#parts() {
-		const { store, house } = this.#hotel;
-		return [store, house, new ProgrammeShelf(house.id), () => this.#hotel.now] as const;
 	}
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { BillLine, Tender } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { ReturnedPart, ReverseVisit } from '#shared/protocol/reversal.ts';
@@ -25,7 +26,7 @@ export const KEYS: Keys = { cardKey: '11'.repeat(32), pinKey: '22'.repeat(32) };
 /** The evening on which the tests' hotel opens. */
 export const EVENING = '2026-11-21T17:42:00.000Z';
 
-type GuestName = 'Elena' | 'Miguel' | '王小明' | 'Alice';
+export type GuestName = 'Elena' | 'Miguel' | '王小明' | 'Alice';
 
 /** The demo hotel in a store, with the few things that tests say over and over. */
 export class Hotel {
@@ -42,8 +43,8 @@ export class Hotel {
 		this.house = house;
 		this.now = now;
 		this.#shelf = new ProgrammeShelf(house.id);
-		this.record = visitRecorder(store, house, this.#shelf, () => this.now);
-		this.reverse = visitReverser(store, house, this.#shelf, () => this.now);
+		this.record = visitRecorder(...this.parts);
+		this.reverse = visitReverser(...this.parts);
 	}
 
 	static async open(store: Store, now = EVENING): Promise<Hotel> {
@@ -56,6 +57,10 @@ export class Hotel {
 		const answer = await this.swipe(found!.card);
 		if (!answer.ok) throw new Error(answer.error.code);
 		return answer.value;
+	}
+
+	async pointsOf(name: GuestName): Promise<number> {
+		return (await this.guest(name)).standing.balancePoints;
 	}
 
 	swipe(card: string) {
@@ -73,6 +78,13 @@ export class Hotel {
 		return visitOf(this.programme, momentAt(this.now, this.house), outlet, guest, amounts, points, claims);
 	}
 
+	/** Records what must be booked, and says what came of it. */
+	async booked(...args: Parameters<VisitRecorder>) {
+		const answer = await this.record(...args);
+		if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+		return answer.value;
+	}
+
 	/** What takes a visit back now, whole or in parts. */
 	reversal(
 		{ id: visitId, outlet, terminal }: Pick<RecordVisit, 'id' | 'outlet' | 'terminal'>,
@@ -88,6 +100,17 @@ export class Hotel {
 	async adopt(programme: Programme): Promise<void> {
 		await this.store.configure([addProgramme(this.house.id, programme)]);
 		this.programme = programme;
+	}
+
+	/** From now on the demo's programme is in force with these changes. */
+	revise(changes: Partial<z.input<typeof programmeSchema>>): Promise<void> {
+		const version = this.programme.version + 1;
+		return this.adopt(programmeSchema.parse({ ...PROGRAMME, version, validFrom: '2020-01-02', ...changes }));
+	}
+
+	/** What every command of the server is made of. */
+	get parts() {
+		return [this.store, this.house, this.#shelf, () => this.now] as const;
 	}
 
 	async faults(): Promise<readonly Fault[]> {

@@ -70,9 +70,7 @@ describe('a bill that is recorded late', () => {
 	});
 
 	test('gives points that were over by now, and they go on until the guest was told', async () => {
-		const { house, store } = pos.hotel;
-		const short = { ...PROGRAMME, version: 2, validFrom: '2020-01-02', expiry: { kind: 'days' as const, days: 30 } };
-		await store.configure([addProgramme(house.id, short)]);
+		await pos.hotel.revise({ expiry: { kind: 'days', days: 30 } });
 		const { body } = await pos.visit(dinner(TOO_LATE, { approvedBy: 'boris' }));
 		expect(body).toMatchObject({ points: { earned: 3, balance: 1253 } });
 		expect((await pos.hotel.guest('Elena')).standing.balancePoints).toBe(1253);

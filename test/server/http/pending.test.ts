@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { cardOf, Pos, posBill, posQuote } from '../../support/pos.ts';
 
 describe('points that wait, over the API', () => {
 	let pos: Pos;
 	beforeEach(async () => {
 		pos = await Pos.open();
-		await pos.hotel.adopt({ ...PROGRAMME, version: 2, validFrom: '2020-01-02', pending: { days: 14 } });
+		await pos.hotel.revise({ pending: { days: 14 } });
 	});
 	afterEach(() => pos.close());
 
