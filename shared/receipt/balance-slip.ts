@@ -5,6 +5,7 @@ import type { MemberView, Named } from '../protocol/views.ts';
 import { clubHead } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { blank, centred, pair, rule } from './receipt-lines.ts';
+import { headLines } from './slip-head.ts';
 import { slipWords, type SlipWords } from './slip-words.ts';
 
 export type BalanceSlip = {
@@ -30,14 +31,18 @@ export type BalanceSlip = {
 
 /** What a guest takes home from the kiosk. The same input gives the same paper, for ever. */
 export function composeBalanceSlip(slip: BalanceSlip): Receipt {
-	const { language } = slip.member;
-	const words = slipWords(language, slip.house);
+	const { member, house } = slip;
+	const { language } = member;
+	const words = slipWords(language, house);
+	const givenName = printable(member.givenName).trim();
+	const { greeting, greetingTo } = words.texts.balance;
+	const greets = givenName === '' ? greeting : greetingTo(givenName);
 	const next = nextStep(slip, words);
 	return {
 		language,
 		lines: [
 			centred(words.texts.notFiscal),
-			...headLines(slip, words),
+			...headLines(house.propertyName, language, [centred(words.figures.instant(slip.at))], greets),
 			...pointLines(slip, words),
 			...progressLines(slip, words),
 			...earnedLines(slip, words),
@@ -46,25 +51,6 @@ export function composeBalanceSlip(slip: BalanceSlip): Receipt {
 			centred(words.texts.notFiscal),
 		],
 	};
-}
-
-function headLines({ member, at, house }: BalanceSlip, { texts, figures }: SlipWords): ReceiptLine[] {
-	const givenName = printable(member.givenName).trim();
-	const { greeting, greetingTo } = texts.balance;
-	return [
-		{ kind: 'mark' },
-		centred(printable(house.propertyName).toLocaleUpperCase(member.language), { bold: true }),
-		centred(figures.instant(at)),
-		blank,
-		{
-			kind: 'text',
-			text: givenName === '' ? greeting : greetingTo(givenName),
-			align: 'left',
-			size: 'double',
-			bold: false,
-		},
-		blank,
-	];
 }
 
 function pointLines({ member, house }: BalanceSlip, words: SlipWords): ReceiptLine[] {

@@ -1,13 +1,13 @@
 import { printable } from '../kernel/text.ts';
-import type { Language } from '../kernel/language.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
 import type { ReversalAnswer } from '../protocol/reversal.ts';
 import { clubHead, tierLines } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { blank, centred, pair, rule } from './receipt-lines.ts';
+import { tillHeadLines } from './slip-head.ts';
 import { slipNumber } from './slip-number.ts';
 import { slipWords, type SlipWords } from './slip-words.ts';
-import { tillOf, type SlipGuest, type SlipHouse } from './visit-slip.ts';
+import type { SlipGuest, SlipHouse } from './visit-slip.ts';
 
 export type ReversalSlip = {
 	readonly answer: ReversalAnswer;
@@ -24,11 +24,15 @@ export function composeReversalSlip(slip: ReversalSlip): Receipt {
 	const language = guest?.language ?? house.language;
 	const words = slipWords(language, house);
 	const { texts } = words;
+	const what = [
+		...(slip.copy > 0 ? [centred(texts.copy(slip.copy), { bold: true, size: 'double' })] : []),
+		centred(texts.refund.title, { bold: true, size: 'double' }),
+	];
 	return {
 		language,
 		lines: [
 			centred(texts.notFiscal),
-			...headLines(slip, words, language),
+			...tillHeadLines(slip, slipNumber(answer.reversalId), words, what),
 			...moneyLines(slip, words),
 			...(guest ? clubLines(slip, guest, words) : []),
 			blank,
@@ -38,29 +42,6 @@ export function composeReversalSlip(slip: ReversalSlip): Receipt {
 			centred(texts.notFiscal),
 		],
 	};
-}
-
-function headLines({ answer, guest, house, copy }: ReversalSlip, words: SlipWords, language: Language): ReceiptLine[] {
-	const { texts, figures } = words;
-	const moment = [figures.instant(answer.occurredAt), tillOf(answer.terminal, texts), slipNumber(answer.reversalId)];
-	const givenName = guest ? printable(guest.givenName).trim() : '';
-	return [
-		{ kind: 'mark' },
-		centred(printable(house.propertyName).toLocaleUpperCase(language), { bold: true }),
-		centred(words.nameOf([house.outlet], house.outlet.code)),
-		centred(moment.join('   ')),
-		...(copy > 0 ? [centred(texts.copy(copy), { bold: true, size: 'double' })] : []),
-		centred(texts.refund.title, { bold: true, size: 'double' }),
-		blank,
-		{
-			kind: 'text',
-			text: givenName === '' ? texts.thanks : texts.thanksTo(givenName),
-			align: 'left',
-			size: 'double',
-			bold: false,
-		},
-		blank,
-	];
 }
 
 /** The bill again with every sign turned round. */

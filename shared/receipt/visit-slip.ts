@@ -8,9 +8,9 @@ import type { VisitAnswer } from '../protocol/visit.ts';
 import { clubLines } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { blank, centred, pair, rule } from './receipt-lines.ts';
+import { tillHeadLines } from './slip-head.ts';
 import { slipNumber } from './slip-number.ts';
 import { slipWords, type SlipWords } from './slip-words.ts';
-import type { ReceiptTexts } from './texts/texts.ts';
 
 export type SlipGuest = {
 	readonly givenName: string;
@@ -50,12 +50,18 @@ export function composeVisitSlip(slip: VisitSlip): Receipt {
 	const language = guest?.language ?? house.language;
 	const words = slipWords(language, house);
 	const { texts } = words;
+	const { checkNumber } = answer;
 	const number = slipNumber(answer.visitId);
+	const what = [
+		...(checkNumber === null ? [] : [centred(texts.check(printable(checkNumber)))]),
+		...(slip.copy > 0 ? [centred(texts.copy(slip.copy), { bold: true, size: 'double' })] : []),
+		...(answer.status === 'provisional' ? [centred(texts.provisional, { bold: true, size: 'double' })] : []),
+	];
 	return {
 		language,
 		lines: [
 			centred(texts.notFiscal),
-			...headLines(slip, words, language),
+			...tillHeadLines(slip, number, words, what),
 			...billLines(slip, words),
 			...(guest ? clubLines(answer, guest, house, words) : []),
 			blank,
@@ -65,36 +71,6 @@ export function composeVisitSlip(slip: VisitSlip): Receipt {
 			centred(texts.notFiscal),
 		],
 	};
-}
-
-function headLines({ answer, guest, house, copy }: VisitSlip, words: SlipWords, language: Language): ReceiptLine[] {
-	const { texts, figures } = words;
-	const moment = [figures.instant(answer.occurredAt), tillOf(answer.terminal, texts), slipNumber(answer.visitId)];
-	const givenName = guest ? printable(guest.givenName).trim() : '';
-	return [
-		{ kind: 'mark' },
-		centred(printable(house.propertyName).toLocaleUpperCase(language), { bold: true }),
-		centred(words.nameOf([house.outlet], house.outlet.code)),
-		centred(moment.join('   ')),
-		...(answer.checkNumber === null ? [] : [centred(texts.check(printable(answer.checkNumber)))]),
-		...(copy > 0 ? [centred(texts.copy(copy), { bold: true, size: 'double' })] : []),
-		...(answer.status === 'provisional' ? [centred(texts.provisional, { bold: true, size: 'double' })] : []),
-		blank,
-		{
-			kind: 'text',
-			text: givenName === '' ? texts.thanks : texts.thanksTo(givenName),
-			align: 'left',
-			size: 'double',
-			bold: false,
-		},
-		blank,
-	];
-}
-
-/** "till-1" is the first till; any other name stands as the hotel gave it. */
-export function tillOf(terminal: string, texts: ReceiptTexts): string {
-	const number = /^till-?(\d+)$/.exec(terminal)?.[1];
-	return number === undefined ? printable(terminal) : texts.till(number);
 }
 
 function billLines({ answer, guest, house }: VisitSlip, words: SlipWords): ReceiptLine[] {
