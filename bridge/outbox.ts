@@ -16,7 +16,7 @@ export type Outcome = Result<VisitAnswer, VisitRefusal | RequestMalformed>;
 export type ChainBroken = { readonly code: 'chain_broken'; readonly position: number };
 
 /** The version in which `RecordVisit` is written now. A server accepts a queued command in its version for 90 days. */
-export const COMMAND_VERSION = 1;
+const COMMAND_VERSION = 1;
 
 /** Raised with every change of the tables. */
 const LAYOUT = 3;

@@ -5,7 +5,7 @@ import type { Language } from '#shared/kernel/language.ts';
 import type { CounterView } from './queries/counter-views.ts';
 
 /** A counter that has said nothing for so long has no link. */
-export const SILENT_MS = 2.5 * REPORT_MS;
+const SILENT_MS = 2.5 * REPORT_MS;
 
 /** A newer counter may say what this server has no words for. */
 export const saidOf = (one: Finding, language: Language): SaidFinding =>

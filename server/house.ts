@@ -16,7 +16,7 @@ const limit = z.object({
 });
 
 /** What a hotel says of itself: outlets, categories, cards, clock. */
-export const houseSchema = z.object({
+const houseSchema = z.object({
 	id: z.string(),
 	name,
 	language: z.enum(LANGUAGES),

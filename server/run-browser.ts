@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 /** A page that loads itself again is back long before. */
-export const PAGE_GONE_MS = 60_000;
+const PAGE_GONE_MS = 60_000;
 const LOOK_MS = 5_000;
 const END_MS_MAX = 5_000;
 

@@ -31,7 +31,7 @@ export type KeyPlace = {
 /** So long an old key goes on working beside its successor, unless another time is named. */
 export const OVERLAP_DAYS = 7;
 /** Longer is no change of keys, but two of them. */
-export const OVERLAP_DAYS_MAX = 90;
+const OVERLAP_DAYS_MAX = 90;
 
 const UNKNOWN = 40;
 const OVER = 41;

@@ -35,14 +35,14 @@ export const NOT_PAIRED = 51;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const NAME_LENGTH_MAX = 40;
 /** A file that lies about for longer is forgotten by people. */
-export const FILE_HOURS_MAX = 168;
+const FILE_HOURS_MAX = 168;
 const LOOK_MS = 200;
 const LOOKS_AFTER = 10;
 
 type Say = (line: string) => void;
 
 /** What is wrong with a counter that somebody wants to pair, as a sentence; `null` where nothing is. */
-export function faultOfCounter(
+function faultOfCounter(
 	{ name, role, outlet }: Pick<PairOrder, 'name' | 'role' | 'outlet'>,
 	house: { readonly name: string; readonly outlets: readonly { readonly code: string }[] },
 ): string | null {

@@ -94,7 +94,7 @@ export class Introduction {
 	}
 }
 
-export const isSamePrinter = (one: PrinterIdentity | null, other: PrinterIdentity | null): boolean =>
+const isSamePrinter = (one: PrinterIdentity | null, other: PrinterIdentity | null): boolean =>
 	one?.serial === other?.serial && one?.model === other?.model;
 
 /** What to make of a printer that has said which one it is. @param known `undefined` where nobody has asked before */

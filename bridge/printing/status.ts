@@ -161,7 +161,7 @@ export function conditionAfter(before: PrinterCondition, subject: StatusSubject,
 export const tellsOfError = (byte: number): boolean => (byte & 0x40) !== 0;
 
 /** A head that is hot for a moment is no trouble: it cools down while nobody has read the sentence. */
-export const HOT_MS_MAX = 60_000;
+const HOT_MS_MAX = 60_000;
 
 type Trouble = Extract<PrinterTrouble, 'cover_open' | 'paper_out' | 'cutter_stuck' | 'head_hot' | 'broken'>;
 

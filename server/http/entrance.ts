@@ -19,7 +19,7 @@ export type NotLetIn = 'host_unknown' | 'origin_foreign';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /** An address as it is written where it has two ways: `::ffff:10.0.0.5` is `10.0.0.5`. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 
 export const isLoopbackAddress = (address: string): boolean =>
 	/^127\.\d+\.\d+\.\d+$/.test(plainAddress(address)) || address === '::1';

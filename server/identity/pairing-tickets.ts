@@ -24,7 +24,7 @@ export type Ticket = {
 };
 
 /** A code is typed while two people look at two screens. */
-export const CODE_MS = 60_000;
+const CODE_MS = 60_000;
 export const TRIES_MAX = 5;
 /** There is one code at a time, because nobody types which one they mean. */
 const CODE_ID = 'code';

@@ -7,7 +7,7 @@ import { redactText } from './redact-text.ts';
 import { redactReportHead } from './report-head.ts';
 
 /** One report a swipe, also when nothing decodes. No report id. */
-export const MAGTEK_REPORT_BYTES = 337;
+const MAGTEK_REPORT_BYTES = 337;
 
 const TRACK_BYTES = 110;
 const TRACKS_AT = 7;

@@ -53,7 +53,7 @@ export function decideBatch(
 }
 
 /** Control totals, who would end with nothing, and what cannot be booked. */
-export function previewOf(
+function previewOf(
 	items: readonly Adjusted[],
 	members: readonly (MemberAccountState | null)[],
 	moment: Moment,

@@ -70,7 +70,7 @@ export function pendingOf(lots: readonly OpenLot[], today: string): PendingPoint
 export type PendingPoints = { readonly points: number; readonly nextOn: string };
 
 /** The id is made of the lot, so that it can mature once. */
-export const matureIdOf = (lotId: string): EntryId => `${lotId}/mature` as EntryId;
+const matureIdOf = (lotId: string): EntryId => `${lotId}/mature` as EntryId;
 
 /** As of the midnight with which its day begins: whoever comes first writes what the run of that night would have written. */
 export function matureEntry(

@@ -4,9 +4,7 @@ import type { OpenLot } from './entry.ts';
 import { lastDayOf, needsNotice } from './terms.ts';
 
 /** How a guest was told: on paper, on a screen, in a message, or by somebody of the house who has made sure of it. */
-export const NOTICE_CHANNELS = ['slip', 'kiosk', 'till', 'e-mail', 'staff-task'] as const;
-
-export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+export type NoticeChannel = 'slip' | 'kiosk' | 'till' | 'e-mail' | 'staff-task';
 
 /** A guest was told until when a parcel of points, or their tier, holds. It stands for ever, and the day does not move any more. */
 export type Notice = {

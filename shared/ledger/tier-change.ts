@@ -1,5 +1,5 @@
 import type { MemberId, StaffId } from '../kernel/ids.ts';
-import { dateAfter, daysBetween } from '../kernel/dates.ts';
+import { dateAfter } from '../kernel/dates.ts';
 import { midnightAfter, momentAt, type BusinessClock } from '../kernel/moment.ts';
 import { invariant } from '../kernel/result.ts';
 import type { Programme } from '../loyalty/programme.schema.ts';
@@ -38,8 +38,7 @@ export const tierAt = (
 export type TierFloor = { readonly tier: string; readonly until: string };
 
 /** What the hotel may give a tier for. */
-export const FLOOR_REASONS = ['goodwill', 'partner', 'status_match', 'correction'] as const;
-export type FloorReason = (typeof FLOOR_REASONS)[number];
+export type FloorReason = 'goodwill' | 'partner' | 'status_match' | 'correction';
 
 /** A tier that begins, goes on or ends, as it is kept for ever; it says all that holds from then on. */
 export type TierChange = {
@@ -223,14 +222,3 @@ export function evaluateTier(
 		on(lastDay),
 	);
 }
-
-/** A tier whose term is over and that goes on, because nobody told the guest in time. */
-export const tierGoesOnUntold = (
-	programme: Programme,
-	term: TierTerm,
-	days: readonly MetricDay[],
-	today: string,
-): boolean => {
-	const risk = tierAtRisk(programme, term, days, today);
-	return risk !== null && term.toldDay === null && daysBetween(term.until!, risk.on) > 0;
-};

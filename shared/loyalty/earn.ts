@@ -20,7 +20,7 @@ type ShareRule = Extract<EarnRule, { kind: 'proportional' }>;
 /** Counts money, and may carry what did not make a full point. */
 export type CountingRule = StepRule | ShareRule;
 
-export const NOTHING_EARNED: Earned = { points: 0, grants: [], explanation: [] };
+const NOTHING_EARNED: Earned = { points: 0, grants: [], explanation: [] };
 
 /** The points of one bill: every rule that holds here and now, each rounded once; then what comes on top, then the caps. */
 export function earnOf(programme: Programme, member: MemberStanding | null, bill: Bill, earning: Earning): Earned {

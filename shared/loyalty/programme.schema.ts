@@ -68,4 +68,3 @@ export const programmeSchema = z
 
 export type Programme = z.infer<typeof programmeSchema>;
 export type StampRule = z.infer<typeof stampRule>;
-export type Tier = z.infer<typeof tier>;

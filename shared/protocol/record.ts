@@ -62,9 +62,6 @@ export type FlightRecord = {
 	readonly isWhole: boolean;
 };
 
-/** The last line: so many entries stand before it. */
-export type RecordEnd = { readonly end: number };
-
 /**
  * Reads a record as far as it goes: a line that is cut off ends it. `undefined` where it is none, or of another version.
  */

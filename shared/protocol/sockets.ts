@@ -91,9 +91,6 @@ export type PageHello = Hello & {
 	readonly setsUp?: boolean;
 };
 
-/** A bridge opens its link with these. */
-export type BridgeHello = Hello & { readonly deviceKey: string };
-
 export type BridgeSetup = {
 	readonly counter: CounterSetup;
 	/** Hex. A card's number leaves the bridge only as HMAC-SHA-256 under this key. */

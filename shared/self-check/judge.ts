@@ -1,7 +1,7 @@
 import { finding, type Finding } from './finding.ts';
 
 /** As package.json asks for. */
-export const NODE_MAJOR_MIN = 26;
+const NODE_MAJOR_MIN = 26;
 
 const MB = 1_000_000;
 /** A busy house writes some megabytes in a day. */

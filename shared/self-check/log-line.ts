@@ -8,7 +8,7 @@ export type LogLine = {
 };
 
 export const LOG_LINES_MAX = 200;
-export const LOG_DAYS_MAX = 7;
+const LOG_DAYS_MAX = 7;
 export const LOG_TEXT_MAX = 200;
 export const LOG_DETAILS_MAX = 12;
 export const LOG_NAME_MAX = 40;

@@ -12,7 +12,7 @@ const TOO_NARROW = 0;
 const PRINTED: readonly string[] = ['confirmed', 'processed', 'sent', 'uncut'];
 
 /** The printer as it is known here, for a test of it. */
-export const ownPrinter = ({ name }: UsedPrinter): FoundDevice => ({
+const ownPrinter = ({ name }: UsedPrinter): FoundDevice => ({
 	...{ id: 'own', kind: 'printer', name, place: null, use: 'printer', canRead: false, canPrint: true },
 });
 

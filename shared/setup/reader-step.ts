@@ -13,7 +13,7 @@ import type { FoundDevice, ReaderFormat, SetupEvent, SetupStep } from './state.t
 export const CARDS_WANTED = 3;
 
 /** In which readers are delivered, the most usual first. In baud. */
-export const SPEEDS = [9_600, 19_200, 38_400, 57_600, 115_200] as const;
+const SPEEDS = [9_600, 19_200, 38_400, 57_600, 115_200] as const;
 
 export const READERS_MAX = 4;
 

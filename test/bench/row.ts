@@ -7,7 +7,7 @@ const atLeast = (limit: number, unit: string): Bound => ({ unit, relation: '≥'
 const atMost = (limit: number, unit: string): Bound => ({ unit, relation: '≤', limit });
 
 /** What the house promises of itself, in the order in which it is printed. */
-export const BUDGETS = {
+const BUDGETS = {
 	visits_1_over_floor_sqlite: atLeast(0.6, 'ratio'),
 	visits_16_over_floor_sqlite: atLeast(1.2, 'ratio'),
 	floor_over_raw: atLeast(0.35, 'ratio'),

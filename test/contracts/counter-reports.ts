@@ -12,7 +12,7 @@ import type { OpenBooks } from './books.ts';
 const AT = Date.parse('2026-11-22T10:00:00.000Z');
 const DAY_MS = 86_400_000;
 
-export const reportOf = (changes: Partial<CounterReport> = {}): CounterReport => ({
+const reportOf = (changes: Partial<CounterReport> = {}): CounterReport => ({
 	...{ build: 'b1', findings: [], readers: [], waitingVisits: 0, copy: 'current', log: [] },
 	...changes,
 });

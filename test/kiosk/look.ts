@@ -12,7 +12,7 @@ function scaleOf(path: string): readonly number[] {
 	return sizes.flatMap(([, rem, see]) => [Number(rem) * PX_A_REM, ...(see ? [Number(rem) * PX_A_REM * 1.5] : [])]);
 }
 
-export const SCALES = { till: scaleOf('tokens.css'), kiosk: scaleOf('kiosk/kiosk.css') } as const;
+const SCALES = { till: scaleOf('tokens.css'), kiosk: scaleOf('kiosk/kiosk.css') } as const;
 
 /** Larger than any text of the scale, and fitted to its place: by steps of this. */
 const STEPS_PX = { till: { from: 36, by: 4 }, kiosk: { from: 48, by: 8 } } as const;

@@ -40,7 +40,7 @@ const VISIT: VisitFact = {
 	grants: [{ ruleId: 'spend-silver', kind: 'base', baseMinor: 7_030, points: 2, tallied: false }],
 	offers: [],
 };
-export const SOLD: StandingVisit = {
+const SOLD: StandingVisit = {
 	...{ visit: VISIT, reversals: [], programme: PROGRAMME, taken: [], takenLots: [], coupons: [] },
 	...{ houseOffers: {}, stamps: [], givenElse: {}, expired: 0 },
 };

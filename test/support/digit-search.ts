@@ -57,7 +57,7 @@ export class WindowSearch {
 }
 
 /** Every six digits in a row, as their value: read as text, as hex and as base64. */
-export function* windowsIn(haystack: Uint8Array): Generator<number> {
+function* windowsIn(haystack: Uint8Array): Generator<number> {
 	yield* windowsInText(haystack);
 	for (const offset of [0, 1]) yield* windowsInText(fromHex(haystack, offset));
 	for (const offset of [0, 1, 2, 3]) yield* windowsInText(fromBase64(haystack, offset));

@@ -53,7 +53,7 @@ const FRAME_MASKED = 0x80;
  *
  * Source: RFC 6455, section 5.2.
  */
-export function messagesOf(line: Buffer): Buffer {
+function messagesOf(line: Buffer): Buffer {
 	const headEnd = line.indexOf(HEAD_END);
 	if (headEnd === -1) return line;
 	const head = line.subarray(0, headEnd + HEAD_END.length);

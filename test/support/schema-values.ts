@@ -98,7 +98,7 @@ function textOf(
 type Place = readonly (string | number)[];
 
 /** Every place in a value, from the whole down to its numbers. */
-export const placesIn = (value: Json, at: Place = []): Place[] =>
+const placesIn = (value: Json, at: Place = []): Place[] =>
 	value === null || typeof value !== 'object'
 		? [at]
 		: [

@@ -9,7 +9,7 @@ export function ownLanguage(): Language {
 	return isLanguage(kept) ? kept : languageOfMachine();
 }
 
-export function languageOfMachine(): Language {
+function languageOfMachine(): Language {
 	const wished = navigator.language.slice(0, 2);
 	return isLanguage(wished) ? wished : 'en';
 }

@@ -3,7 +3,7 @@ import type { Mark } from '../parts/mark.ts';
 import type { KioskTranslate } from './texts.ts';
 
 /** After so many swipes that were not read, a person helps. */
-export const TRIES_MOST = 3;
+const TRIES_MOST = 3;
 
 export type NoticeText = {
 	readonly mark: Mark;

@@ -19,7 +19,7 @@ export type Recovery =
 	| { readonly kind: 'printer-back' | 'reader-back' | 'paper-low' | 'line-torn' };
 
 /** Two lie side by side; whatever else is amiss stands in the status bar. */
-export const BANNERS_MAX = 2;
+const BANNERS_MAX = 2;
 /** How long good news stays. */
 export const RECOVERY_SHOWN_MS = 6_000;
 

@@ -16,7 +16,7 @@ export type ClaimKey = {
 };
 
 /** So many keys have room, and a key of the keyboard each. */
-export const CLAIM_KEYS_MAX = 4;
+const CLAIM_KEYS_MAX = 4;
 
 /** What the guest can ask for here, in the order of the programme. @param claims what they have asked for */
 export function claimKeysOf(

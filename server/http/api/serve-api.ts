@@ -36,7 +36,7 @@ const DOCUMENT_PATH = `${API_PREFIX}/openapi.json`;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 /** Every call of the API: what is not in this table is neither served nor documented. */
-export const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
+const endpointsOf = (api: ApiHouse): readonly Endpoint[] => [
 	...memberEndpoints(api),
 	enrolMember(api),
 	changeClub(api),
