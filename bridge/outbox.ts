@@ -7,7 +7,7 @@ import { conflictOf, type Conflict } from '#shared/ledger/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
-import { isRefused } from './damage.ts';
+import { damaged, hasTables, isRefused } from './damage.ts';
 
 /** What the server said of a command in the end. */
 export type Outcome = Result<VisitAnswer, VisitRefusal | RequestMalformed>;
@@ -300,6 +300,7 @@ export class Outbox {
 		const layout = this.#db.prepare('PRAGMA user_version').get()!.user_version;
 		if (layout === LAYOUT) return;
 		const steps = [TABLES, SINCE_LAYOUT_1 + SINCE_LAYOUT_2, SINCE_LAYOUT_2][Number(layout)];
+		if (steps === undefined && hasTables(this.#db, TABLES)) throw damaged('The layout number was changed.');
 		invariant(steps !== undefined, `an outbox of layout ${String(layout)} needs a newer bridge`);
 		this.#atomically(() => this.#db.exec(steps));
 	}

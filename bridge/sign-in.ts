@@ -1,5 +1,5 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
-import { countTry, countWrong, NO_TRIES } from '#shared/counter/pin-tries.ts';
+import { countRight, countTry, countWrong, NO_TRIES } from '#shared/counter/pin-tries.ts';
 import type { Away } from '#shared/counter/state.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { PinList } from '#shared/protocol/sockets.ts';
@@ -29,7 +29,7 @@ export function signInWith({ link, pins, nowMs }: Parts): SignIn {
 		tries = counted.value;
 		const found = await staffOf(pin, known);
 		if (found) {
-			tries = NO_TRIES;
+			tries = countRight(tries, found);
 			return ok(found);
 		}
 		const wrong = countWrong(tries, nowMs());

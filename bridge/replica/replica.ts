@@ -13,7 +13,10 @@ const DAY_MS = 86_400_000;
 const HEARD_MS = 3_600_000;
 
 /** Raised with every change of the tables or of what is sealed in them: what another bridge has written is thrown away. */
-const LAYOUT = 5;
+const LAYOUT = 6;
+
+/** Says the layout a second time, where no flipped bit can change it unseen. */
+const PROGRESS = `progress-${LAYOUT}`;
 
 /** Tokens and ids tell nothing without the keys; all else is sealed. */
 const TABLES = `
@@ -61,7 +64,7 @@ export class Replica {
 		this.#onDamaged = onDamaged;
 		this.#db = openFile(path, seal);
 		this.#statements = prepare(this.#db);
-		this.#progress = this.#kept('progress') ?? BEGINNING;
+		this.#progress = this.#kept(PROGRESS) ?? BEGINNING;
 		this.#setup = this.#kept('setup') ?? null;
 		this.#heardAt = this.#kept('heard-at') ?? null;
 	}
@@ -244,7 +247,7 @@ export class Replica {
 	}
 
 	#move(progress: Progress): void {
-		this.#keep('progress', progress);
+		this.#keep(PROGRESS, progress);
 		this.#progress = progress;
 	}
 
@@ -302,7 +305,7 @@ function openFile(path: string, seal: Seal): DatabaseSync {
 	db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
 	if (layoutOf(db) !== LAYOUT) {
 		db.exec(TABLES);
-		db.prepare('INSERT INTO kept VALUES (?, ?)').run('progress', seal.seal('progress', BEGINNING));
+		db.prepare('INSERT INTO kept VALUES (?, ?)').run(PROGRESS, seal.seal(PROGRESS, BEGINNING));
 	}
 	return db;
 }
@@ -316,9 +319,11 @@ function look(path: string, seal: Seal): 'well' | 'other' | 'damaged' {
 	let db: DatabaseSync | undefined;
 	try {
 		db = new DatabaseSync(path);
-		if (layoutOf(db) !== LAYOUT) return 'other';
-		const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get('progress');
-		return found && seal.unseal('progress', found.sealed as Uint8Array) !== undefined ? 'well' : 'damaged';
+		const isOurs = layoutOf(db) === LAYOUT;
+		if (!isOurs && !db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'kept'`).get()) return 'other';
+		const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get(PROGRESS);
+		if (!isOurs) return found ? 'damaged' : 'other';
+		return found && seal.unseal(PROGRESS, found.sealed as Uint8Array) !== undefined ? 'well' : 'damaged';
 	} catch {
 		return 'damaged';
 	} finally {

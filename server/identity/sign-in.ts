@@ -1,4 +1,4 @@
-import { countTry, countWrong, NO_TRIES, type PinTries } from '#shared/counter/pin-tries.ts';
+import { countRight, countTry, countWrong, NO_TRIES, type PinTries } from '#shared/counter/pin-tries.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import type { SignInRefusal, StaffView } from '#shared/protocol/views.ts';
@@ -14,7 +14,8 @@ export type SignIn = (
 ) => Promise<Result<StaffView, SignInRefusal>>;
 
 /**
- * Signs staff in by PIN, for one hotel. A counter that guesses is locked; a right PIN clears its count. A kiosk stands among
+ * Signs staff in by PIN, for one hotel. A counter that guesses is locked; a right PIN clears its count, but only a supervisor's the one that protects
+ * a supervisor's PIN. A kiosk stands among
  * guests: there only who may set its devices up is anybody, and every other PIN is as wrong as one that nobody has.
  *
  * @param nowMs milliseconds of a clock that never jumps
@@ -30,7 +31,7 @@ export function pinSignIn(store: Store, propertyId: string, keys: Keys, nowMs: (
 		const found = await store.find(loadStaffByPin(propertyId, await pinVerifierOf(pin, keys)));
 		const staff = found && { id: found.id as StaffId, name: found.name, role: found.role as StaffView['role'] };
 		if (staff && (at === 'till' || maySetUp(staff))) {
-			triesOf.delete(counter);
+			triesOf.set(counter, countRight(triesAt(counter), staff));
 			return ok(staff);
 		}
 		const { tries, refusal } = countWrong(triesAt(counter), nowMs());

@@ -23,6 +23,8 @@ import { aCommand, anAnswer, BORIS, ELENA, visitId } from '../shared/counter/sam
 const AT = '2026-11-21T19:42:00.000Z';
 const NOW = '2026-11-22T08:00:01.234Z';
 const PAGE_BYTES = 4_096;
+/** In the header. Source: SQLite's file format, 1.3.9. */
+const LAYOUT_AT = 60;
 const VISITS = 40;
 const visit = (number: number) => aCommand({ id: visitId(number), memberId: ELENA.id });
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at);
@@ -74,12 +76,12 @@ describe('an outbox that is well', () => {
 	});
 
 	test('of a newer bridge is left alone', () => {
-		tamper('PRAGMA user_version = 4');
+		tamper('ALTER TABLE command ADD COLUMN newer TEXT; PRAGMA user_version = 4');
 		const before = readFileSync(path);
 		expect(start).toThrow('newer bridge');
 		expect(readFileSync(path)).toEqual(before);
 		expect(asidesIn(folder)).toEqual([]);
-		tamper('PRAGMA user_version = 3');
+		tamper('ALTER TABLE command DROP COLUMN newer; PRAGMA user_version = 3');
 		start();
 	});
 });
@@ -142,6 +144,15 @@ describe('a damaged outbox is kept beside the new one, which has what can be rea
 			expect(outbox.isWhole()).toBe(true);
 		},
 	);
+
+	test.each(numbers(0, 31))('of one with bit %i of its layout number flipped, everything', (bit) => {
+		const at = LAYOUT_AT + Math.floor(bit / 8);
+		overwrite(at, Buffer.from([readFileSync(path)[at]! ^ (1 << (bit % 8))]));
+		start();
+		expect(kept()).toBe(true);
+		expect(rescue).toMatchObject({ carried: VISITS, waiting: VISITS });
+		expect(waiting()).toEqual(numbers(1, VISITS));
+	});
 
 	test('of one whose bill was changed from outside, all others, and never that one', () => {
 		tamper(`UPDATE command SET body = replace(body, '6200', '9200') WHERE position = 3`);

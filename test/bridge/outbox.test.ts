@@ -260,7 +260,7 @@ describe('the chain', () => {
 });
 
 test('an outbox of a newer bridge is left alone', () => {
-	tamper('PRAGMA user_version = 4');
+	tamper('ALTER TABLE command ADD COLUMN newer TEXT; PRAGMA user_version = 4');
 	expect(() => openOutbox(path)).toThrow('newer bridge');
 });
 

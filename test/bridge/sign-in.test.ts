@@ -47,5 +47,7 @@ describe('signing in at a till', () => {
 		nowMs = 60_000;
 		expect(await signIn('1111')).toEqual(ok(ANA));
 		expect(await signIn('9999')).toEqual(err({ code: 'pin_wrong', triesLeft: 4 }));
+		for (let times = 0; times < 3; times++) await signIn('9999');
+		expect(await signIn('9999')).toEqual(err({ code: 'pin_locked', retryInMs: 120_000 }));
 	});
 });

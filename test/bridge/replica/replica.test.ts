@@ -161,6 +161,33 @@ describe('a replica', () => {
 		expect(reopen().byCard(aToken(1))).toEqual(aRecord(1));
 	});
 
+	test.each(Array.from({ length: 32 }, (_, bit) => bit))(
+		'tells that bit %i of its layout number was flipped, and starts afresh',
+		(bit) => {
+			keepElena();
+			replica.close();
+			const bytes = readFileSync(path);
+			// In the header. Source: SQLite's file format, 1.3.9.
+			bytes[60 + Math.floor(bit / 8)]! ^= 1 << (bit % 8);
+			writeFileSync(path, bytes);
+			let told = 0;
+			replica = Replica.open(path, new Seal(key), () => told++);
+			expect([told, replica.count(), replica.setup]).toEqual([1, 0, null]);
+			keepElena();
+			expect(reopen().byCard(aToken(1))).toEqual(aRecord(1));
+		},
+	);
+
+	test('of another version is as it should be, and nobody is told', () => {
+		replica.close();
+		meddle(`UPDATE kept SET name = 'progress-5'; PRAGMA user_version = 5`);
+		const told: string[] = [];
+		replica = Replica.open(path, new Seal(key), () => told.push('damaged'));
+		writeFileSync(`${path}.empty`, '');
+		Replica.open(`${path}.empty`, new Seal(key), () => told.push('damaged')).close();
+		expect(told).toEqual([]);
+	});
+
 	test('takes no record for another one’s, and none that was changed', () => {
 		keepElena();
 		replica.addChanges({ members: [aRecord(2)], gone: [], mark: HEAD, more: false }, AT);

@@ -45,6 +45,18 @@ describe('signing in by PIN', () => {
 		expect(await signIn(TILL, '9999')).toEqual(err({ code: 'pin_wrong', triesLeft: 4 }));
 	});
 
+	test('locks longer the second time, although a cashier’s came between, and as at first after a supervisor’s', async () => {
+		const locks: unknown[] = [];
+		for (const between of ['1111', '2222', '1111']) {
+			for (let times = 0; times < 4; times++) await signIn(TILL, '9999');
+			const locked = await signIn(TILL, '9999');
+			locks.push(locked.ok ? null : locked.error);
+			nowMs += 300_000;
+			await signIn(TILL, between);
+		}
+		expect(locks).toEqual([60_000, 120_000, 60_000].map((retryInMs) => ({ code: 'pin_locked', retryInMs })));
+	});
+
 	test('checks no more than five of a burst', async () => {
 		const burst = await Promise.all(Array.from({ length: 12 }, () => signIn(TILL, '9999')));
 		expect(burst.filter((answer) => !answer.ok && answer.error.code === 'pin_locked')).toHaveLength(12);

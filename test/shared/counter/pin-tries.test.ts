@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { countTry, countWrong, NO_TRIES, PIN_TRIES_MAX, type PinTries } from '#shared/counter/pin-tries.ts';
+import {
+	countRight,
+	countTry,
+	countWrong,
+	GUESSES_FORGOTTEN_MS,
+	NO_TRIES,
+	PIN_GUESSES_MAX,
+	PIN_TRIES_MAX,
+	type PinTries,
+} from '#shared/counter/pin-tries.ts';
 
 const MINUTE = 60_000;
 
@@ -51,5 +60,47 @@ describe('wrong PINs', () => {
 			tries: first.tries,
 			refusal: { code: 'pin_locked', retryInMs: MINUTE - 10 },
 		});
+	});
+});
+
+describe('wrong PINs with a right one of somebody between them', () => {
+	function rightTry(tries: PinTries, role: 'cashier' | 'supervisor' | 'manager', nowMs = 0): PinTries {
+		const counted = countTry(tries, nowMs);
+		if (!counted.ok) throw new Error(counted.error.code);
+		return countRight(counted.value, { role });
+	}
+	/** One less than lock, then a PIN of one's own, as often as it goes. */
+	function guessing(role: 'cashier' | 'supervisor' | 'manager', nowMs = 0, from = NO_TRIES): number {
+		let tries = from;
+		for (let guesses = 1; guesses <= 100; guesses++) {
+			tries = wrongTry(tries, nowMs);
+			if (tries.lockedUntilMs > nowMs) return guesses;
+			if (guesses % (PIN_TRIES_MAX - 1) === 0) tries = rightTry(tries, role, nowMs);
+		}
+		return Infinity;
+	}
+
+	test('lock all the same where it is a cashier’s, and do not where it is a supervisor’s', () => {
+		expect(guessing('cashier')).toBe(PIN_GUESSES_MAX);
+		expect([guessing('supervisor'), guessing('manager')]).toEqual([Infinity, Infinity]);
+	});
+
+	test('leave a cashier all tries to mistype, and count none that was right', () => {
+		let tries = wrongTries(PIN_TRIES_MAX - 1);
+		for (let times = 0; times < 100; times++) tries = rightTry(tries, 'cashier');
+		expect(tries).toMatchObject({ wrong: 0, guesses: PIN_TRIES_MAX - 1 });
+		expect(rightTry(tries, 'supervisor')).toEqual(NO_TRIES);
+	});
+
+	test('lock longer each time, although a cashier’s came after each lock', () => {
+		const locked = wrongTries(PIN_TRIES_MAX);
+		const again = wrongTries(PIN_TRIES_MAX, rightTry(locked, 'cashier', MINUTE), MINUTE);
+		expect(again.lockedUntilMs - MINUTE).toBe(2 * MINUTE);
+	});
+
+	test('are forgotten an hour after the last one, and not before, however many right ones came since', () => {
+		const guessed = rightTry(wrongTries(PIN_TRIES_MAX - 1), 'cashier', GUESSES_FORGOTTEN_MS - 1);
+		expect(guessing('cashier', GUESSES_FORGOTTEN_MS - 1, guessed)).toBe(PIN_GUESSES_MAX - PIN_TRIES_MAX + 1);
+		expect(guessing('cashier', GUESSES_FORGOTTEN_MS, guessed)).toBe(PIN_GUESSES_MAX);
 	});
 });
