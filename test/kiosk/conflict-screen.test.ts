@@ -16,6 +16,7 @@ describe('visits that somebody has to look at', () => {
 		await till.page.getByText('2\u00a0paid visits wait for a supervisor.').waitFor();
 		await button(/^Look at it/).click();
 		await till.page.getByText('Paid, and not booked').waitFor();
+		await button(/a guest unknown here/).waitFor();
 		await till.page
 			.getByText(new RegExp(`Slip ${slipNumber(UNBOOKED.visitId)} · check R-2041 · .* 16:12 · €83\\.00`))
 			.waitFor();

@@ -186,6 +186,11 @@ describe('what is said of the slip', () => {
 		expect(all.filter((slip) => !isOut(slip))).toEqual(['waiting', 'sending']);
 	});
 
+	test('a slip that only waits its turn warns of nothing, one whose printer is away does', () => {
+		expect(slipText('waiting', { kind: 'ready' }).mark).toBe('note');
+		expect(slipText('waiting', { kind: 'absent', since }).mark).toBe('wait');
+	});
+
 	test.each([
 		['absent', 'absent'],
 		['busy', 'absent'],

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CounterInput } from '#shared/counter/state.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
@@ -29,6 +29,8 @@ afterEach(async () => {
 usePage((opened) => (page = opened));
 
 const open = async (name: SceneName, look = {}): Promise<FakeBridge> => (bridge = await openScene(name, page, look));
+/** Where it ends on the screen, from above, in pixels. */
+const endOf = (element: Locator) => element.evaluate((shown) => shown.getBoundingClientRect().bottom);
 const confirmedBy = ({ inputs }: FakeBridge) =>
 	inputs.flatMap((input) => (input.kind === 'visit-confirmed' ? [input.command] : []));
 
@@ -257,6 +259,8 @@ describe('the cashier', () => {
 		if (visit.kind !== 'recorded') throw new Error('nothing is recorded');
 		for (const slip of ['expired', 'unkept', 'unknown'] as const) {
 			till.say({ visit: { ...visit, slip } });
+			await key.waitFor();
+			expect(await endOf(key)).toBeLessThanOrEqual(await endOf(page.locator('.paper ul')));
 			await key.click();
 		}
 		const asking = { kind: 'slip-asked' };

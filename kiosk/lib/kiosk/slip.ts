@@ -32,7 +32,7 @@ export function slipText(slip: SlipProgress, printer: PrinterState): SlipText {
 		case 'waiting':
 		case 'expired':
 			return printer.kind === 'ready'
-				? { title: 'print.waiting', detail: 'print.waiting-detail', mark: 'wait', state: 'print.sending-detail' }
+				? { title: 'print.waiting', detail: 'print.waiting-detail', mark: 'note', state: 'print.sending-detail' }
 				: { title: 'print.waiting', detail: 'print.held-detail', mark: 'wait', state: notNowReason(printer.kind) };
 		case 'sending':
 			return { title: 'print.sending', detail: 'print.sending-detail', mark: 'sent', state: 'print.sending-state' };

@@ -95,7 +95,7 @@ export const en = {
 	'notice.not_kept': 'The disk did not take it. Everything is as it was.',
 	'notice.reader_kept': 'The reader is in use.',
 	'notice.reader_forgotten': 'The reader was taken out.',
-	'checks.title': 'Amiss at this counter',
+	'checks.title': 'What is wrong at this counter',
 	'checks.none': 'This counter finds nothing amiss.',
 	'mine.printer': 'Printer of this counter',
 	'mine.test': 'Test slip',

@@ -6,15 +6,19 @@ import { CONFLICT_TEXTS, type ConflictKey, type ConflictWording } from './texts.
 
 /** Which visit it is: its slip, its check, when, how much, whose. */
 export function visitText(conflict: ShownConflict, say: ConflictWording, { format }: Wording, day: string): string {
-	const { visitId, checkNumber, occurredAt, paidMinor, memberId, guestName } = conflict;
+	const { visitId, checkNumber, occurredAt, paidMinor } = conflict;
 	return [
 		say('conflict.number', { number: slipNumber(visitId) }),
 		...(checkNumber === null ? [] : [say('conflict.check', { number: checkNumber })]),
 		`${format.day(day)} ${format.time(occurredAt)}`,
 		format.money(paidMinor),
-		memberId === null ? say('conflict.nobody') : (guestName ?? say('conflict.unknown')),
+		guestText(conflict, say),
 	].join(' · ');
 }
+
+/** Whose it is, also where nobody here knows the guest. */
+export const guestText = ({ memberId, guestName }: ShownConflict, say: ConflictWording): string =>
+	memberId === null ? say('conflict.nobody') : (guestName ?? say('conflict.unknown'));
 
 export function whyText(conflict: ShownConflict, say: ConflictWording): string {
 	if (conflict.kind === 'debt') {
