@@ -7,7 +7,7 @@ import { lockHolderOf } from './checks/holders.ts';
 import { systemMachine } from './checks/surroundings.ts';
 import { parseBridgeConfig, redactedConfig } from './config.ts';
 import { readLog } from './log-book.ts';
-import { selfCheck } from './self-check.ts';
+import { selfCheck } from './checks/self-check.ts';
 import { lockPathIn } from './state-lock.ts';
 
 /** Longer than every check that the bridge does for it. */

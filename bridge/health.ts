@@ -1,6 +1,6 @@
 import { WELL, type BridgeHealth, type ServerTrouble } from '#shared/protocol/health.ts';
 import type { Clock } from './clock.ts';
-import { FLOOD_SHOWN_MS } from './flood.ts';
+import { FLOOD_SHOWN_MS } from './pages/flood.ts';
 
 /** Keeps how a counter stands, and says so where it changes. */
 export class Health {

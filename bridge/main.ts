@@ -4,12 +4,12 @@ import { startBridge, type Devices, type RunningBridge } from './bridge.ts';
 import { ConfigFile } from './config-file.ts';
 import { systemMachine } from './checks/surroundings.ts';
 import { readBridgeConfig, type BridgeConfig } from './config.ts';
-import { countersReaders } from './counters-readers.ts';
+import { countersReaders } from './devices/counters-readers.ts';
 import { codecOf } from './devices/codecs.ts';
 import { serialPort } from './devices/serial-port.ts';
 import { tcpPort } from './devices/tcp-port.ts';
 import { LogBook } from './log-book.ts';
-import { selfCheck } from './self-check.ts';
+import { selfCheck } from './checks/self-check.ts';
 import { attachedDevices } from './setup/attached.ts';
 
 const book = new LogBook();

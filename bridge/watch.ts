@@ -1,6 +1,6 @@
 import type { Finding } from '#shared/self-check/finding.ts';
 import type { LogLine } from '#shared/self-check/log-line.ts';
-import type { RunningSelf } from './self-check.ts';
+import type { RunningSelf } from './checks/self-check.ts';
 import type { SetupGround } from './setup/setup-desk.ts';
 
 /** What looks at a counter from outside its conversation. */

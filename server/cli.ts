@@ -109,34 +109,34 @@ async function main(): Promise<void> {
 			return runDemo(root, { ports: demoPorts(), outlet, programme, dataFolder, say });
 		}
 		case 'start': {
-			const { runStart } = await import('./run-start.ts');
+			const { runStart } = await import('./run/start.ts');
 			return runStart(root, say);
 		}
 		case 'server':
 			return void (await import('./main.ts'));
 		case 'bridge': {
 			if (file === undefined) throw new Error('retorno bridge needs its configuration file.');
-			const { runBridge } = await import('./run-bridge.ts');
+			const { runBridge } = await import('./run/bridge.ts');
 			const { buildOf, buildScreens } = await import('./screens.ts');
 			buildScreens(root, say);
 			process.exitCode = await runBridge(root, file, buildOf(root));
 			return;
 		}
 		case 'verify': {
-			const { runVerify } = await import('./run-verify.ts');
+			const { runVerify } = await import('./run/verify.ts');
 			const { dataFolder } = readConfig(process.env);
 			process.exitCode = await runVerify(dataFolder, process.env, new Date().toISOString(), say);
 			return;
 		}
 		case 'backup': {
-			const { runBackup } = await import('./run-backup.ts');
+			const { runBackup } = await import('./run/backup.ts');
 			const { to, keep } = values;
 			process.exitCode = await runBackup({ ...(await booksOf(readConfig(process.env).dataFolder)), to, keep }, say);
 			return;
 		}
 		case 'restore': {
 			if (file === undefined) throw new Error('retorno restore needs the backup.');
-			const { runRestore } = await import('./run-restore.ts');
+			const { runRestore } = await import('./run/restore.ts');
 			const dataFolder = values.into === undefined ? readConfig(process.env).dataFolder : resolve(values.into);
 			const order = { ...(await booksOf(dataFolder)), backupPath: resolve(file), replace: values.replace ?? false };
 			process.exitCode = await runRestore(order, say);
@@ -144,7 +144,7 @@ async function main(): Promise<void> {
 		}
 		case 'erase': {
 			if (file === undefined) throw new Error('retorno erase needs the id of the member.');
-			const { runErase } = await import('./run-erase.ts');
+			const { runErase } = await import('./run/erase.ts');
 			const { dataFolder } = readConfig(process.env);
 			const about = { memberId: file, isConfirmed: values.yes ?? false, now: new Date().toISOString() };
 			process.exitCode = await runErase({ ...about, dataFolder, env: process.env }, say);
@@ -152,14 +152,14 @@ async function main(): Promise<void> {
 		}
 		case 'expire': {
 			if (values.preview === values.apply) throw new Error('retorno expire needs either --preview or --apply.');
-			const { runExpire } = await import('./run-expire.ts');
+			const { runExpire } = await import('./run/expire.ts');
 			const { dataFolder } = readConfig(process.env);
 			const now = new Date().toISOString();
 			return runExpire({ dataFolder, env: process.env, isApplied: values.apply ?? false, now }, say);
 		}
 		case 'key': {
-			const { runKey } = await import('./run-key.ts');
-			const { readKeyOrder } = await import('./key-order.ts');
+			const { runKey } = await import('./run/key.ts');
+			const { readKeyOrder } = await import('./run/key-order.ts');
 			const { dataFolder } = readConfig(process.env);
 			const place = { dataFolder, env: process.env, now: new Date().toISOString() };
 			process.exitCode = await runKey(readKeyOrder(file, argument, values), place, say);
@@ -167,7 +167,7 @@ async function main(): Promise<void> {
 		}
 		case 'pair': {
 			if (file === undefined) throw new Error('retorno pair needs the name of the counter: till-2.');
-			const { runPair } = await import('./run-pair.ts');
+			const { runPair } = await import('./run/pair.ts');
 			const { dataFolder, port } = readConfig(process.env);
 			const { role = '', outlet = '', url = `https://${hostname()}:${port}`, hours = '24' } = values;
 			const written = values.file === undefined ? null : { path: resolve(values.file), hours: Number(hours) };
@@ -176,8 +176,8 @@ async function main(): Promise<void> {
 			return;
 		}
 		case 'join': {
-			const { runJoin } = await import('./run-join.ts');
-			const { askPerson } = await import('./ask-person.ts');
+			const { runJoin } = await import('./run/join.ts');
+			const { askPerson } = await import('./run/ask-person.ts');
 			const { dataFolder } = readConfig(process.env);
 			const screensFolder = fileURLToPath(new URL('build/kiosk', root));
 			const port = values.port === undefined ? undefined : portOf(values.port, BRIDGE_PORT, '--port');
@@ -187,35 +187,35 @@ async function main(): Promise<void> {
 			return;
 		}
 		case 'record': {
-			const { runRecord } = await import('./run-record.ts');
+			const { runRecord } = await import('./run/record.ts');
 			const { dataFolder } = readConfig(process.env);
 			process.exitCode = await runRecord({ dataFolder, counter: file, to: resolve(values.to ?? '.') }, say);
 			return;
 		}
 		case 'simulate': {
 			if (values.replay === undefined) throw new Error('retorno simulate needs --replay and a record.');
-			const { runReplay } = await import('./run-bridge.ts');
+			const { runReplay } = await import('./run/bridge.ts');
 			process.exitCode = await runReplay(root, resolve(values.replay));
 			return;
 		}
 		case 'counter': {
-			const { readCounterOrder, runCounter } = await import('./run-counter.ts');
+			const { readCounterOrder, runCounter } = await import('./run/counter.ts');
 			const place = { dataFolder: readConfig(process.env).dataFolder, env: process.env };
 			const now = new Date().toISOString();
-			const { isConflictVerb, readConflictOrder, runConflicts } = await import('./run-conflicts.ts');
+			const { isConflictVerb, readConflictOrder, runConflicts } = await import('./run/conflicts.ts');
 			process.exitCode = isConflictVerb(file)
 				? await runConflicts(readConflictOrder(file, argument, values.reason), place, now, say)
 				: await runCounter(readCounterOrder(file, argument), place, now, say);
 			return;
 		}
 		case 'units': {
-			const { runUnits } = await import('./run-units.ts');
+			const { runUnits } = await import('./run/units.ts');
 			const order = { to: values.to && resolve(values.to), user: values.user ?? 'retorno' };
 			return runUnits(order, root, process.env, say);
 		}
 		case 'browser': {
-			const { browserCommand, pageOf, runBrowser } = await import('./run-browser.ts');
-			const { answersAt } = await import('./service-manager.ts');
+			const { browserCommand, pageOf, runBrowser } = await import('./run/browser.ts');
+			const { answersAt } = await import('./run/service-manager.ts');
 			const port = portOf(values.port, values.role === 'kiosk' ? KIOSK_PORT : BRIDGE_PORT, '--port');
 			const command = browserCommand(pageOf(values.role, port), process.env);
 			const ending = new AbortController();
@@ -225,7 +225,7 @@ async function main(): Promise<void> {
 			return;
 		}
 		case 'doctor': {
-			const { runDoctor } = await import('./run-doctor.ts');
+			const { runDoctor } = await import('./run/doctor.ts');
 			const { json = false, bundle, backups } = values;
 			const order = { json, bundle: bundle && resolve(bundle), backups: backups && resolve(backups) };
 			process.exitCode = await runDoctor(order, { root, env: process.env, now: new Date().toISOString() }, say);

@@ -1,9 +1,9 @@
 import { invariant } from '#shared/kernel/result.ts';
-import { loadFeed, type FeedRow } from './store/feed-loading.ts';
+import { loadFeed, type FeedRow } from './store/loading/feed-loading.ts';
 import type { Loading } from './store/statement.ts';
 import type { Store } from './store/store.ts';
 
-export type { FeedRow } from './store/feed-loading.ts';
+export type { FeedRow } from './store/loading/feed-loading.ts';
 
 /** A reader that is far behind catches up in pages of so many rows. */
 export const PAGE_ROWS_MAX = 1_000;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import pino from 'pino';
 import { readConfig } from './config.ts';
 import { endWhenInterrupted } from './interrupt.ts';
-import { keepNotifying } from './service-manager.ts';
+import { keepNotifying } from './run/service-manager.ts';
 import { startServer } from './server.ts';
 
 const log = pino({ name: 'server' });

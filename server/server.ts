@@ -35,13 +35,13 @@ import { changesPage, membersPage } from './queries/replica-pages.ts';
 import { lookUpCard, viewMember } from './queries/view-member.ts';
 import { loadDevice, loadGoodKeys, type DeviceRecord } from './store/device-store.ts';
 import { loadSettled } from './store/conflict-store.ts';
-import { loadErased } from './store/erasure.ts';
+import { loadErased } from './store/booking/erasure.ts';
 import { loadPins, loadProperty } from './store/house-store.ts';
 import { holdHouse } from './store/house-lock.ts';
 import { isElsewhere, openStore } from './store/open-store.ts';
 import { openSandboxStore } from './store/sandbox-store.ts';
 import type { Store } from './store/store.ts';
-import { ProgrammeShelf } from './store/visit-loading.ts';
+import { ProgrammeShelf } from './store/loading/visit-loading.ts';
 
 export type RunningServer = { readonly port: number; readonly close: () => Promise<void> };
 

@@ -153,7 +153,7 @@ describe('the checks find what they look for', () => {
 		['kiosk/lib/a.ts', "import type { A } from '#shared/a.schema.ts'; import { getContext } from 'svelte';"],
 		['kiosk/routes/+page.svelte', `<script lang="ts">import { base } from '$app/paths'; import './a.css';</script>`],
 		['bridge/devices/a.ts', "const { SerialPort } = await import('serialport');"],
-		['bridge/outbox.ts', "import { DatabaseSync } from 'node:sqlite';"],
+		['bridge/outbox/outbox.ts', "import { DatabaseSync } from 'node:sqlite';"],
 		['bridge/simulate/a.ts', "const pty = await import('@lydell/node-pty');"],
 		['bridge/printing/a.ts', "import Encoder from '@point-of-sale/receipt-printer-encoder';"],
 		['server/store/a.ts', "import { Kysely } from 'kysely'; import { DatabaseSync } from 'node:sqlite';"],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ok, err, type Result } from '#shared/kernel/result.ts';
 import { finding, type Finding } from '#shared/self-check/finding.ts';
 import { judgeFolder, judgeSecret } from '#shared/self-check/judge.ts';
-import { asidesIn } from '../outbox-rescue.ts';
+import { asidesIn } from '../outbox/outbox-rescue.ts';
 import { parseBridgeConfig, type BridgeConfig } from '../config.ts';
 import type { Machine } from './surroundings.ts';
 

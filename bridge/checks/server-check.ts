@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { ServerTrouble } from '#shared/protocol/health.ts';
 import { finding, type Finding, type FindingCode } from '#shared/self-check/finding.ts';
 import type { BridgeConfig } from '../config.ts';
-import { ServerLink } from '../server-link.ts';
+import { ServerLink } from '../link/server-link.ts';
 import type { LiveCounter } from './surroundings.ts';
 
 /** A server of the house answers a hundred times faster. */

@@ -4,7 +4,7 @@ import { NOBODY, seeCard } from '#shared/card/presence.ts';
 import type { Redaction } from '#shared/card/redaction.ts';
 import { fingerprint } from '#shared/kernel/fingerprint.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
-import { DELAY_MS_MAX, delayMsAfter } from '../backoff.ts';
+import { DELAY_MS_MAX, delayMsAfter } from './backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { Spoken } from './codecs.ts';
 import { framesOf } from './frames.ts';

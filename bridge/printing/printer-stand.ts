@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import type { Runner } from '../runner.ts';
+import type { Runner } from '../counter/runner.ts';
 import { logoOf } from './logo.ts';
 import type { PrinterConfig } from './printer-config.ts';
 import { startPrinting, type Printing } from './printing.ts';

@@ -1,7 +1,7 @@
 import type { SlipProgress } from '#shared/counter/state.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import type { Receipt } from '#shared/receipt/receipt.ts';
-import { delayMsAfter } from '../backoff.ts';
+import { delayMsAfter } from '../devices/backoff.ts';
 import type { Bell } from './bell.ts';
 import type { Clock } from '../clock.ts';
 import { openConversation, type Conversation } from './conversation.ts';

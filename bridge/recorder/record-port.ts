@@ -3,7 +3,7 @@ import type { Redaction } from '#shared/card/redaction.ts';
 import type { Clock } from '../clock.ts';
 import { QUIET_MS } from '../devices/frames.ts';
 import { absenceIn, type OpenPort, type Port } from '../devices/port.ts';
-import type { CounterReader } from '../readers.ts';
+import type { CounterReader } from '../devices/readers.ts';
 import type { Fakes } from './fakes.ts';
 import type { Note } from './recorder.ts';
 

@@ -3,8 +3,8 @@ import { RECORD_VERSION, type RecordEntry, type RecordHeader, type RecordedSpeec
 import type { Clock } from '../clock.ts';
 import { splitReplies, type PartReply } from '../printing/status.ts';
 import type { Transport } from '../printing/transport.ts';
-import type { CounterReader } from '../readers.ts';
-import type { LinkEvents } from '../server-link.ts';
+import type { CounterReader } from '../devices/readers.ts';
+import type { LinkEvents } from '../link/server-link.ts';
 import { Fakes } from './fakes.ts';
 import { commandsIn, replyOf } from './printer-structure.ts';
 import { recordedReader } from './record-port.ts';

@@ -8,11 +8,11 @@ import type { FlightRecord, RecordedEvent, RecordEntry } from '#shared/protocol/
 import { codecOf } from '../devices/codecs.ts';
 import { startPrinting, type Printing } from '../printing/printing.ts';
 import { summaryOf } from '../recorder/summary.ts';
-import { runReaders } from '../readers.ts';
+import { runReaders } from '../devices/readers.ts';
 import { MemoryPort } from '../simulate/memory-port.ts';
 import { playSteps, type ReaderHand } from '../simulate/reader-scripts.ts';
 import { VirtualClock } from '../simulate/virtual-clock.ts';
-import { SwipeWatch } from '../swipe-watch.ts';
+import { SwipeWatch } from '../pages/swipe-watch.ts';
 import { printerMomentsOf } from './printer-timeline.ts';
 import { isPluggedAtFirst, readerActsOf } from './reader-acts.ts';
 import { ReplayedPrinter } from './replayed-printer.ts';

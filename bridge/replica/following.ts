@@ -1,4 +1,4 @@
-import type { ServerLink } from '../server-link.ts';
+import type { ServerLink } from '../link/server-link.ts';
 import type { Replica } from './replica.ts';
 
 type Parts = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
-import { Guests } from '../guests.ts';
-import { Kiosk } from '../kiosk.ts';
+import { Guests } from '../counter/guests.ts';
+import { Kiosk } from '../counter/kiosk.ts';
 import { sawIn, type Around, type Opened } from './role.ts';
 
 /** A kiosk books nothing, so it has no outbox. */

@@ -3,15 +3,15 @@ import type { MemberView } from '#shared/protocol/views.ts';
 import type { Occupied } from '#shared/setup/state.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BridgeConfig } from '../config.ts';
-import type { Guests } from '../guests.ts';
-import type { HouseClock } from '../house-clock.ts';
+import type { Guests } from '../counter/guests.ts';
+import type { HouseClock } from '../link/house-clock.ts';
 import type { Health } from '../health.ts';
-import type { House } from '../house.ts';
-import type { Pages, Screen } from '../pages.ts';
+import type { House } from '../link/house.ts';
+import type { Pages, Screen } from '../pages/pages.ts';
 import type { Printing } from '../printing/printing.ts';
-import type { Runner } from '../runner.ts';
-import { ShownEnds } from '../shown-ends.ts';
-import type { SignIn } from '../sign-in.ts';
+import type { Runner } from '../counter/runner.ts';
+import { ShownEnds } from '../counter/shown-ends.ts';
+import type { SignIn } from '../counter/sign-in.ts';
 
 /** What a till and a kiosk stand on alike. */
 export type Around = {

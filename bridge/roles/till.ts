@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import { systemClock } from '../clock.ts';
-import { Counter } from '../counter.ts';
-import { Guests } from '../guests.ts';
-import { asidesIn, openOutboxWhole } from '../outbox-rescue.ts';
-import { signInWith } from '../sign-in.ts';
+import { Counter } from '../counter/counter.ts';
+import { Guests } from '../counter/guests.ts';
+import { asidesIn, openOutboxWhole } from '../outbox/outbox-rescue.ts';
+import { signInWith } from '../counter/sign-in.ts';
 import { sawIn, type Around, type Opened } from './role.ts';
 
 /** What the server has answered stays so long on the counter, for whoever asks what happened. */

@@ -1,8 +1,8 @@
 import type { ConfigFile } from '../config-file.ts';
-import { countersReaders } from '../counters-readers.ts';
+import { countersReaders } from '../devices/counters-readers.ts';
 import type { PrinterStand } from '../printing/printer-stand.ts';
-import type { CounterReader } from '../readers.ts';
-import type { ReaderStand } from '../reader-stand.ts';
+import type { CounterReader } from '../devices/readers.ts';
+import type { ReaderStand } from '../devices/reader-stand.ts';
 import type { OwnDevices } from './setup-desk.ts';
 
 type Parts = {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { CardPattern } from '#shared/card/card.ts';
-import type { DeviceEvent } from '../runner.ts';
+import type { DeviceEvent } from '../counter/runner.ts';
 import { SLIP_CODE } from '#shared/setup/slip-code.ts';
 import type { SetupEffect, SetupEvent, UsedPrinter } from '#shared/setup/state.ts';
 import type { Clock } from '../clock.ts';

@@ -1,12 +1,12 @@
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { readHouse, type House } from '../house.ts';
-import { loadErased } from '../store/erasure.ts';
-import { loadFeedEnd } from '../store/feed-loading.ts';
+import { loadErased } from '../store/booking/erasure.ts';
+import { loadFeedEnd } from '../store/loading/feed-loading.ts';
 import { loadProperty } from '../store/house-store.ts';
 import { loadMigrations } from '../store/migrations/migrations.ts';
 import type { Store } from '../store/store.ts';
-import { verifyBooks } from '../store/verify.ts';
+import { verifyBooks } from '../store/verify/verify.ts';
 import type { Manifest } from './manifest.ts';
 import type { Refusal } from './refusal.ts';
 

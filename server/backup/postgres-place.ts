@@ -1,8 +1,8 @@
 import { err, ok } from '#shared/kernel/result.ts';
 import { readHouse } from '../house.ts';
-import { loadErased } from '../store/erasure.ts';
-import { isObjectInUse, PostgresDatabases } from '../store/postgres-databases.ts';
-import { openPostgresStore, readPostgresBooks } from '../store/postgres-store.ts';
+import { loadErased } from '../store/booking/erasure.ts';
+import { isObjectInUse, PostgresDatabases } from '../store/postgres/postgres-databases.ts';
+import { openPostgresStore, readPostgresBooks } from '../store/postgres/postgres-store.ts';
 import { checkBooks } from './check-books.ts';
 import { forgetAgain, matchManifest } from './forget-again.ts';
 import { restoreDump } from './postgres-tools.ts';

@@ -2,11 +2,11 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } fro
 import { basename, join } from 'node:path';
 import { err, ok } from '#shared/kernel/result.ts';
 import { readHouse } from '../house.ts';
-import { loadErased } from '../store/erasure.ts';
+import { loadErased } from '../store/booking/erasure.ts';
 import { isHouseHeld, tryHoldHouse } from '../store/house-lock.ts';
 import { booksPath } from '../store/open-store.ts';
-import { emptyLog, faultsOfFile } from '../store/sqlite-copy.ts';
-import { openSqliteStore, readSqliteBooks } from '../store/sqlite-store.ts';
+import { emptyLog, faultsOfFile } from '../store/sqlite/sqlite-copy.ts';
+import { openSqliteStore, readSqliteBooks } from '../store/sqlite/sqlite-store.ts';
 import { checkBooks } from './check-books.ts';
 import { forgetAgain, matchManifest } from './forget-again.ts';
 import type { Place } from './restore-backup.ts';

@@ -5,10 +5,10 @@ import { ok, type Result } from '#shared/kernel/result.ts';
 import { decideAdjustment, type AdjustmentState } from '#shared/ledger/decide-adjustment.ts';
 import type { AdjustmentAnswer, AdjustmentRefusal, AdjustPoints } from '#shared/protocol/adjustment.ts';
 import { adjustmentLimitsOf, type House } from '../house.ts';
-import { loadAdjuster, loadLivingMember } from '../store/request-loading.ts';
+import { loadAdjuster, loadLivingMember } from '../store/loading/request-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly command: AdjustPoints; readonly moment: Moment };
 

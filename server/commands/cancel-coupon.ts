@@ -5,11 +5,11 @@ import { err, invariant, type Result } from '#shared/kernel/result.ts';
 import { decideCancel, type CancelCoupon, type CancelState } from '#shared/ledger/decide-coupon.ts';
 import type { CancelAnswer, CancelRefusal } from '#shared/protocol/coupon.ts';
 import type { House } from '../house.ts';
-import { loadCoupon, loadPayment } from '../store/coupon-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadCoupon, loadPayment } from '../store/loading/coupon-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly cancel: CancelCoupon; readonly memberId: MemberId; readonly moment: Moment };
 

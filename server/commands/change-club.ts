@@ -10,12 +10,12 @@ import {
 	type ClubState,
 } from '#shared/ledger/clubs.ts';
 import type { House } from '../house.ts';
-import { loadClubs } from '../store/club-loading.ts';
+import { loadClubs } from '../store/loading/club-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly command: ChangeClub; readonly moment: Moment };
 

@@ -6,10 +6,10 @@ import { err, type Result } from '#shared/kernel/result.ts';
 import { decideRequest, type RequestDecisionState } from '#shared/ledger/decide-request.ts';
 import type { DecideRequest, DecisionAnswer, DecisionRefusal } from '#shared/protocol/adjustment.ts';
 import { adjustmentLimitsOf, type House } from '../house.ts';
-import { loadAdjuster, loadLivingMember, loadRequest } from '../store/request-loading.ts';
+import { loadAdjuster, loadLivingMember, loadRequest } from '../store/loading/request-loading.ts';
 import { known, together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = {
 	readonly command: DecideRequest;

@@ -9,10 +9,10 @@ import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { SourceChannel } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadCard, type Card } from '../store/member-loading.ts';
+import { loadCard, type Card } from '../store/loading/member-loading.ts';
 import { known, together } from '../store/statement.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** A guest who becomes a member at a counter. */
 export type GuestEnrolment = {

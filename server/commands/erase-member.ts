@@ -7,11 +7,11 @@ import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { Erasure } from '#shared/ledger/facts.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { House } from '../house.ts';
-import { loadOpenHoldsOf } from '../store/hold-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadOpenHoldsOf } from '../store/loading/hold-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
-import { ProgrammeShelf } from '../store/visit-loading.ts';
+import { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type MemberUnknown = { readonly code: 'member_unknown' };
 

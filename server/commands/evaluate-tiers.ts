@@ -5,9 +5,9 @@ import type { NothingDue } from '#shared/ledger/decide-expiry.ts';
 import { decideEvaluation, type TierAnswer, type TierState } from '#shared/ledger/decide-tier.ts';
 import type { House } from '../house.ts';
 import type { Command, Store } from '../store/store.ts';
-import { loadMembersWithTierOver } from '../store/tier-loading.ts';
-import { loadTierState } from '../store/tier-state.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadMembersWithTierOver } from '../store/loading/tier-loading.ts';
+import { loadTierState } from '../store/loading/tier-state.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly memberId: MemberId; readonly moment: Moment; readonly causeId: string };
 

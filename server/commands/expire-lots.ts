@@ -5,10 +5,10 @@ import { err, type Result } from '#shared/kernel/result.ts';
 import { decideExpiry, type ExpiryAnswer, type ExpiryRun, type NothingDue } from '#shared/ledger/decide-expiry.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { House } from '../house.ts';
-import { loadMembersWithDueLots } from '../store/lot-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMembersWithDueLots } from '../store/loading/lot-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly memberId: MemberId; readonly run: ExpiryRun };
 

@@ -13,8 +13,8 @@ import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { together } from '../store/statement.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
-import { loadTierState } from '../store/tier-state.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadTierState } from '../store/loading/tier-state.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly gift: GiveTier; readonly moment: Moment };
 type State = readonly [TierState, 'may' | 'may-not' | null];

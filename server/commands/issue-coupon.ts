@@ -9,11 +9,11 @@ import type { CouponAnswer, CouponRefusal, IssueCoupon } from '#shared/protocol/
 import type { House } from '../house.ts';
 import { newVoucherCode, voucherHashOf } from '../identity/voucher-codes.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withAsked } from '../store/member-loading.ts';
-import { loadDrawn } from '../store/offer-loading.ts';
+import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly command: IssueCoupon; readonly codeHash: string; readonly times: VisitTimes };
 

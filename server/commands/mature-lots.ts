@@ -6,10 +6,10 @@ import type { NothingDue } from '#shared/ledger/decide-expiry.ts';
 import { decideMaturing, type MaturingAnswer } from '#shared/ledger/decide-maturing.ts';
 import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { House } from '../house.ts';
-import { loadMembersToMature } from '../store/lot-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMembersToMature } from '../store/loading/lot-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly memberId: MemberId; readonly moment: Moment; readonly programmeVersion: number };
 

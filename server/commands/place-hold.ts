@@ -7,10 +7,10 @@ import type { VisitTimes } from '#shared/ledger/decide-visit.ts';
 import type { HoldAnswer, HoldRefusal, PlaceHold } from '#shared/protocol/hold.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly command: PlaceHold; readonly times: VisitTimes };
 

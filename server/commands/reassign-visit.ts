@@ -12,13 +12,13 @@ import { nightDatesOf } from '#shared/ledger/metric-days.ts';
 import type { ReassignmentAnswer, ReassignmentRefusal, ReassignVisit } from '#shared/protocol/reassignment.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { withHistory } from '../store/member-loading.ts';
-import { loadIsStay, loadLivingMember } from '../store/request-loading.ts';
-import { loadOwner } from '../store/reversal-loading.ts';
+import { withHistory } from '../store/loading/member-loading.ts';
+import { loadIsStay, loadLivingMember } from '../store/loading/request-loading.ts';
+import { loadOwner } from '../store/loading/reversal-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import { loadDays } from '../store/tier-loading.ts';
-import { loadSameBill, type ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadDays } from '../store/loading/tier-loading.ts';
+import { loadSameBill, type ProgrammeShelf } from '../store/loading/visit-loading.ts';
 import { loadReversalState, mayTakeBack } from './reverse-visit.ts';
 
 type Body = {

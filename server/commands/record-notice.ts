@@ -11,8 +11,8 @@ import {
 import { decideTierNotice, type TierState } from '#shared/ledger/decide-tier.ts';
 import type { House } from '../house.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
-import { loadTierState } from '../store/tier-state.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadTierState } from '../store/loading/tier-state.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** What the guest was told of. */
 export type NoticeOf = 'points' | 'tier';

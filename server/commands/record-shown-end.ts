@@ -5,7 +5,7 @@ import type { ShownEnd } from '#shared/protocol/sockets.ts';
 import type { House } from '../house.ts';
 import type { DeviceRecord } from '../store/device-store.ts';
 import type { IdReused, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 import { noticeRecorder } from './record-notice.ts';
 
 export type ShownEndRecorder = (

@@ -7,14 +7,14 @@ import { nightDatesOf } from '#shared/ledger/metric-days.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
-import { loadHolds } from '../store/hold-loading.ts';
+import { loadHolds } from '../store/loading/hold-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withAsked } from '../store/member-loading.ts';
-import { loadDrawn } from '../store/offer-loading.ts';
+import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import { loadDays } from '../store/tier-loading.ts';
-import { loadSameBill, type ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadDays } from '../store/loading/tier-loading.ts';
+import { loadSameBill, type ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Body = { readonly command: RecordVisit; readonly delivery: Delivery; readonly times: VisitTimes };
 

@@ -7,11 +7,11 @@ import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { ReleaseAnswer } from '#shared/protocol/hold.ts';
 import type { House } from '../house.ts';
-import { loadDueHolds, loadHold } from '../store/hold-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadDueHolds, loadHold } from '../store/loading/hold-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 export type ReleaseRefusal =
 	{ readonly code: 'hold_not_found'; readonly holdId: HoldId } | { readonly code: 'programme_missing' };

@@ -13,13 +13,13 @@ import {
 import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
 import { monthsAfter } from '#shared/loyalty/expiry.ts';
 import type { House } from '../house.ts';
-import { loadDays, loadSettledTier } from '../store/tier-loading.ts';
+import { loadDays, loadSettledTier } from '../store/loading/tier-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withHistory } from '../store/member-loading.ts';
-import { loadOwner, loadStandingVisit } from '../store/reversal-loading.ts';
+import { loadMember, withHistory } from '../store/loading/member-loading.ts';
+import { loadOwner, loadStandingVisit } from '../store/loading/reversal-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** Who asks: a counter of ours, whose cashiers need a yes for most of it, or a system that has asked its own people. */
 export type ReversalChannel = 'counter' | 'system';

@@ -36,10 +36,10 @@ import {
 	loadReversalOf,
 	loadTrace,
 	loadUnapplied,
-} from '../store/request-loading.ts';
+} from '../store/loading/request-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** What has become of a batch, or of the taking back of one. */
 export type BatchRun = {

@@ -7,7 +7,7 @@ import { writeCounterConfig } from '../counter-config.ts';
 import { registerCounter } from '../identity/counters.ts';
 import { openKeys } from '../identity/keys.ts';
 import { readHouse } from '../house.ts';
-import { runHouse, type OpenHouse } from '../run-house.ts';
+import { runHouse, type OpenHouse } from '../run/house.ts';
 import { buildScreens } from '../screens.ts';
 import { loadProperty } from '../store/house-store.ts';
 import { isElsewhere, openStore } from '../store/open-store.ts';

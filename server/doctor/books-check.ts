@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { finding, type Finding } from '#shared/self-check/finding.ts';
 import { readHouse } from '../house.ts';
-import { loadLastBooking } from '../store/feed-loading.ts';
+import { loadLastBooking } from '../store/loading/feed-loading.ts';
 import { loadMigrations, MIGRATIONS } from '../store/migrations/migrations.ts';
-import { readPostgresBooks } from '../store/postgres-store.ts';
-import { readSqliteBooks } from '../store/sqlite-store.ts';
+import { readPostgresBooks } from '../store/postgres/postgres-store.ts';
+import { readSqliteBooks } from '../store/sqlite/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 
 /** Clocks of a server and whoever looks at its books are the same one; a second may lie between two looks. */

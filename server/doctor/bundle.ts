@@ -1,7 +1,7 @@
 import { arch, platform, release } from 'node:os';
 import type { LogLine } from '#shared/self-check/log-line.ts';
 import { sayFinding } from '#shared/self-check/texts/texts.ts';
-import type { Diagnosis } from '../run-doctor.ts';
+import type { Diagnosis } from '../run/doctor.ts';
 
 /** What helps somebody afar, as one text that whoever sends it can read. */
 export function bundleOf(diagnoses: readonly Diagnosis[], now: string): string {

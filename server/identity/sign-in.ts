@@ -14,9 +14,9 @@ export type SignIn = (
 ) => Promise<Result<StaffView, SignInRefusal>>;
 
 /**
- * Signs staff in by PIN, for one hotel. A counter that guesses is locked; a right PIN clears its count, but only a supervisor's the one that protects
- * a supervisor's PIN. A kiosk stands among
- * guests: there only who may set its devices up is anybody, and every other PIN is as wrong as one that nobody has.
+ * Signs staff in by PIN, for one hotel. A counter that guesses is locked; a right PIN clears its count, but only a
+ * supervisor's the one that protects a supervisor's PIN. A kiosk stands among guests: there only who may set its devices up
+ * is anybody, and every other PIN is as wrong as one that nobody has.
  *
  * @param nowMs milliseconds of a clock that never jumps
  */

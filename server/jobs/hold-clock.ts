@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { holdReleaser, releaseDueHolds } from '../commands/release-hold.ts';
 import type { House } from '../house.ts';
 import type { Store } from '../store/store.ts';
-import { ProgrammeShelf } from '../store/visit-loading.ts';
+import { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** A hold ends this late at most. */
 const LOOK_MS = 30_000;

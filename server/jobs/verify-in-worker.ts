@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Verification } from '../store/verify.ts';
+import type { Verification } from '../store/verify/verify.ts';
 
 export type VerifyOrder = {
 	readonly dataFolder: string;

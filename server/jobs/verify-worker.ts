@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { readHouse } from '../house.ts';
 import { booksPath } from '../store/open-store.ts';
-import { readPostgresBooks } from '../store/postgres-store.ts';
-import { readSqliteBooks } from '../store/sqlite-store.ts';
-import { verifyBooks } from '../store/verify.ts';
+import { readPostgresBooks } from '../store/postgres/postgres-store.ts';
+import { readSqliteBooks } from '../store/sqlite/sqlite-store.ts';
+import { verifyBooks } from '../store/verify/verify.ts';
 import type { VerifyOrder } from './verify-in-worker.ts';
 
 const { dataFolder, databaseUrl, now } = workerData as VerifyOrder;

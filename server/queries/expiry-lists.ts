@@ -3,8 +3,8 @@ import { dueLots } from '#shared/ledger/decide-expiry.ts';
 import type { OpenLot } from '#shared/ledger/entry.ts';
 import { asOf } from '#shared/ledger/maturing.ts';
 import { goesOnUntold, lastDayOf } from '#shared/ledger/terms.ts';
-import { loadMembersUntold, loadMembersWithDueLots } from '../store/lot-loading.ts';
-import { loadMember } from '../store/member-loading.ts';
+import { loadMembersUntold, loadMembersWithDueLots } from '../store/loading/lot-loading.ts';
+import { loadMember } from '../store/loading/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 
 /** One parcel on a list for the staff. */

@@ -5,11 +5,11 @@ import type { Grant } from '#shared/loyalty/grant.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import type { House } from '../house.ts';
-import { loadEntry, type BookedEntry } from '../store/account-history.ts';
-import { loadStandingVisit } from '../store/reversal-loading.ts';
+import { loadEntry, type BookedEntry } from '../store/loading/account-history.ts';
+import { loadStandingVisit } from '../store/loading/reversal-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
-import { loadVisitRecord } from '../store/visit-records.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadVisitRecord } from '../store/loading/visit-records.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** One rule behind an entry: what it gave with the bill, and what of it stands. */
 export type RuleBehind = Pick<Grant, 'ruleId' | 'kind' | 'baseMinor' | 'points'> & {

@@ -6,10 +6,10 @@ import type { FoundVisits, ReversalRefusal, StandingBill } from '#shared/protoco
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { idEndingsOf } from '#shared/receipt/slip-number.ts';
 import type { House } from '../house.ts';
-import { loadStandingVisit } from '../store/reversal-loading.ts';
+import { loadStandingVisit } from '../store/loading/reversal-loading.ts';
 import type { Loading } from '../store/statement.ts';
-import { loadNewestVisits, loadNumberedVisits } from '../store/visit-finding.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadNewestVisits, loadNumberedVisits } from '../store/loading/visit-finding.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 import { viewMember } from './view-member.ts';
 
 /** Of a busy outlet these are two days; whoever looks for one among more has its number. */

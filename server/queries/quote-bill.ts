@@ -11,12 +11,12 @@ import { pointsUsable } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { VoucherRefusal } from '#shared/protocol/coupon.ts';
 import type { House } from '../house.ts';
-import { loadCouponsByCode } from '../store/coupon-loading.ts';
-import { loadHolds } from '../store/hold-loading.ts';
-import { loadMember, withAsked } from '../store/member-loading.ts';
-import { loadDrawn } from '../store/offer-loading.ts';
+import { loadCouponsByCode } from '../store/loading/coupon-loading.ts';
+import { loadHolds } from '../store/loading/hold-loading.ts';
+import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 export type QuotedBill = {
 	readonly quoted: Quote;

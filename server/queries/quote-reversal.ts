@@ -4,9 +4,9 @@ import { decideReversal } from '#shared/ledger/decide-reversal.ts';
 import type { ReversalQuote, ReversalRefusal, ReverseVisit } from '#shared/protocol/reversal.ts';
 import { loadReversalState } from '../commands/reverse-visit.ts';
 import type { House } from '../house.ts';
-import { loadOwner } from '../store/reversal-loading.ts';
+import { loadOwner } from '../store/loading/reversal-loading.ts';
 import type { Loading } from '../store/statement.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** What a counter's taking back would come to now, by the decision that would book it. Books nothing. */
 export function* quoteReversal(

@@ -4,11 +4,11 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { House } from '../house.ts';
-import { loadFeed, loadFeedEnd, loadFeedHash } from '../store/feed-loading.ts';
-import { loadHeld } from '../store/hold-loading.ts';
-import { loadCardsOf, loadMember, loadMemberIds, loadPerson, withHistory } from '../store/member-loading.ts';
+import { loadFeed, loadFeedEnd, loadFeedHash } from '../store/loading/feed-loading.ts';
+import { loadHeld } from '../store/loading/hold-loading.ts';
+import { loadCardsOf, loadMember, loadMemberIds, loadPerson, withHistory } from '../store/loading/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
-import { loadWholeHistory } from '../store/tier-loading.ts';
+import { loadWholeHistory } from '../store/loading/tier-loading.ts';
 
 /** So many at once that a swipe in between waits no longer than some milliseconds. */
 const MEMBERS_A_PAGE = 100;

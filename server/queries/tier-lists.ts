@@ -3,9 +3,9 @@ import type { Moment } from '#shared/kernel/moment.ts';
 import { dateAfter } from '#shared/kernel/dates.ts';
 import { TIER_NOTICE_DAYS, tierAtRisk, type TierAtRisk } from '#shared/ledger/tier-change.ts';
 import { together, type Loading } from '../store/statement.ts';
-import { loadMembersWithTierOver } from '../store/tier-loading.ts';
-import { loadTierState } from '../store/tier-state.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadMembersWithTierOver } from '../store/loading/tier-loading.ts';
+import { loadTierState } from '../store/loading/tier-state.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 /** Somebody who loses a tier if nothing more happens. */
 export type ListedTier = TierAtRisk & { readonly memberId: MemberId; readonly isTold: boolean };

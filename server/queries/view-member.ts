@@ -5,12 +5,12 @@ import { viewOf } from '#shared/ledger/member-record.ts';
 import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
-import { loadHeld } from '../store/hold-loading.ts';
-import { loadCard, loadGuest, withAsked } from '../store/member-loading.ts';
-import { loadDrawn } from '../store/offer-loading.ts';
+import { loadHeld } from '../store/loading/hold-loading.ts';
+import { loadCard, loadGuest, withAsked } from '../store/loading/member-loading.ts';
+import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known as alreadyKnown, together, type Loading } from '../store/statement.ts';
-import { loadDays } from '../store/tier-loading.ts';
-import type { ProgrammeShelf } from '../store/visit-loading.ts';
+import { loadDays } from '../store/loading/tier-loading.ts';
+import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 
 type Viewed = Loading<Result<MemberView, MemberRefusal>>;
 

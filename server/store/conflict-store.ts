@@ -1,5 +1,5 @@
 import type { VisitId } from '#shared/kernel/ids.ts';
-import type { ConflictTable } from './house-tables.ts';
+import type { ConflictTable } from './tables/house-tables.ts';
 import { fetch, run, statement, together, type Loading, type Write } from './statement.ts';
 
 /** A conflict as it is raised: nothing is said of its end. */

@@ -10,8 +10,8 @@ import {
 	SqliteQueryCompiler,
 	type RawBuilder,
 } from 'kysely';
-import { POSTGRES_FUNCTIONS } from './postgres-functions.ts';
-import type { Tables } from './schema.ts';
+import { POSTGRES_FUNCTIONS } from './postgres/postgres-functions.ts';
+import type { Tables } from './tables/schema.ts';
 
 /** Where the two databases differ. */
 export type Dialect = {

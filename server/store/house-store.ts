@@ -1,4 +1,4 @@
-import { EMPTY_HEAD } from './links.ts';
+import { EMPTY_HEAD } from './booking/links.ts';
 import { fetch, insert, statement, type Loading, type Write } from './statement.ts';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import type { PinList } from '#shared/protocol/sockets.ts';

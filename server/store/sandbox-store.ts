@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { CONNECT_MS_MAX } from './postgres-connections.ts';
-import { openPostgresStore } from './postgres-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { CONNECT_MS_MAX } from './postgres/postgres-connections.ts';
+import { openPostgresStore } from './postgres/postgres-store.ts';
+import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /** Where test keys book, beside the hotel's own books. Nobody else looks there, and no backup holds it. */

@@ -1,6 +1,6 @@
 import type { Compilable, Kysely } from 'kysely';
 import { invariant } from '#shared/kernel/result.ts';
-import type { Tables } from './schema.ts';
+import type { Tables } from './tables/schema.ts';
 
 /** What a statement is built with. */
 export type Db = Kysely<Tables>;

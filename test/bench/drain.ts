@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { openOutbox } from '../../bridge/outbox.ts';
+import { openOutbox } from '../../bridge/outbox/outbox.ts';
 import { launchChromium } from '../support/browser.ts';
 import { memberDinner } from './bills.ts';
 import type { BenchCounter } from './counter.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKeys } from '../../server/identity/keys.ts';
-import { openPostgresStore } from '../../server/store/postgres-store.ts';
+import { openPostgresStore } from '../../server/store/postgres/postgres-store.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import type { Target } from './callers.ts';
 import { LoadGenerator } from './load-generator.ts';

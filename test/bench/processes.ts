@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '../../server/node-flags.ts';
+import { NODE_FLAGS } from '../../server/run/node-flags.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const START_MS_MAX = 30_000;

@@ -15,7 +15,7 @@ import { seedDemo } from '../../server/demo/seed.ts';
 import { registerCounter } from '../../server/identity/counters.ts';
 import { openKeys } from '../../server/identity/keys.ts';
 import { booksPath, startServer, type RunningServer } from '../../server/server.ts';
-import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';
 import { ScriptedPort } from '../fakes/scripted-port.ts';
 import { KioskPage } from '../support/kiosk-page.ts';
 

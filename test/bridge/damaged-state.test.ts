@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemMachine } from '../../bridge/checks/surroundings.ts';
-import { openOutbox } from '../../bridge/outbox.ts';
-import { asidesIn } from '../../bridge/outbox-rescue.ts';
-import { selfCheck } from '../../bridge/self-check.ts';
+import { openOutbox } from '../../bridge/outbox/outbox.ts';
+import { asidesIn } from '../../bridge/outbox/outbox-rescue.ts';
+import { selfCheck } from '../../bridge/checks/self-check.ts';
 import { viewCounters } from '../../server/queries/counter-views.ts';
 import { booksPath } from '../../server/store/open-store.ts';
-import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';
 import { rethrow } from '../support/hotel-folder.ts';
 import { RealTill } from '../support/real-till.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
-import { openOutbox } from '../../bridge/outbox.ts';
+import { openOutbox } from '../../bridge/outbox/outbox.ts';
 import { RealTill } from '../support/real-till.ts';
 
 const SOON = { timeout: 60_000, interval: 100 };

@@ -6,9 +6,9 @@ import { pointsAdjuster } from '../../server/commands/adjust-points.ts';
 import { requestDecider } from '../../server/commands/decide-request.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { addStaff } from '../../server/store/house-store.ts';
-import { loadMember } from '../../server/store/member-loading.ts';
-import { FIRST_REQUEST, loadRequest, loadRequests } from '../../server/store/request-loading.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { loadMember } from '../../server/store/loading/member-loading.ts';
+import { FIRST_REQUEST, loadRequest, loadRequests } from '../../server/store/loading/request-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

@@ -6,7 +6,7 @@ import type { Offer } from '#shared/loyalty/offers.schema.ts';
 import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { refusalText } from '#lib/till/refusal.ts';
-import type { Booked } from '../../bridge/booking-desk.ts';
+import type { Booked } from '../../bridge/counter/booking-desk.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { loadOpenConflicts } from '../../server/store/conflict-store.ts';
 import { wordingIn } from '../kiosk/till-wording.ts';

@@ -4,7 +4,7 @@ import type { MemberRecord } from '#shared/ledger/member-record.ts';
 import { statementOf } from '#shared/ledger/member-statement.ts';
 import { MEMBERS } from '../../server/demo/miramar.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
-import { loadPointsHistory } from '../../server/store/account-history.ts';
+import { loadPointsHistory } from '../../server/store/loading/account-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { Chance } from '../support/chance.ts';
 import { Hotel } from '../support/hotel.ts';

@@ -5,9 +5,9 @@ import type { Adjusted, DecideRequest, ReverseBatch } from '#shared/protocol/adj
 import { pointsAdjuster } from '../../server/commands/adjust-points.ts';
 import { requestDecider } from '../../server/commands/decide-request.ts';
 import { Batches } from '../../server/commands/run-batch.ts';
-import { loadRequest } from '../../server/store/request-loading.ts';
+import { loadRequest } from '../../server/store/loading/request-loading.ts';
 import type { Store } from '../../server/store/store.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../server/store/api-key-store.ts';
 import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, someMemberId } from '../support/hotel.ts';
 import { RICH } from '../support/rich-programme.ts';
 

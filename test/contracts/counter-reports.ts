@@ -5,7 +5,7 @@ import { LOG_LINES_MAX, type LogLine } from '#shared/self-check/log-line.ts';
 import { registerCounter } from '../../server/identity/counters.ts';
 import { CounterWatch, LOG_BYTES_MAX } from '../../server/live/counter-watch.ts';
 import { viewCounters, type CounterView } from '../../server/queries/counter-views.ts';
-import { loadFeedEnd } from '../../server/store/feed-loading.ts';
+import { loadFeedEnd } from '../../server/store/loading/feed-loading.ts';
 import { Hotel } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

@@ -4,7 +4,7 @@ import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
-import { loadMember } from '../../server/store/member-loading.ts';
+import { loadMember } from '../../server/store/loading/member-loading.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

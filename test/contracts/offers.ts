@@ -7,7 +7,7 @@ import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { enrol } from '../../server/commands/enrol-member.ts';
 import { viewMember } from '../../server/queries/view-member.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

@@ -6,7 +6,7 @@ import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { visitReassigner } from '../../server/commands/reassign-visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { loadVisitRecord } from '../../server/store/visit-records.ts';
+import { loadVisitRecord } from '../../server/store/loading/visit-records.ts';
 import { Hotel, someMemberId, type GuestName } from '../support/hotel.ts';
 import { RICH } from '../support/rich-programme.ts';
 import type { OpenBooks } from './books.ts';

@@ -7,7 +7,7 @@ import { slipNumber } from '#shared/receipt/slip-number.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { findVisits, viewStandingBill } from '../../server/queries/find-visits.ts';
 import { quoteReversal } from '../../server/queries/quote-reversal.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

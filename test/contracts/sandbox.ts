@@ -6,11 +6,11 @@ import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { changesPage, membersPage } from '../../server/queries/replica-pages.ts';
 import { cardTokenOf } from '../../server/identity/keys.ts';
 import { sandboxKeys, sandboxOf } from '../../server/sandbox.ts';
-import { loadFeedEnd } from '../../server/store/feed-loading.ts';
-import { loadCard } from '../../server/store/member-loading.ts';
+import { loadFeedEnd } from '../../server/store/loading/feed-loading.ts';
+import { loadCard } from '../../server/store/loading/member-loading.ts';
 import { addProgramme, addStaff } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
-import { verifyBooks } from '../../server/store/verify.ts';
+import { verifyBooks } from '../../server/store/verify/verify.ts';
 import { KEYS } from '../support/hotel.ts';
 import { cardOf, Pos, posBill, posEnrolment, posHold, type Said } from '../support/pos.ts';
 

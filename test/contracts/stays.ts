@@ -9,7 +9,7 @@ import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { shownEndRecorder } from '../../server/commands/record-shown-end.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

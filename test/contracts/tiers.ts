@@ -11,7 +11,7 @@ import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { tiersAtRisk } from '../../server/queries/tier-lists.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
 

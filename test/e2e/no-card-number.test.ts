@@ -3,7 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PAYMENT_BRANDS, paymentTracks, type PaymentTracks } from '../arbitraries/payment-tracks.ts';
 import { serialText } from '../arbitraries/reader-frames.ts';
-import { MESSAGES_MAX, MESSAGES_WINDOW_MS } from '../../bridge/flood.ts';
+import { MESSAGES_MAX, MESSAGES_WINDOW_MS } from '../../bridge/pages/flood.ts';
 import { launchChromium } from '../support/browser.ts';
 import { windowsOf, WindowSearch } from '../support/digit-search.ts';
 import { reachForTheKeys, typeAsReader } from '../support/keyboard-reader.ts';

@@ -11,7 +11,7 @@ import { PROTOCOL, type BridgeToPage, type PageToBridge } from '#shared/protocol
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Finding } from '#shared/self-check/finding.ts';
 import type { SetupInput, SetupView } from '#shared/setup/state.ts';
-import { screenFiles } from '../../bridge/screen-files.ts';
+import { screenFiles } from '../../bridge/pages/screen-files.ts';
 
 const PAGE = join(import.meta.dirname, '../../build/kiosk');
 

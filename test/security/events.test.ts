@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { initialKiosk } from '#shared/counter/kiosk-machine.ts';
 import { initialState } from '#shared/counter/machine.ts';
 import { PROTOCOL, type BridgeToServer, type PageToBridge } from '#shared/protocol/sockets.ts';
-import { servePages, type Pages } from '../../bridge/pages.ts';
+import { servePages, type Pages } from '../../bridge/pages/pages.ts';
 import { openPage } from '../../bridge/simulate/machine-scripts.ts';
 import { registerCounter } from '../../server/identity/counters.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
@@ -113,7 +113,7 @@ describe('the tables name every event', () => {
 	});
 
 	test('that a bridge hears from its pages', () => {
-		expect(Object.keys(ON_BRIDGE).sort()).toEqual(heardIn('bridge/pages.ts'));
+		expect(Object.keys(ON_BRIDGE).sort()).toEqual(heardIn('bridge/pages/pages.ts'));
 	});
 });
 

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { initialKiosk } from '#shared/counter/kiosk-machine.ts';
-import { servePages, type Pages } from '../../bridge/pages.ts';
+import { servePages, type Pages } from '../../bridge/pages/pages.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { forgedNames, forgedOrigins, statusOf, UPGRADE } from '../support/forged.ts';
 import { HotelFolders, rethrow } from '../support/hotel-folder.ts';

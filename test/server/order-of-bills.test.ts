@@ -4,7 +4,7 @@ import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
 import type { Programme } from '#shared/loyalty/programme.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
-import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';
 import { line } from '../shared/loyalty/bills.ts';
 import { Hotel } from '../support/hotel.ts';
 import { rethrow } from '../support/hotel-folder.ts';

@@ -8,7 +8,7 @@ import { couponCanceller } from '../../server/commands/cancel-coupon.ts';
 import { couponIssuer } from '../../server/commands/issue-coupon.ts';
 import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { voucherHashOf } from '../../server/identity/voucher-codes.ts';
-import { loadCouponsOf } from '../../server/store/coupon-loading.ts';
+import { loadCouponsOf } from '../../server/store/loading/coupon-loading.ts';
 import type { GuestName, Hotel } from './hotel.ts';
 
 /** Where coupons of the tests' hotel are sold, given, used and called off. */

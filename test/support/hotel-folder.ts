@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { writeKeys } from '../../server/identity/keys.ts';
 import { booksPath } from '../../server/store/open-store.ts';
-import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';
 import { Hotel, KEYS } from './hotel.ts';
 
 const GUESTS = ['Elena', 'Miguel', 'Alice', '王小明'] as const;

@@ -17,9 +17,9 @@ import { cardTokenOf, type Keys } from '../../server/identity/keys.ts';
 import { lookUpCard } from '../../server/queries/view-member.ts';
 import { addProgramme } from '../../server/store/house-store.ts';
 import type { Store } from '../../server/store/store.ts';
-import { verifyBooks } from '../../server/store/verify.ts';
-import type { Fault } from '../../server/store/verify-balances.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { verifyBooks } from '../../server/store/verify/verify.ts';
+import type { Fault } from '../../server/store/verify/balances.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 
 export const KEYS: Keys = { cardKey: '11'.repeat(32), pinKey: '22'.repeat(32) };
 

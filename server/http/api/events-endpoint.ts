@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { err, ok } from '#shared/kernel/result.ts';
 import { feedAfter } from '../../feed.ts';
-import { loadFeedHash } from '../../store/feed-loading.ts';
-import { EMPTY_HEAD, type Head } from '../../store/links.ts';
+import { loadFeedHash } from '../../store/loading/feed-loading.ts';
+import { EMPTY_HEAD, type Head } from '../../store/booking/links.ts';
 import { together } from '../../store/statement.ts';
 import type { ApiHouse } from './api-house.ts';
 import { cursor, cursorText } from './cursor.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { loadCard } from '../../store/member-loading.ts';
+import { loadCard } from '../../store/loading/member-loading.ts';
 import { tokenOf, type ApiHouse } from './api-house.ts';
 import { ruleBroken } from './faults.ts';
 import type { credential } from './fields.ts';

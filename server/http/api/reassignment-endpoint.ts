@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isUuid, type MemberId, type StaffId, type VisitId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { visitReassigner } from '../../commands/reassign-visit.ts';
-import { loadVisitRecord } from '../../store/visit-records.ts';
+import { loadVisitRecord } from '../../store/loading/visit-records.ts';
 import { speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';

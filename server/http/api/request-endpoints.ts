@@ -5,7 +5,7 @@ import { err, ok } from '#shared/kernel/result.ts';
 import type { Request } from '#shared/ledger/correction-facts.ts';
 import { requestDecider } from '../../commands/decide-request.ts';
 import { Batches } from '../../commands/run-batch.ts';
-import { FIRST_REQUEST, loadRequest, loadRequests, type RequestPlace } from '../../store/request-loading.ts';
+import { FIRST_REQUEST, loadRequest, loadRequests, type RequestPlace } from '../../store/loading/request-loading.ts';
 import { bookedAdjustment, note, reason } from './adjustment-fields.ts';
 import { speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';

@@ -3,7 +3,7 @@ import { isUuid, type ReversalId, type StaffId, type VisitId } from '#shared/ker
 import { err, invariant, ok } from '#shared/kernel/result.ts';
 import { REVERSAL_REASONS, type ReturnedPart, type ReversalRefusal } from '#shared/protocol/reversal.ts';
 import { visitReverser } from '../../commands/reverse-visit.ts';
-import { loadVisitRecord } from '../../store/visit-records.ts';
+import { loadVisitRecord } from '../../store/loading/visit-records.ts';
 import { speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';

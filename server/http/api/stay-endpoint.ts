@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
-import { loadVisitRecord } from '../../store/visit-records.ts';
+import { loadVisitRecord } from '../../store/loading/visit-records.ts';
 import type { ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';

@@ -9,8 +9,8 @@ import type { SlipSource } from '../../commands/record-pos-visit.ts';
 import type { House } from '../../house.ts';
 import type { Loading } from '../../store/statement.ts';
 import { together } from '../../store/statement.ts';
-import { loadReversalAnswers } from '../../store/reversal-loading.ts';
-import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/visit-records.ts';
+import { loadReversalAnswers } from '../../store/loading/reversal-loading.ts';
+import { loadSlipGuests, type SlipGuestRecord, type VisitRecord } from '../../store/loading/visit-records.ts';
 import type { ApiHouse } from './api-house.ts';
 import { Explainer } from './explain/explainer.ts';
 import {

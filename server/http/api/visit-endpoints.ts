@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUuid, type VisitId } from '#shared/kernel/ids.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import { FIRST_PLACE, loadVisitRecord, loadVisitRecords, type VisitPlace } from '../../store/visit-records.ts';
+import { FIRST_PLACE, loadVisitRecord, loadVisitRecords, type VisitPlace } from '../../store/loading/visit-records.ts';
 import { admitOutlet, speakFor, type ApiHouse } from './api-house.ts';
 import { callIdOf } from './call-id.ts';
 import { cursor, cursorText } from './cursor.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Keys of other systems, and the way to find a day's visits for whoever lost an answer. */
 export function api(db: Kysely<Tables>, dialect: Dialect): string[] {

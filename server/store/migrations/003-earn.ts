@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** What each rule gave on a visit, what the rules that look back go by, and the birthday. */
 export function earn(db: Kysely<Tables>, dialect: Dialect): string[] {

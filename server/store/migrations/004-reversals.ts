@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Visits taken back, whole or by line, what rules gave in all, and stamps that are owed. */
 export function reversals(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** The offers that bills got, and what they drew of those that the house limits. */
 export function offers(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** When points run out and tiers end, and what guests were told of it. */
 export function terms(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Points that are set aside for a bill that comes later. */
 export function holds(db: Kysely<Tables>, dialect: Dialect): string[] {

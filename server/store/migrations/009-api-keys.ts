@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** When a key was made, until when it opens, and when it was taken away. */
 export function apiKeys(db: Kysely<Tables>, { text }: Dialect): string[] {

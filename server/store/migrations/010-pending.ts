@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Points that can be used later than on the day on which they are earned. */
 export function pending(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Points that were given or taken by hand, what waits for a second person, and bills that went to another guest. */
 export function requests(db: Kysely<Tables>, dialect: Dialect): string[] {

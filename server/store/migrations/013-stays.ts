@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Nights with their own dates, what a company pays, and the stay that a visit is the bill of. */
 export function stays(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** Who is in which club of the programme, as it was said. */
 export function clubs(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** When a counter was paired, and when its key was taken away. */
 export function counters(db: Kysely<Tables>, { text }: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** What somebody has to look at after a counter was away. */
 export function conflicts(db: Kysely<Tables>, dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 
 /** How each counter said that it stands, last. */
 export function counterReports(db: Kysely<Tables>, { text, tableSuffix }: Dialect): string[] {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../dialect.ts';
 import { fetch, statement, type Loading } from '../statement.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import { books } from './001-books.ts';
 import { api } from './002-api.ts';
 import { earn } from './003-earn.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseRecord } from '#shared/protocol/record.ts';
 import { codecOf } from '../../../bridge/devices/codecs.ts';
-import { runReaders } from '../../../bridge/readers.ts';
+import { runReaders } from '../../../bridge/devices/readers.ts';
 import { Recorder } from '../../../bridge/recorder/recorder.ts';
 import { MemoryPort } from '../../../bridge/simulate/memory-port.ts';
 import { playReader, READER_SCRIPTS, type ReaderScript } from '../../../bridge/simulate/reader-scripts.ts';

@@ -9,7 +9,7 @@ import { ConfigFile } from '../../../bridge/config-file.ts';
 import { socketMemory } from '../../../bridge/devices/socket-memory.ts';
 import { attachedDevices, type Attached } from '../../../bridge/setup/attached.ts';
 import { SetupDesk } from '../../../bridge/setup/setup-desk.ts';
-import type { SignIn } from '../../../bridge/sign-in.ts';
+import type { SignIn } from '../../../bridge/counter/sign-in.ts';
 import { CARD_PATTERNS } from '../../../server/demo/miramar.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { ScriptedPort } from '../../fakes/scripted-port.ts';

@@ -6,11 +6,11 @@ import { addToErasedList, erasedListPath, readErasedList } from '../../../server
 import { makeBackup } from '../../../server/backup/make-backup.ts';
 import { restoreBackup } from '../../../server/backup/restore-backup.ts';
 import { changesPage } from '../../../server/queries/replica-pages.ts';
-import { runErase } from '../../../server/run-erase.ts';
-import { runVerify } from '../../../server/run-verify.ts';
-import { loadFeedEnd } from '../../../server/store/feed-loading.ts';
+import { runErase } from '../../../server/run/erase.ts';
+import { runVerify } from '../../../server/run/verify.ts';
+import { loadFeedEnd } from '../../../server/store/loading/feed-loading.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { bookVisits, factsIn, HotelFolders, rethrow } from '../../support/hotel-folder.ts';
 import { Hotel, someMemberId } from '../../support/hotel.ts';
 

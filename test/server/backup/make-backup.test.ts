@@ -8,9 +8,9 @@ import { backUpInWorker } from '../../../server/backup/back-up-in-worker.ts';
 import { openBackup } from '../../../server/backup/container.ts';
 import { type BackupOrder } from '../../../server/backup/make-backup.ts';
 import { restoreBackup } from '../../../server/backup/restore-backup.ts';
-import { runBackup } from '../../../server/run-backup.ts';
-import { runVerify } from '../../../server/run-verify.ts';
-import { loadFeedEnd, loadFeedHash } from '../../../server/store/feed-loading.ts';
+import { runBackup } from '../../../server/run/backup.ts';
+import { runVerify } from '../../../server/run/verify.ts';
+import { loadFeedEnd, loadFeedHash } from '../../../server/store/loading/feed-loading.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
 import { bookVisits, factsIn, HotelFolders, traceOf } from '../../support/hotel-folder.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { MEMBERS, OUTLETS, PROGRAMME, STAFF } from '../../../server/demo/miramar.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Chance } from '../../support/chance.ts';
 import { findsWindow } from '../../support/digit-search.ts';
 import { HotelFolders, rethrow } from '../../support/hotel-folder.ts';

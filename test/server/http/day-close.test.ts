@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPostgresStore } from '../../../server/store/postgres-store.ts';
+import { openPostgresStore } from '../../../server/store/postgres/postgres-store.ts';
 import { Pos, posBill } from '../../support/pos.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
-import { openPostgresStore } from '../../../server/store/postgres-store.ts';
+import { openPostgresStore } from '../../../server/store/postgres/postgres-store.ts';
 import { cardOf, Pos, posStay, type Said } from '../../support/pos.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { run, statement } from '../../../server/store/statement.ts';
-import { openPostgresStore } from '../../../server/store/postgres-store.ts';
+import { openPostgresStore } from '../../../server/store/postgres/postgres-store.ts';
 import { Pos, posBill, printedBill } from '../../support/pos.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 

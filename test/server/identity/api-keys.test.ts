@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newApiKey } from '../../../server/identity/api-keys.ts';
 import { fetch, statement, type Loading } from '../../../server/store/statement.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 const everyKey = statement<Record<never, never>>()('test.keys', (db) => db.selectFrom('api_key').selectAll());

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { registerCounter } from '../../../server/identity/counters.ts';
 import { deviceKeyHashOf } from '../../../server/identity/keys.ts';
 import { loadDevice } from '../../../server/store/device-store.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 test('a counter is known by its key, with what it is, until another one takes its place', async () => {

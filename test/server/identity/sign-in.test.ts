@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
 import { pinSignIn, type SignIn } from '../../../server/identity/sign-in.ts';
 import { loadPins } from '../../../server/store/house-store.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Hotel, KEYS } from '../../support/hotel.ts';
 
 const TILL = { id: 'till-1', role: 'till' } as const;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BRIDGE_PORT, KIOSK_PORT, SERVER_PORT } from '../../../server/config.ts';
 import { writeCounterConfig } from '../../../server/counter-config.ts';
 import { unitPath, unitWord } from '../../../server/install/unit-text.ts';
-import { runUnits } from '../../../server/run-units.ts';
+import { runUnits } from '../../../server/run/units.ts';
 import { HotelFolders } from '../../support/hotel-folder.ts';
 
 const ROOT = new URL('../../../', import.meta.url);

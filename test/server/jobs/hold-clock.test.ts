@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { holdPlacer } from '../../../server/commands/place-hold.ts';
 import { startHoldClock } from '../../../server/jobs/hold-clock.ts';
-import { ProgrammeShelf } from '../../../server/store/visit-loading.ts';
+import { ProgrammeShelf } from '../../../server/store/loading/visit-loading.ts';
 import { HotelFolders } from '../../support/hotel-folder.ts';
 import { cardOf } from '../../support/pos.ts';
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyInWorker } from '../../../server/jobs/verify-in-worker.ts';
 import { booksPath } from '../../../server/store/open-store.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 let folder: string;

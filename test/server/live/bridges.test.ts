@@ -7,7 +7,7 @@ import type { ReverseVisit } from '#shared/protocol/reversal.ts';
 import { PROTOCOL } from '#shared/protocol/sockets.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { registerCounter } from '../../../server/identity/counters.ts';
-import { CONFLICT_UNKNOWN, runConflicts } from '../../../server/run-conflicts.ts';
+import { CONFLICT_UNKNOWN, runConflicts } from '../../../server/run/conflicts.ts';
 import { startServer, type RunningServer } from '../../../server/server.ts';
 import { HotelFolders, rethrow } from '../../support/hotel-folder.ts';
 

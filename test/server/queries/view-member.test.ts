@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TierProgress } from '#shared/protocol/views.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 import { Hotel } from '../../support/hotel.ts';
 
 const NEXT_YEAR_AFTER_MIDNIGHT = '2027-01-01T00:30:00.000Z';

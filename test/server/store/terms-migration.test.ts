@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SQLITE } from '../../../server/store/dialect.ts';
 import { MIGRATIONS } from '../../../server/store/migrations/migrations.ts';
-import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../server/store/sqlite/sqlite-store.ts';
 
 test('books from before there were terms know the last activity, and keep every tier as it was', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'retorno-test-'));
