@@ -111,7 +111,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
 		balance: 91,
 		screen: '€80.00',
 		paper: [
-			'本凭条不是税务发票',
+			'本小票不是税务发票',
 			'餐厅',
 			'谢谢您，小明。',
 			'餐食 62.00',

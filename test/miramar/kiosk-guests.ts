@@ -69,7 +69,7 @@ export const GUESTS_AT_KIOSK: Readonly<Record<GuestName, GuestAtKiosk>> = {
 		],
 		keys: { print: '打印我的积分', leave: '完成' },
 		paper: [
-			/^本凭条不是税务发票 .* 本凭条不是税务发票$/,
+			/^本小票不是税务发票 .* 本小票不是税务发票$/,
 			'小明，您的积分如下。',
 			'MIRAMAR CLUB 普卡 卡号 ........ 0039',
 			'积分余额 90 积分 价值 45.00 EUR',

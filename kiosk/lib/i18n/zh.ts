@@ -194,7 +194,7 @@ export const zh: StaffTexts = {
 	'notice.locked': '请先输入 PIN，再刷一次。',
 	'notice.busy': '请先完成本次消费。',
 	'notice.reversal_pending': '还有一笔退款正在处理，会自动继续。',
-	'notice.reversal_booked': '待定的退款已完成，凭条即将打印。',
+	'notice.reversal_booked': '待定的退款已完成，小票即将打印。',
 	'notice.reversal_refused': '待定的退款未完成，请重新查找账单。',
 
 	'refusal.server_away': '服务器暂不可用。尚未记账。请再次确认。',

@@ -1,7 +1,7 @@
 import type { ReceiptTexts } from './texts.ts';
 
 export const zh: ReceiptTexts = {
-	notFiscal: '本凭条不是税务发票',
+	notFiscal: '本小票不是税务发票',
 	copy: (number) => `副本 ${number}`,
 	provisional: '待确认',
 	till: (number) => `收银台 ${number}`,
@@ -40,10 +40,10 @@ export const zh: ReceiptTexts = {
 	usableFrom: (date) => `${date}起可用`,
 	tierReached: (tier) => `即日起为${tier}`,
 	tierUntil: (date) => `有效期至${date}`,
-	keep: (slipNumber) => `凭条 ${slipNumber}，退款时请出示。`,
+	keep: (slipNumber) => `小票 ${slipNumber}，退款时请出示。`,
 	refund: {
-		title: '退款凭条',
-		ofSlip: (slipNumber) => `原凭条 ${slipNumber}`,
+		title: '退款小票',
+		ofSlip: (slipNumber) => `原小票 ${slipNumber}`,
 		total: '退款',
 		inMoney: '退还金额',
 		returned: '退还积分',

@@ -3,7 +3,7 @@ import type { ConflictTexts } from '../texts.ts';
 export const zh: ConflictTexts = {
 	'conflict.unbooked': '已付款，尚未记账',
 	'conflict.debt': '所用积分已不足',
-	'conflict.number': '凭条 {number}',
+	'conflict.number': '小票 {number}',
 	'conflict.check': '账单 {number}',
 	'conflict.nobody': '无会员',
 	'conflict.unknown': '本机不认识的会员',
@@ -15,7 +15,7 @@ export const zh: ConflictTexts = {
 	'conflict.why-member_not_found': '服务器已无此会员。',
 	'conflict.why-time_in_future': '本机时钟当时偏快。',
 	'conflict.why-other': '服务器拒绝：{code}。',
-	'conflict.do-unbooked': '款项有效。请把凭条号交给办公室，由其补记或归档。',
+	'conflict.do-unbooked': '款项有效。请把小票号交给办公室，由其补记或归档。',
 	'conflict.why-debt': { other: '已记账。会员欠 {count}\u00a0分，由以后的消费抵还。' },
 	'conflict.do-debt': '会员下次到来时请告知。',
 	'conflict.list': '待查看',
