@@ -26,8 +26,8 @@ export type EncodedSlip = {
 	readonly replaced: number;
 };
 
-/** Dots of one module of the QR code. */
-const QR_MODULE_DOTS = 7;
+/** Dots of one module of the QR code: on a narrow paper it would else be half of the slip. */
+const QR_MODULE_DOTS = { wide: 7, narrow: 5 } as const;
 /** Smaller, so that it is never more than the padding after a slip that broke off. */
 const QR_PICTURE_DOTS = 5;
 
@@ -62,7 +62,7 @@ export function encode(
 				break;
 			case 'qr':
 				encoder.align('center');
-				if (profile.qr) encoder.qrcode(line.data, { model: 2, size: QR_MODULE_DOTS, errorlevel: 'm' });
+				if (profile.qr) encoder.qrcode(line.data, { model: 2, size: qrModuleDots(profile), errorlevel: 'm' });
 				else encoder.image(qrPicture(line.data, QR_PICTURE_DOTS), {});
 				encoder.align('left');
 				break;
@@ -85,6 +85,8 @@ export function encode(
 	}
 	return { body: encoder.encode(), cut: cutOf(profile), replaced };
 }
+
+const qrModuleDots = ({ columns }: PrinterProfile): number => QR_MODULE_DOTS[columns < 42 ? 'narrow' : 'wide'];
 
 const isText = (line: LaidText, { pagesOf }: CodePages): boolean => [...line.text].every((one) => pagesOf.has(one));
 

@@ -52,7 +52,10 @@ function layOutLine(line: ReceiptLine, columns: number): LaidLine[] {
 		case 'rule':
 			return [laid('-'.repeat(columns))];
 		case 'banner':
-			return balanced(line.text, columns - 2).map((part) => ({ ...laid(padded(` ${part}`, columns)), inverted: true }));
+			return balanced(line.text, columns - 2).map((part) => ({
+				...laid(padded(` ${part}`, columns)),
+				...{ bold: true, inverted: true },
+			}));
 		case 'text': {
 			const look = sized(line, [line.text], columns);
 			return balanced(line.text, look.columns).map((part) => ({

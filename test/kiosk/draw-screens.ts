@@ -5,11 +5,12 @@ import { launchChromium } from '../support/browser.ts';
 import { isLanguage, KIOSK_SCENES, openKioskScene, type KioskSceneName } from './kiosk-scenes.ts';
 import { DEVICE_SCENES, openDeviceScene } from './device-scenes.ts';
 import { openSetupScene, SETUP_SCENES } from './setup-scenes.ts';
+import { openSlipScene, SLIP_SCENES } from './slip-scenes.ts';
 import { openScene, SCENES, type SceneName } from './till-scenes.ts';
 
 /**
  * Draws the screens. Without arguments those of the manual, into `docs/screens`; for looking at more of them:
- * `node test/kiosk/draw-screens.ts till|kiosk|setup|devices FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
+ * `node test/kiosk/draw-screens.ts till|kiosk|setup|devices|slips FOLDER [scenes] [languages] [themes] [sizes]`, each a list with commas.
  */
 
 type Drawing = {
@@ -21,16 +22,23 @@ type Drawing = {
 	readonly path: string;
 };
 
-const SIZES: Record<string, string> = { till: '1280x800', kiosk: '1080x1920', setup: '1280x800', devices: '1280x800' };
+/** A paper is as wide as it has dots. */
+const WIDE_PAPER = '576x600';
+const NARROW_PAPER = '384x600';
+const SIZES: Record<string, string> = {
+	...{ till: '1280x800', kiosk: '1080x1920', setup: '1280x800', devices: '1280x800' },
+	slips: WIDE_PAPER,
+};
 const KNOWN: Record<string, object> = {
 	till: SCENES,
 	kiosk: KIOSK_SCENES,
 	setup: SETUP_SCENES,
 	devices: DEVICE_SCENES,
+	slips: SLIP_SCENES,
 };
 
-/** Screen, scene, language, theme, and the name in the manual. */
-const MANUAL = [
+/** Screen, scene, language, theme, the name in the manual, and the size where it is another one. */
+const MANUAL: readonly (readonly [string, string, string, string, string, string?])[] = [
 	['till', 'ready', 'en', 'light', 'till-ready-en'],
 	['till', 'amount', 'en', 'light', 'till-bill-en'],
 	['till', 'amount', 'zh', 'dark', 'till-bill-zh-dark'],
@@ -44,11 +52,15 @@ const MANUAL = [
 	['kiosk', 'home', 'es', 'contrast', 'kiosk-home-es-contrast'],
 	['kiosk', 'bank-card', 'en', 'light', 'kiosk-bank-card-en'],
 	['setup', 'home', 'en', 'light', 'setup-home-en'],
-] as const;
+	['setup', 'width', 'zh', 'light', 'setup-width-zh'],
+	['slips', 'supper', 'es', 'light', 'slip-80mm-es'],
+	['slips', 'supper', 'bg', 'light', 'slip-58mm-bg', NARROW_PAPER],
+	['slips', 'balance', 'zh', 'light', 'slip-58mm-zh', NARROW_PAPER],
+];
 
 const manual = (): Drawing[] =>
-	MANUAL.map(([screen, scene, language, theme, name]) => {
-		return { screen, scene, language, theme, size: SIZES[screen]!, path: join('docs/screens', `${name}.png`) };
+	MANUAL.map(([screen, scene, language, theme, name, size = SIZES[screen]!]) => {
+		return { screen, scene, language, theme, size, path: join('docs/screens', `${name}.png`) };
 	});
 
 function chosen([screen = 'till', folder = 'pictures', ...lists]: readonly string[]): Drawing[] {
@@ -73,6 +85,7 @@ function openOn(page: Page, { screen, scene, language, theme }: Drawing) {
 	if (screen === 'devices') return openDeviceScene(scene, page, { language, theme });
 	if (screen === 'till') return openScene(scene as SceneName, page, { language, theme });
 	if (!isLanguage(language)) throw new Error(`There is no language "${language}".`);
+	if (screen === 'slips') return openSlipScene(scene as keyof typeof SLIP_SCENES, page, language);
 	return openKioskScene(scene as KioskSceneName, page, { language, theme });
 }
 
@@ -94,6 +107,6 @@ for (const drawing of wanted.length > 0 ? chosen(wanted) : manual()) {
 	await page.waitForTimeout(SETTLED_MS);
 	await page.screenshot({ path: drawing.path, fullPage: width < 1_000 });
 	await page.close();
-	await bridge.stop();
+	await bridge?.stop();
 }
 await browser.close();

@@ -49,6 +49,7 @@ describe('the reader of pictures', () => {
 		['bold', { ...PLAIN, bold: true }],
 		['of double size', { ...PLAIN, size: 'double' }],
 		['white on black', { ...PLAIN, inverted: true }],
+		['bold white on black', { ...PLAIN, bold: true, inverted: true }],
 	])('knows every character of its alphabet, %s', async (_name, look) => {
 		const lines = linesOf(look.size === 'double' ? 24 : 48);
 		expect(new Set(lines.join('').replaceAll(' ', ''))).toEqual(new Set(ALPHABET));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layOut, type LaidText } from '#shared/receipt/columns.ts';
+import { slipWords } from '#shared/receipt/slip-words.ts';
 import { composeVisitSlip, type VisitSlip } from '#shared/receipt/visit-slip.ts';
 import { codePagesOf } from '../../../bridge/printing/code-pages.ts';
 import { encode, type Drawer, type EncodedSlip, type Rasterise } from '../../../bridge/printing/encode.ts';
@@ -12,7 +13,7 @@ import { paperText, type Paper } from '../../../bridge/simulate/printer/paper.ts
 import { CommandParser } from '../../../bridge/simulate/printer/parser.ts';
 import { SimulatedPrinter } from '../../../bridge/simulate/printer/printer.ts';
 import { hostileSlip } from '../../shared/receipt/hostile.ts';
-import { SAMPLES } from '../../shared/receipt/samples.ts';
+import { houseOf, SAMPLES } from '../../shared/receipt/samples.ts';
 
 const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
 /** Those that print more than ASCII as text. */
@@ -50,7 +51,11 @@ describe.each(WITH_PAGES)('on %s', (profile) => {
 		expect(paper.items.filter(({ kind }) => kind === 'image' || kind === 'qr' || kind === 'cut')).toMatchObject([
 			{ kind: 'image' },
 			PROFILES[profile].qr
-				? { kind: 'qr', data: `retorno:visit:${slip.answer.visitId}`, modulePx: 7 }
+				? {
+						kind: 'qr',
+						data: `retorno:visit:${slip.answer.visitId}`,
+						modulePx: PROFILES[profile].columns === 32 ? 5 : 7,
+					}
 				: { kind: 'image' },
 			...(PROFILES[profile].cut === null ? [] : [{ kind: 'cut' }]),
 		]);
@@ -166,6 +171,18 @@ test('the lines of a banner touch, and those behind it do not', () => {
 	printer.receive(encode(lines, PROFILES.epson).body);
 	const advances = printer.paper().items.flatMap((item) => (item.kind === 'line' ? [item.advanceDots] : []));
 	expect(advances).toEqual([30, 24, 24, 30]);
+});
+
+test.each(['es', 'en', 'zh', 'bg'] as const)('a banner is as bold in %s as in any other language', (language) => {
+	const words = slipWords(language, houseOf('spa')).texts.next.reward('');
+	const laid = layOut({ language, lines: [{ kind: 'banner', text: words }] }, 48);
+	const drawn: boolean[] = [];
+	const { body } = encode(laid, PROFILES.epson, ({ bold, inverted }) => void drawn.push(bold && inverted));
+	const printer = new SimulatedPrinter(WIDE_PRINTER, { reply: () => {}, cut: () => {} });
+	printer.receive(body);
+	const written = printer.paper().items.flatMap((item) => (item.kind === 'line' ? item.runs : []));
+	const seen = language === 'zh' ? drawn : written.map(({ bold, reversed }) => bold && reversed);
+	expect([seen.length > 0, new Set(seen)]).toEqual([true, new Set([true])]);
 });
 
 describe('a cash drawer', () => {
