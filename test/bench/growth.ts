@@ -31,6 +31,7 @@ export async function measureGrowth(isQuick: boolean): Promise<readonly Measured
 			(await hotel.load({ target, work, clients: 1, ms })).perSecond;
 		for (const work of WORKS) for (const one of [small, big]) await perSecond(one, work);
 
+		const memoriesMb: number[] = [];
 		const costs = new Map<(typeof WORKS)[number], number[]>(WORKS.map((work) => [work, []]));
 		for (let repetition = 0; repetition < REPETITIONS; repetition++) {
 			for (const work of WORKS) {
@@ -39,12 +40,13 @@ export async function measureGrowth(isQuick: boolean): Promise<readonly Measured
 				for (const one of turns) speeds.set(one, await perSecond(one, work));
 				costs.get(work)!.push(speeds.get(small)! / speeds.get(big)!);
 			}
+			memoriesMb.push(big.memoryMb());
 		}
 		const worst = WORKS.toSorted((a, b) => median(costs.get(b)!) - median(costs.get(a)!))[0]!;
 		const each = WORKS.map((work) => `${work} ${median(costs.get(work)!).toFixed(2)}`).join(', ');
 		const size = `${large.toLocaleString('en')} members and visits`;
 		return [
-			measured('server_rss_1e6_mb', [big.memoryMb()], `${size}, after visits, look-ups and statements`),
+			measured('server_rss_1e6_mb', memoriesMb, `${size}, after visits, look-ups and statements`),
 			measured('growth_1e6', costs.get(worst)!, `${each}; ${size} over ${BOOKED_GUESTS.toLocaleString('en')}`),
 		];
 	} finally {

@@ -10,6 +10,12 @@ const STOP_MS_MAX = 15_000;
 /** Of what a process says, so much is kept to explain why it did not start. */
 const SAID_LENGTH_MAX = 1_000;
 
+/** However this process ends, nothing that it started goes on running. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+	for (const child of running) child.kill('SIGKILL');
+});
+
 /** One script of ours as a process of its own. */
 export class ScriptProcess {
 	readonly #child: ChildProcess;
@@ -41,10 +47,8 @@ export class ScriptProcess {
 			// Standard output belongs to the rows.
 			stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 		});
-		// However this process ends, nothing of it goes on running.
-		const end = () => child.kill('SIGKILL');
-		process.once('exit', end);
-		child.once('exit', () => process.off('exit', end));
+		running.add(child);
+		child.once('exit', () => running.delete(child));
 		const started = new ScriptProcess(child);
 		child.stdout!.on('data', (chunk: Buffer) => {
 			started.#said = `${started.#said}${chunk.toString()}`.slice(-SAID_LENGTH_MAX);
