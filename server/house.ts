@@ -4,7 +4,7 @@ import { loadProperty } from './store/house-store.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 import { BPS_WHOLE } from '#shared/kernel/money.ts';
 import { invariant } from '#shared/kernel/result.ts';
-import { ADJUSTMENT_LIMITS, type AdjustmentLimits } from '#shared/ledger/adjustment-limits.ts';
+import { ADJUSTMENT_LIMITS, type AdjustmentLimits } from '#shared/ledger/correction/adjustment-limits.ts';
 
 const name = z.string().min(1).max(60);
 const named = z.object({ code: z.string(), names: z.object({ en: name, es: name, zh: name, bg: name }) });

@@ -228,7 +228,7 @@ describe('the checks find what they look for', () => {
 	});
 
 	test.each([
-		'shared/loyalty/programme.schema.ts',
+		'shared/loyalty/programme/programme.schema.ts',
 		'kiosk/lib/MemberCard.svelte',
 		'kiosk/lib/counter.svelte.ts',
 		'kiosk/routes/till/+page.svelte',

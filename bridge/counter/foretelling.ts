@@ -1,8 +1,8 @@
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
-import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import { awaitingVisit } from '#shared/ledger/visit/awaiting-visit.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 
 /** Of so many guests. */

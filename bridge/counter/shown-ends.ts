@@ -1,5 +1,5 @@
 import { daysBetween } from '#shared/kernel/dates.ts';
-import { NOTICE_DAYS_MAX } from '#shared/ledger/terms.ts';
+import { NOTICE_DAYS_MAX } from '#shared/ledger/lots/terms.ts';
 import type { ShownEnd } from '#shared/protocol/sockets.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { ServerLink } from '../link/server-link.ts';

@@ -1,4 +1,4 @@
-import type { Framer } from '#shared/card/framer.ts';
+import type { Framer } from '#shared/card/drivers/framer.ts';
 import type { Clock } from '../clock.ts';
 
 /** Readers that end no frame leave a pause instead; at 9,600 baud a byte takes one millisecond. */

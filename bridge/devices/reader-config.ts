@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CardPattern } from '#shared/card/card.ts';
 import type { Speech } from '#shared/card/speech.ts';
-import type { FrameEnd } from '#shared/card/swipe-framer.ts';
+import type { FrameEnd } from '#shared/card/drivers/swipe-framer.ts';
 import { codecOf } from './codecs.ts';
 import { foundPort, isNamed, usbSerials, type Claims, type Fingerprint, type SocketMemory } from './fingerprint.ts';
 import { QUIET_MS } from './frames.ts';

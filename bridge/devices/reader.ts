@@ -1,5 +1,5 @@
 import type { CardRead, CardRefusal } from '#shared/card/card.ts';
-import type { Framer } from '#shared/card/framer.ts';
+import type { Framer } from '#shared/card/drivers/framer.ts';
 import { NOBODY, seeCard } from '#shared/card/presence.ts';
 import type { Redaction } from '#shared/card/redaction.ts';
 import { fingerprint } from '#shared/kernel/fingerprint.ts';

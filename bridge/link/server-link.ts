@@ -3,7 +3,7 @@ import type { ServerTrouble } from '#shared/protocol/health.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { PinnedAgent } from './pinned-agent.ts';
 import type { Away } from '#shared/counter/state.ts';
-import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
+import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/tiers/decide-notice.ts';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
-import { conflictOf, type Conflict } from '#shared/ledger/conflict.ts';
+import { conflictOf, type Conflict } from '#shared/ledger/visit/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';

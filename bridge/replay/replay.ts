@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Speech } from '#shared/card/speech.ts';
-import type { FrameEnd } from '#shared/card/swipe-framer.ts';
+import type { FrameEnd } from '#shared/card/drivers/swipe-framer.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { FlightRecord, RecordedEvent, RecordEntry } from '#shared/protocol/record.ts';
 import { codecOf } from '../devices/codecs.ts';

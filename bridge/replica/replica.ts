@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { MemberId } from '#shared/kernel/ids.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replica.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { isDamage } from '../damage.ts';

@@ -1,6 +1,6 @@
 import type { CardPattern, CardRead, CardRefusal } from '#shared/card/card.ts';
-import type { Framer } from '#shared/card/framer.ts';
-import { isStartSentinel } from '#shared/card/swipe.ts';
+import type { Framer } from '#shared/card/drivers/framer.ts';
+import { isStartSentinel } from '#shared/card/drivers/swipe.ts';
 import { fingerprint } from '#shared/kernel/fingerprint.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { HeardSwipe, ReaderFormat } from '#shared/setup/state.ts';

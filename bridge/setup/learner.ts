@@ -1,5 +1,5 @@
 import type { CardPattern } from '#shared/card/card.ts';
-import { twn4Question } from '#shared/card/twn4.ts';
+import { twn4Question } from '#shared/card/drivers/twn4.ts';
 import type { SetupEvent } from '#shared/setup/state.ts';
 import type { Clock } from '../clock.ts';
 import { absenceIn, type OpenPort, type Port } from '../devices/port.ts';

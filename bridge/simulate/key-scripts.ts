@@ -1,4 +1,4 @@
-import type { Stroke } from '#shared/card/wedge.ts';
+import type { Stroke } from '#shared/card/drivers/wedge.ts';
 
 /** A hand at the keyboard that a reader poses as: by the places of its keys, and what the computer takes them to write. */
 export type KeyHand = {

@@ -1,7 +1,7 @@
 import type { CardPattern, CardRead, CardRefusal } from '#shared/card/card.ts';
-import { isStartSentinel } from '#shared/card/swipe.ts';
-import { characterOf } from '#shared/card/us-keyboard.ts';
-import { KEY_GAP_MS_MAX, noBurst, settleBurst, takeStroke, type WedgeStep } from '#shared/card/wedge.ts';
+import { isStartSentinel } from '#shared/card/drivers/swipe.ts';
+import { characterOf } from '#shared/card/drivers/us-keyboard.ts';
+import { KEY_GAP_MS_MAX, noBurst, settleBurst, takeStroke, type WedgeStep } from '#shared/card/drivers/wedge.ts';
 import type { CardRefused, CardTyped } from '#shared/counter/typed-card.ts';
 import type { Result } from '#shared/kernel/result.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
-import { decideAdjustment, type AdjustmentState } from '#shared/ledger/decide-adjustment.ts';
+import { decideAdjustment, type AdjustmentState } from '#shared/ledger/correction/decide-adjustment.ts';
 import type { AdjustmentAnswer, AdjustmentRefusal, AdjustPoints } from '#shared/protocol/adjustment.ts';
 import { adjustmentLimitsOf, type House } from '../house.ts';
 import { loadAdjuster, loadLivingMember } from '../store/loading/request-loading.ts';

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { err, invariant, type Result } from '#shared/kernel/result.ts';
-import { decideCancel, type CancelCoupon, type CancelState } from '#shared/ledger/decide-coupon.ts';
+import { decideCancel, type CancelCoupon, type CancelState } from '#shared/ledger/coupons/decide-coupon.ts';
 import type { CancelAnswer, CancelRefusal } from '#shared/protocol/coupon.ts';
 import type { House } from '../house.ts';
 import { loadCoupon, loadPayment } from '../store/loading/coupon-loading.ts';

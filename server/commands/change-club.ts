@@ -8,7 +8,7 @@ import {
 	type ClubAnswer,
 	type ClubRefusal,
 	type ClubState,
-} from '#shared/ledger/clubs.ts';
+} from '#shared/ledger/member/clubs.ts';
 import type { House } from '../house.ts';
 import { loadClubs } from '../store/loading/club-loading.ts';
 import { loadStaff } from '../store/house-store.ts';

@@ -3,7 +3,7 @@ import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { err, type Result } from '#shared/kernel/result.ts';
-import { decideRequest, type RequestDecisionState } from '#shared/ledger/decide-request.ts';
+import { decideRequest, type RequestDecisionState } from '#shared/ledger/correction/decide-request.ts';
 import type { DecideRequest, DecisionAnswer, DecisionRefusal } from '#shared/protocol/adjustment.ts';
 import { adjustmentLimitsOf, type House } from '../house.ts';
 import { loadAdjuster, loadLivingMember, loadRequest } from '../store/loading/request-loading.ts';

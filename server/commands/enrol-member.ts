@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonical } from '#shared/kernel/canonical.ts';
 import { ok } from '#shared/kernel/result.ts';
-import { decideEnrolment, type Enrolment } from '#shared/ledger/decide-enrolment.ts';
+import { decideEnrolment, type Enrolment } from '#shared/ledger/member/decide-enrolment.ts';
 import type { House } from '../house.ts';
 import { known } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { decideErasure, erasureIdOf, type ErasureAnswer } from '#shared/ledger/decide-erasure.ts';
-import type { Hold } from '#shared/ledger/decide-hold.ts';
-import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+import { decideErasure, erasureIdOf, type ErasureAnswer } from '#shared/ledger/member/decide-erasure.ts';
+import type { Hold } from '#shared/ledger/lots/decide-hold.ts';
+import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import type { Erasure } from '#shared/ledger/facts.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { House } from '../house.ts';
 import { loadOpenHoldsOf } from '../store/loading/hold-loading.ts';
 import { loadMember } from '../store/loading/member-loading.ts';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
-import type { NothingDue } from '#shared/ledger/decide-expiry.ts';
-import { decideEvaluation, type TierAnswer, type TierState } from '#shared/ledger/decide-tier.ts';
+import type { NothingDue } from '#shared/ledger/lots/decide-expiry.ts';
+import { decideEvaluation, type TierAnswer, type TierState } from '#shared/ledger/tiers/decide-tier.ts';
 import type { House } from '../house.ts';
 import type { Command, Store } from '../store/store.ts';
 import { loadMembersWithTierOver } from '../store/loading/tier-loading.ts';

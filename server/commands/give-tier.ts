@@ -8,7 +8,7 @@ import {
 	type GiveTierRefusal,
 	type TierAnswer,
 	type TierState,
-} from '#shared/ledger/decide-tier.ts';
+} from '#shared/ledger/tiers/decide-tier.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
 import { together } from '../store/statement.ts';

@@ -1,6 +1,6 @@
 import { isUuid } from '#shared/kernel/ids.ts';
 import type { Result } from '#shared/kernel/result.ts';
-import { conflictOf } from '#shared/ledger/conflict.ts';
+import { conflictOf } from '#shared/ledger/visit/conflict.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';

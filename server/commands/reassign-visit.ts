@@ -7,8 +7,8 @@ import {
 	decideReassignment,
 	type ReassignmentIds,
 	type ReassignmentState,
-} from '#shared/ledger/decide-reassignment.ts';
-import { nightDatesOf } from '#shared/ledger/metric-days.ts';
+} from '#shared/ledger/reversal/decide-reassignment.ts';
+import { nightDatesOf } from '#shared/ledger/visit/metric-days.ts';
 import type { ReassignmentAnswer, ReassignmentRefusal, ReassignVisit } from '#shared/protocol/reassignment.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';

@@ -7,8 +7,8 @@ import {
 	type NoticeAnswer,
 	type NoticeRefusal,
 	type RecordNotice,
-} from '#shared/ledger/decide-notice.ts';
-import { decideTierNotice, type TierState } from '#shared/ledger/decide-tier.ts';
+} from '#shared/ledger/tiers/decide-notice.ts';
+import { decideTierNotice, type TierState } from '#shared/ledger/tiers/decide-tier.ts';
 import type { House } from '../house.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
 import { loadTierState } from '../store/loading/tier-state.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/kernel/result.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
+import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/tiers/decide-notice.ts';
 import type { ShownEnd } from '#shared/protocol/sockets.ts';
 import type { House } from '../house.ts';
 import type { DeviceRecord } from '../store/device-store.ts';

@@ -3,14 +3,14 @@ import { canonical, type Plain } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/decide-reversal.ts';
+import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/reversal/decide-reversal.ts';
 import {
 	UNDO_MS_MAX,
 	type ReversalAnswer,
 	type ReversalRefusal,
 	type ReverseVisit,
 } from '#shared/protocol/reversal.ts';
-import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
+import type { LiftedTier } from '#shared/ledger/reversal/tier-taken-back.ts';
 import { monthsAfter } from '#shared/loyalty/expiry.ts';
 import type { House } from '../house.ts';
 import { loadDays, loadSettledTier } from '../store/loading/tier-loading.ts';

@@ -3,9 +3,9 @@ import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { invariant, ok, type Result } from '#shared/kernel/result.ts';
-import type { AdjustmentTrace } from '#shared/ledger/adjustment.ts';
-import type { StaffRole } from '#shared/ledger/adjustment-limits.ts';
-import type { AdjustmentFact, Request, RequestItem } from '#shared/ledger/correction-facts.ts';
+import type { AdjustmentTrace } from '#shared/ledger/correction/adjustment.ts';
+import type { StaffRole } from '#shared/ledger/correction/adjustment-limits.ts';
+import type { AdjustmentFact, Request, RequestItem } from '#shared/ledger/correction/correction-facts.ts';
 import {
 	backIdOf,
 	decideBatch,
@@ -15,10 +15,10 @@ import {
 	rowIdOf,
 	type BatchReversalState,
 	type BatchState,
-} from '#shared/ledger/decide-batch.ts';
-import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+} from '#shared/ledger/correction/decide-batch.ts';
+import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import { NO_FACTS } from '#shared/ledger/facts.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type {
 	AskBatch,
 	BatchAnswer,

@@ -1,5 +1,5 @@
 import type { Language, Localised } from '#shared/kernel/language.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { Named } from '#shared/protocol/views.ts';
 import type { CardPattern } from '#shared/card/card.ts';
 

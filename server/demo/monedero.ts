@@ -1,5 +1,5 @@
 import type { Localised } from '#shared/kernel/language.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from './miramar.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
+import type { OpeningLot } from '#shared/ledger/member/decide-enrolment.ts';
 import { lastValidDay } from '#shared/loyalty/expiry.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { tierUntil } from '#shared/loyalty/tier-window.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
+import { tierUntil } from '#shared/loyalty/tiers/tier-window.ts';
 import { enrol } from '../commands/enrol-member.ts';
 import type { House } from '../house.ts';
 import { apiKeyHashOf } from '../identity/api-keys.ts';

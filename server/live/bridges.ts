@@ -31,7 +31,7 @@ import {
 } from '#shared/protocol/sockets.ts';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
 import type { Delivery, RecordVisit } from '#shared/protocol/visit.ts';
-import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/decide-notice.ts';
+import type { NoticeAnswer, NoticeRefusal } from '#shared/ledger/tiers/decide-notice.ts';
 import type { IdReused } from '../store/store.ts';
 import type { ConflictKeeper } from '../commands/keep-conflicts.ts';
 import { recordInOrder } from '../commands/record-in-order.ts';

@@ -1,8 +1,8 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
-import { dueLots } from '#shared/ledger/decide-expiry.ts';
+import { dueLots } from '#shared/ledger/lots/decide-expiry.ts';
 import type { OpenLot } from '#shared/ledger/entry.ts';
-import { asOf } from '#shared/ledger/maturing.ts';
-import { goesOnUntold, lastDayOf } from '#shared/ledger/terms.ts';
+import { asOf } from '#shared/ledger/lots/maturing.ts';
+import { goesOnUntold, lastDayOf } from '#shared/ledger/lots/terms.ts';
 import { loadMembersUntold, loadMembersWithDueLots } from '../store/loading/lot-loading.ts';
 import { loadMember } from '../store/loading/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';

@@ -1,8 +1,8 @@
 import type { EntryKind } from '#shared/ledger/entry.ts';
-import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
+import type { StandingVisit } from '#shared/ledger/reversal/decide-reversal.ts';
 import type { Explanation } from '#shared/loyalty/explain.ts';
-import type { Grant } from '#shared/loyalty/grant.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Grant } from '#shared/loyalty/earning/grant.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { invariant } from '#shared/kernel/result.ts';
 import type { House } from '../house.ts';
 import { loadEntry, type BookedEntry } from '../store/loading/account-history.ts';

@@ -1,7 +1,7 @@
 import { dateAfter } from '#shared/kernel/dates.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { standingBill } from '#shared/ledger/standing-bill.ts';
+import { standingBill } from '#shared/ledger/reversal/standing-bill.ts';
 import type { FoundVisits, ReversalRefusal, StandingBill } from '#shared/protocol/reversal.ts';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { idEndingsOf } from '#shared/receipt/slip-number.ts';

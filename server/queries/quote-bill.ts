@@ -1,12 +1,12 @@
 import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { voucherRefused } from '#shared/ledger/coupon.ts';
-import { claimsWith, withHeld } from '#shared/ledger/decide-visit.ts';
-import { standingOf } from '#shared/ledger/standing.ts';
+import { voucherRefused } from '#shared/ledger/coupons/coupon.ts';
+import { claimsWith, withHeld } from '#shared/ledger/visit/decide-visit.ts';
+import { standingOf } from '#shared/ledger/member/standing.ts';
 import type { Bill } from '#shared/loyalty/bill.ts';
-import { isGuests } from '#shared/loyalty/eligible.ts';
-import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
+import { isGuests } from '#shared/loyalty/earning/eligible.ts';
+import { offersAsking } from '#shared/loyalty/offers/offers-look-back.ts';
 import { pointsUsable } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { VoucherRefusal } from '#shared/protocol/coupon.ts';

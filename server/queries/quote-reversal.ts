@@ -1,6 +1,6 @@
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { decideReversal } from '#shared/ledger/decide-reversal.ts';
+import { decideReversal } from '#shared/ledger/reversal/decide-reversal.ts';
 import type { ReversalQuote, ReversalRefusal, ReverseVisit } from '#shared/protocol/reversal.ts';
 import { loadReversalState } from '../commands/reverse-visit.ts';
 import type { House } from '../house.ts';

@@ -1,7 +1,7 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { ChangesPage, FeedMark, MarkRefusal, MembersPage } from '#shared/protocol/replica.ts';
 import type { House } from '../house.ts';
 import { loadFeed, loadFeedEnd, loadFeedHash } from '../store/loading/feed-loading.ts';

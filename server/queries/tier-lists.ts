@@ -1,7 +1,7 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Moment } from '#shared/kernel/moment.ts';
 import { dateAfter } from '#shared/kernel/dates.ts';
-import { TIER_NOTICE_DAYS, tierAtRisk, type TierAtRisk } from '#shared/ledger/tier-change.ts';
+import { TIER_NOTICE_DAYS, tierAtRisk, type TierAtRisk } from '#shared/ledger/tiers/tier-change.ts';
 import { together, type Loading } from '../store/statement.ts';
 import { loadMembersWithTierOver } from '../store/loading/tier-loading.ts';
 import { loadTierState } from '../store/loading/tier-state.ts';

@@ -1,8 +1,8 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { viewOf } from '#shared/ledger/member-record.ts';
-import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
+import { viewOf } from '#shared/ledger/member/member-record.ts';
+import { offersAsking } from '#shared/loyalty/offers/offers-look-back.ts';
 import type { MemberRefusal, MemberView } from '#shared/protocol/views.ts';
 import type { House } from '../house.ts';
 import { loadHeld } from '../store/loading/hold-loading.ts';

@@ -1,4 +1,4 @@
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
 import { addProgramme, addProperty, addStaff, type StaffRecord } from './house-store.ts';
 import { fetch, run, statement, type Loading, type Write } from './statement.ts';
 

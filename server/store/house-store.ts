@@ -4,7 +4,7 @@ import type { StaffId } from '#shared/kernel/ids.ts';
 import type { PinList } from '#shared/protocol/sockets.ts';
 import type { StaffView } from '#shared/protocol/views.ts';
 import { sql } from 'kysely';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 
 const findProperty = statement<Record<never, never>>()('property.first', (db) =>
 	db.selectFrom('property').select(['id', 'document']).orderBy('id'),

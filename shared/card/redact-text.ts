@@ -1,8 +1,8 @@
 import type { CardPattern } from './card.ts';
 import { isDigit } from './digits.ts';
 import type { Fakes, Redaction } from './redaction.ts';
-import { isStartSentinel } from './swipe.ts';
-import type { FrameEnd } from './swipe-framer.ts';
+import { isStartSentinel } from './drivers/swipe.ts';
+import type { FrameEnd } from './drivers/swipe-framer.ts';
 import { END_SENTINEL, PERCENT, PLUS, SEMICOLON, TRACK_1, TRACK_2, type TrackCoding } from './track.ts';
 
 const SEPARATOR_2 = 0x3d; // =

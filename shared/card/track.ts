@@ -1,4 +1,4 @@
-import { lrcTrack1, lrcTrack2 } from './lrc.ts';
+import { lrcTrack1, lrcTrack2 } from './drivers/lrc.ts';
 
 /** A place in a frame, end not included. Offsets, not text: text is made only of cards that are ours. */
 export type Span = { readonly start: number; readonly end: number };

@@ -1,6 +1,6 @@
 import type { StaffId, VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
-import type { Conflict } from '../ledger/conflict.ts';
+import type { Conflict } from '../ledger/visit/conflict.ts';
 import type { SignInRefusal, StaffView } from '../protocol/views.ts';
 import { noticed, shown, unchanged, type CounterMachine, type CounterStep, type EventOf } from './counter-step.ts';
 import type { Away, Unsaved } from './state.ts';

@@ -1,21 +1,27 @@
 import type { CouponId, HoldId, MemberId, ReversalId, StaffId, VisitId } from '../kernel/ids.ts';
 import type { BillLine, Tally, Tender } from '../loyalty/bill.ts';
-import type { Grant } from '../loyalty/grant.ts';
-import type { GivenOffer } from '../loyalty/offers.ts';
+import type { Grant } from '../loyalty/earning/grant.ts';
+import type { GivenOffer } from '../loyalty/offers/offers.ts';
 import type { QuotedLine } from '../loyalty/quote.ts';
 import type { SourceChannel, VisitAnswer } from '../protocol/visit.ts';
 import type { Language } from '../kernel/language.ts';
-import type { CouponFact } from './coupon.ts';
+import type { CouponFact } from './coupons/coupon.ts';
 import type { HoldState, NoShow } from '../protocol/hold.ts';
 import type { ReversalAnswer, ReversalReason } from '../protocol/reversal.ts';
-import type { ClubChange } from './clubs.ts';
-import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact, RequestState } from './correction-facts.ts';
-import type { StayFact } from './decide-stay.ts';
+import type { ClubChange } from './member/clubs.ts';
+import type {
+	AdjustmentFact,
+	Reassignment,
+	RequestDecision,
+	RequestFact,
+	RequestState,
+} from './correction/correction-facts.ts';
+import type { StayFact } from './member/decide-stay.ts';
 import type { Entry, Lot, Unit } from './entry.ts';
-import type { Notice } from './notice.ts';
-import type { OfferDraw } from './offer-draws.ts';
-import type { Activity } from './terms.ts';
-import type { TierChange } from './tier-change.ts';
+import type { Notice } from './tiers/notice.ts';
+import type { OfferDraw } from './coupons/offer-draws.ts';
+import type { Activity } from './lots/terms.ts';
+import type { TierChange } from './tiers/tier-change.ts';
 
 /** A visit as it is kept for ever: the bill, what was shown for it, and what can never be asked again. */
 export type VisitFact = {

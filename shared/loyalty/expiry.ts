@@ -1,5 +1,5 @@
 import { dateAfter, isLeap } from '../kernel/dates.ts';
-import type { Expiry } from './expiry.schema.ts';
+import type { Expiry } from './programme/expiry.schema.ts';
 
 /** So many months without an activity that counts, and the points are over. */
 export type Idle = Pick<Extract<Expiry, { kind: 'inactivity' }>, 'months' | 'activity'>;

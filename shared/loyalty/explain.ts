@@ -1,6 +1,6 @@
 import type { Rounding } from '../kernel/money.ts';
-import type { OfferUse } from './claims.ts';
-import type { Occasion } from './earn-rules.schema.ts';
+import type { OfferUse } from './offers/claims.ts';
+import type { Occasion } from './programme/earn-rules.schema.ts';
 
 /**
  * One step of a calculation, in numbers. Screens and slips turn it into words of any language, so every figure that a

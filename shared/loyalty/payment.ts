@@ -1,6 +1,6 @@
 import { BPS_WHOLE, isCount, scale, type Rational, type Rounding } from '../kernel/money.ts';
 import type { Bill, MemberStanding } from './bill.ts';
-import type { Programme } from './programme.schema.ts';
+import type { Programme } from './programme/programme.schema.ts';
 
 /** Why so many points cannot pay a bill, in order of precedence. */
 export type PointsRefusal =

@@ -3,17 +3,17 @@ import { fingerprint } from '../kernel/fingerprint.ts';
 import { isCount, sum } from '../kernel/money.ts';
 import { err, invariant, ok, type Result } from '../kernel/result.ts';
 import { BILL_MINOR_MAX, type Bill, type BillLine, type MemberStanding } from './bill.ts';
-import { taxLeftOut, type Earning } from './base.ts';
-import { counts, isGuests, mayBeDiscounted, mayEarn } from './eligible.ts';
-import { earnOf } from './earn.ts';
+import { taxLeftOut, type Earning } from './earning/base.ts';
+import { counts, isGuests, mayBeDiscounted, mayEarn } from './earning/eligible.ts';
+import { earnOf } from './earning/earn.ts';
 import type { Explanation } from './explain.ts';
-import type { Grant } from './grant.ts';
-import { offersOf, type GivenOffer, type RefusedOffer } from './offers.ts';
+import type { Grant } from './earning/grant.ts';
+import { offersOf, type GivenOffer, type RefusedOffer } from './offers/offers.ts';
 import { pointsMaxOf, refusalOfPayer, worthOnBill, type PointsRefusal } from './payment.ts';
-import type { Programme } from './programme.schema.ts';
+import type { Programme } from './programme/programme.schema.ts';
 import { shareDiscount, sharePaid } from './share.ts';
-import { isNightOf, nightsOf } from './nights.ts';
-import { stampsOf, type StampChange } from './stamps.ts';
+import { isNightOf, nightsOf } from './earning/nights.ts';
+import { stampsOf, type StampChange } from './earning/stamps.ts';
 
 export type QuotedLine = {
 	readonly id: string;

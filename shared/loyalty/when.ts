@@ -1,7 +1,7 @@
 import { dateAfter } from '../kernel/dates.ts';
 import type { Moment } from '../kernel/moment.ts';
 import type { Bill, MemberStanding } from './bill.ts';
-import type { LineFilter, Scope, When } from './scope.schema.ts';
+import type { LineFilter, Scope, When } from './programme/scope.schema.ts';
 
 /** Whether a rule holds for this member, here and now. */
 export const applies = (rule: Scope, member: Belonging, { outlet, moment }: Pick<Bill, 'outlet' | 'moment'>): boolean =>

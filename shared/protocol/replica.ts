@@ -1,5 +1,5 @@
 import type { MemberId } from '../kernel/ids.ts';
-import type { MemberRecord } from '../ledger/member-record.ts';
+import type { MemberRecord } from '../ledger/member/member-record.ts';
 
 /** A place in a property's feed. The hash says whose feed it is: books that were restored have another one there. */
 export type FeedMark = { readonly position: number; readonly hash: string };

@@ -1,7 +1,7 @@
 import type { KioskInput, KioskState } from '../counter/kiosk-state.ts';
 import type { CounterInput, CounterState } from '../counter/state.ts';
 import type { MemberId, VisitId } from '../kernel/ids.ts';
-import type { NoticeAnswer, NoticeRefusal } from '../ledger/decide-notice.ts';
+import type { NoticeAnswer, NoticeRefusal } from '../ledger/tiers/decide-notice.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Finding } from '../self-check/finding.ts';
 import type { CounterReport, ReportRefusal } from './counter-report.ts';

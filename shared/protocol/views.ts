@@ -3,8 +3,8 @@ import type { Language, Localised } from '../kernel/language.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { BusinessClock } from '../kernel/moment.ts';
 import type { MemberStanding } from '../loyalty/bill.ts';
-import type { Programme } from '../loyalty/programme.schema.ts';
-import type { TierGoal } from '../loyalty/tiers.ts';
+import type { Programme } from '../loyalty/programme/programme.schema.ts';
+import type { TierGoal } from '../loyalty/tiers/tiers.ts';
 import type { CardPattern } from '../card/card.ts';
 
 /** One guest as the counter shows them. */

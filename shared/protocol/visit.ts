@@ -1,9 +1,9 @@
 import type { HoldId, MemberId, OutletCode, StaffId, VisitId } from '../kernel/ids.ts';
-import type { Stay } from '../ledger/decide-stay.ts';
+import type { Stay } from '../ledger/member/decide-stay.ts';
 import type { BillLine, Tender } from '../loyalty/bill.ts';
 import type { Explanation } from '../loyalty/explain.ts';
-import type { GivenOffer, OfferRefusal, RefusedOffer } from '../loyalty/offers.ts';
-import type { StampChange } from '../loyalty/stamps.ts';
+import type { GivenOffer, OfferRefusal, RefusedOffer } from '../loyalty/offers/offers.ts';
+import type { StampChange } from '../loyalty/earning/stamps.ts';
 import type { HoldState } from './hold.ts';
 import type { Quote, QuoteRefusal } from '../loyalty/quote.ts';
 

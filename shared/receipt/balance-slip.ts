@@ -1,6 +1,6 @@
 import type { Currency } from '../kernel/money.ts';
 import { printable } from '../kernel/text.ts';
-import type { StampRule } from '../loyalty/programme.schema.ts';
+import type { StampRule } from '../loyalty/programme/programme.schema.ts';
 import type { MemberView, Named } from '../protocol/views.ts';
 import { clubHead } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';

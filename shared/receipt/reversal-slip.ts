@@ -1,5 +1,5 @@
 import { printable } from '../kernel/text.ts';
-import type { Programme } from '../loyalty/programme.schema.ts';
+import type { Programme } from '../loyalty/programme/programme.schema.ts';
 import type { ReversalAnswer } from '../protocol/reversal.ts';
 import { clubHead, tierLines } from './club-lines.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';

@@ -2,7 +2,7 @@ import type { Language } from '../kernel/language.ts';
 import type { Currency } from '../kernel/money.ts';
 import { printable } from '../kernel/text.ts';
 import type { DiscountStep } from '../loyalty/explain.ts';
-import type { Offer } from '../loyalty/offers.schema.ts';
+import type { Offer } from '../loyalty/programme/offers.schema.ts';
 import type { Named } from '../protocol/views.ts';
 import type { VisitAnswer } from '../protocol/visit.ts';
 import { clubLines } from './club-lines.ts';

@@ -1,6 +1,6 @@
 import type { CardRefusal } from '../card/card.ts';
 import type { Speech } from '../card/speech.ts';
-import type { FrameEnd } from '../card/swipe-framer.ts';
+import type { FrameEnd } from '../card/drivers/swipe-framer.ts';
 import type { PrinterTrouble, SlipProgress } from '../counter/state.ts';
 import type { Result } from '../kernel/result.ts';
 import type { SignInRefusal, StaffView } from '../protocol/views.ts';

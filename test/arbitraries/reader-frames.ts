@@ -1,5 +1,5 @@
-import { twn4Crc, type Twn4Dialect } from '#shared/card/twn4.ts';
-import type { Stroke } from '#shared/card/wedge.ts';
+import { twn4Crc, type Twn4Dialect } from '#shared/card/drivers/twn4.ts';
+import type { Stroke } from '#shared/card/drivers/wedge.ts';
 import { ascii } from '../support/ascii.ts';
 
 /** A card's tracks from start to end sentinel, as text. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { invariant } from '#shared/kernel/result.ts';
-import { decideEnrolment, type Enrolment } from '#shared/ledger/decide-enrolment.ts';
+import { decideEnrolment, type Enrolment } from '#shared/ledger/member/decide-enrolment.ts';
 import { lastValidDay } from '#shared/loyalty/expiry.ts';
 import { passesLuhn } from '#shared/card/luhn.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { taxLeftOut } from '#shared/loyalty/base.ts';
+import { taxLeftOut } from '#shared/loyalty/earning/base.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
-import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { billLinesOf, emptyDraft, withCategory, withKey, withoutLast, type Draft } from '#lib/till/draft.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { refusalText } from '#lib/till/refusal.ts';

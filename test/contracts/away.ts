@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { momentAt } from '#shared/kernel/moment.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
-import { statementOf } from '#shared/ledger/member-statement.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
+import { statementOf } from '#shared/ledger/member/member-statement.ts';
 import { MEMBERS } from '../../server/demo/miramar.ts';
 import { memberRecord } from '../../server/queries/replica-pages.ts';
 import { loadPointsHistory } from '../../server/store/loading/account-history.ts';

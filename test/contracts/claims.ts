@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { needsClaim } from '#shared/loyalty/claims.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import { needsClaim } from '#shared/loyalty/offers/claims.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
-import type { ChangeClub } from '#shared/ledger/clubs.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
+import type { ChangeClub } from '#shared/ledger/member/clubs.ts';
+import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
 import { clubChanger } from '../../server/commands/change-club.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { membersPage } from '../../server/queries/replica-pages.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StaffId } from '#shared/kernel/ids.ts';
-import { needsClaim } from '#shared/loyalty/claims.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import { needsClaim } from '#shared/loyalty/offers/claims.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import type { IssueCoupon } from '#shared/protocol/coupon.ts';
 import { lotsExpirer } from '../../server/commands/expire-lots.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
+import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
 import type { PlaceHold } from '#shared/protocol/hold.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { holdPlacer, holdPreviewer } from '../../server/commands/place-hold.ts';

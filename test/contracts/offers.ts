@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, StaffId } from '#shared/kernel/ids.ts';
-import type { OpeningLot } from '#shared/ledger/decide-enrolment.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import type { OpeningLot } from '#shared/ledger/member/decide-enrolment.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { enrol } from '../../server/commands/enrol-member.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId } from '#shared/kernel/ids.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { changesPage, membersPage } from '../../server/queries/replica-pages.ts';
 import { cardTokenOf } from '../../server/identity/keys.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
-import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
+import type { TierPolicy } from '#shared/loyalty/programme/tier-rules.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { posVisitRecorder } from '../../server/commands/record-pos-visit.ts';
 import { lotsExpirer } from '../../server/commands/expire-lots.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
-import { noBurst, settleBurst, takeStroke } from '#shared/card/wedge.ts';
+import { noBurst, settleBurst, takeStroke } from '#shared/card/drivers/wedge.ts';
 import { PROTOCOL } from '#shared/protocol/sockets.ts';
 import { codecOf } from '../../bridge/devices/codecs.ts';
 import { foundPort, isNamed } from '../../bridge/devices/fingerprint.ts';

@@ -11,7 +11,7 @@ import { patienceOf, presenceOf } from '#lib/kiosk/presence.ts';
 import { isOut, RISEN, slipText } from '#lib/kiosk/slip.ts';
 import { kioskTranslator } from '#lib/kiosk/texts.ts';
 import { trackOf } from '#lib/kiosk/track.ts';
-import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
+import type { Offer as Discount } from '#shared/loyalty/programme/offers.schema.ts';
 import type { SlipProgress } from '#shared/counter/state.ts';
 import { guestOf, kioskSetup } from './miramar-kiosk.ts';
 

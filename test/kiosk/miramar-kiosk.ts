@@ -1,5 +1,5 @@
 import type { KioskState } from '#shared/counter/kiosk-state.ts';
-import { nextTierOf, type TierMetrics } from '#shared/loyalty/tiers.ts';
+import { nextTierOf, type TierMetrics } from '#shared/loyalty/tiers/tiers.ts';
 import type { CounterSetup, MemberView, TierProgress } from '#shared/protocol/views.ts';
 import { memberOf, setupOf } from './miramar-till.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { beginsAnything, beginsSwipe, Wedge } from '#lib/wedge.ts';
-import type { Stroke } from '#shared/card/wedge.ts';
+import type { Stroke } from '#shared/card/drivers/wedge.ts';
 import { CARD_PATTERNS } from '../../server/demo/miramar.ts';
 import { wedgeStrokes } from '../arbitraries/reader-frames.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts';

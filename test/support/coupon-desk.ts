@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CouponId, StaffId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { couponView } from '#shared/ledger/coupon.ts';
+import { couponView } from '#shared/ledger/coupons/coupon.ts';
 import type { IssueCoupon } from '#shared/protocol/coupon.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { couponCanceller } from '../../server/commands/cancel-coupon.ts';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { MemberId, ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt, type Moment } from '#shared/kernel/moment.ts';
 import type { BillLine, Tender } from '#shared/loyalty/bill.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import type { ReturnedPart, ReverseVisit } from '#shared/protocol/reversal.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { KEY_GAP_MS_MAX } from '#shared/card/wedge.ts';
+import { KEY_GAP_MS_MAX } from '#shared/card/drivers/wedge.ts';
 import { wedgeStrokes } from '../arbitraries/reader-frames.ts';
 
 type Layout = 'us' | 'bg';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ReversalId, StaffId, VisitId } from '#shared/kernel/ids.ts';
-import { unadjusted } from '#shared/ledger/adjustment.ts';
-import { ADJUSTMENT_LIMITS } from '#shared/ledger/adjustment-limits.ts';
-import { causeOf, decideAdjustment } from '#shared/ledger/decide-adjustment.ts';
-import { decideReassignment } from '#shared/ledger/decide-reassignment.ts';
+import { unadjusted } from '#shared/ledger/correction/adjustment.ts';
+import { ADJUSTMENT_LIMITS } from '#shared/ledger/correction/adjustment-limits.ts';
+import { causeOf, decideAdjustment } from '#shared/ledger/correction/decide-adjustment.ts';
+import { decideReassignment } from '#shared/ledger/reversal/decide-reassignment.ts';
 import { PROPERTY } from '../../server/demo/miramar.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { PaperBooks } from './paper-books.ts';

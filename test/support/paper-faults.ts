@@ -1,8 +1,8 @@
 import type { Moment } from '#shared/kernel/moment.ts';
-import { asOf } from '#shared/ledger/maturing.ts';
-import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+import { asOf } from '#shared/ledger/lots/maturing.ts';
+import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import type { Entry, OpenLot } from '#shared/ledger/entry.ts';
-import { isUsable } from '#shared/ledger/terms.ts';
+import { isUsable } from '#shared/ledger/lots/terms.ts';
 
 /** What a decision has come to: the postings, and what is kept beside them. */
 export type Books = {

@@ -1,4 +1,4 @@
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 
 /** The demo hotel with rules of every kind that looks back: carries, visits, birthdays, welcomes, limits. */

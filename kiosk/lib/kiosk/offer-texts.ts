@@ -1,7 +1,7 @@
 import type { Language } from '#shared/kernel/language.ts';
 import { BPS_WHOLE, minorPerUnit } from '#shared/kernel/money.ts';
-import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
-import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
+import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
+import type { Offer as Discount } from '#shared/loyalty/programme/offers.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import type { Format } from '../i18n/format.ts';
 import type { IconName } from '../parts/Icon.svelte';

@@ -1,7 +1,7 @@
-import type { Offer as Discount } from '#shared/loyalty/offers.schema.ts';
-import { groupOf } from '#shared/loyalty/offer-group.ts';
-import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
-import type { Scope } from '#shared/loyalty/scope.schema.ts';
+import type { Offer as Discount } from '#shared/loyalty/programme/offers.schema.ts';
+import { groupOf } from '#shared/loyalty/offers/offer-group.ts';
+import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
+import type { Scope } from '#shared/loyalty/programme/scope.schema.ts';
 import { isFor } from '#shared/loyalty/when.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 

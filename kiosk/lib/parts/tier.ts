@@ -1,4 +1,4 @@
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 
 /** How far a guest's sun has risen. Never its colour: the height is the tier. */
 export type TierHeight = 'rim' | 'half' | 'full';

@@ -1,6 +1,6 @@
-import { needsClaim } from '#shared/loyalty/claims.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import { needsClaim } from '#shared/loyalty/offers/claims.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import { called, isKept } from './offer-words.ts';

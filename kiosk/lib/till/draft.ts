@@ -3,7 +3,7 @@ import { taxWithin } from '#shared/kernel/tax.ts';
 import { minorPerUnit, type Currency } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { BILL_MINOR_MAX, type BillLine } from '#shared/loyalty/bill.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/earning/nights.ts';
 
 /** The keys of the keypad. `point` is what the language writes between units and parts. */
 export type DigitKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '00' | 'point';

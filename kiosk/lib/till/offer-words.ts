@@ -1,7 +1,7 @@
 import type { MemberStanding } from '#shared/loyalty/bill.ts';
 import type { DiscountStep } from '#shared/loyalty/explain.ts';
-import type { RefusedOffer } from '#shared/loyalty/offers.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import type { RefusedOffer } from '#shared/loyalty/offers/offers.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import type { CounterSetup } from '#shared/protocol/views.ts';
 import { named } from './why.ts';
 import type { Wording } from './wording.ts';

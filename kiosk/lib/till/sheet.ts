@@ -1,8 +1,8 @@
 import type { Moment } from '#shared/kernel/moment.ts';
 import type { Explanation } from '#shared/loyalty/explain.ts';
-import { usableFromOf } from '#shared/loyalty/pending.ts';
+import { usableFromOf } from '#shared/loyalty/earning/pending.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/earning/nights.ts';
 import type { CounterSetup, MemberView } from '#shared/protocol/views.ts';
 import type { VisitAnswer } from '#shared/protocol/visit.ts';
 import { isCounted, minorOf, pieces, typedIn, type Draft } from './draft.ts';

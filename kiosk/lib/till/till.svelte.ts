@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ReversalId } from '#shared/kernel/ids.ts';
 import type { Undo } from '#shared/counter/reversing-state.ts';
 import type { CounterState } from '#shared/counter/state.ts';
-import { pointsLeftAway } from '#shared/ledger/points-away.ts';
+import { pointsLeftAway } from '#shared/ledger/visit/points-away.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
 import { afterPaint } from '../idle.ts';
 import type { Link } from '../link.svelte.ts';

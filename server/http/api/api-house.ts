@@ -1,5 +1,5 @@
 import type { CardPattern } from '#shared/card/card.ts';
-import { decodeKeyed } from '#shared/card/keyed.ts';
+import { decodeKeyed } from '#shared/card/drivers/keyed.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { House } from '../../house.ts';
 import { cardTokenOf, type Keys } from '../../identity/keys.ts';

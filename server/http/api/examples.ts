@@ -1,4 +1,4 @@
-import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/earning/nights.ts';
 import type { House } from '../../house.ts';
 
 /** A call as it could be sent to this hotel: its body, and what stands in its address. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { recordVisitSchema } from '#shared/protocol/visit.schema.ts';
 import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
-import type { GivenOffer, RefusedOffer } from '#shared/loyalty/offers.ts';
-import type { StampChange } from '#shared/loyalty/stamps.ts';
+import type { GivenOffer, RefusedOffer } from '#shared/loyalty/offers/offers.ts';
+import type { StampChange } from '#shared/loyalty/earning/stamps.ts';
 import { LANGUAGES } from '#shared/kernel/language.ts';
 
 /** The fields that the calls have in common. Form and bounds only: what a bill may say has refusals with words for it. */

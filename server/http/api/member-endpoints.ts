@@ -3,7 +3,7 @@ import type { Language } from '#shared/kernel/language.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, invariant, ok } from '#shared/kernel/result.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { MemberView, Named } from '#shared/protocol/views.ts';
 import { lookUpCard, viewMember } from '../../queries/view-member.ts';
 import { together } from '../../store/statement.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StaffId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import type { Request } from '#shared/ledger/correction-facts.ts';
+import type { Request } from '#shared/ledger/correction/correction-facts.ts';
 import { requestDecider } from '../../commands/decide-request.ts';
 import { Batches } from '../../commands/run-batch.ts';
 import { FIRST_REQUEST, loadRequest, loadRequests, type RequestPlace } from '../../store/loading/request-loading.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Plain } from '#shared/kernel/canonical.ts';
 import { daysBetween } from '#shared/kernel/dates.ts';
 import type { HoldId, StaffId, VisitId } from '#shared/kernel/ids.ts';
-import { NIGHT_CATEGORY, NIGHTS_MAX } from '#shared/loyalty/nights.ts';
+import { NIGHT_CATEGORY, NIGHTS_MAX } from '#shared/loyalty/earning/nights.ts';
 import type { PosVisitCall } from '../../commands/record-pos-visit.ts';
 import { placeBroken } from './faults.ts';
 import { date, text, uuid } from './fields.ts';

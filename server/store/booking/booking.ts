@@ -1,5 +1,5 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
-import { tierSubjectOf } from '#shared/ledger/notice.ts';
+import { tierSubjectOf } from '#shared/ledger/tiers/notice.ts';
 import type { Facts, Identity, MemberChange } from '#shared/ledger/facts.ts';
 import { writeCorrections } from './correction-rows.ts';
 import { erasureWrites } from './erasure.ts';

@@ -1,4 +1,9 @@
-import type { AdjustmentFact, Reassignment, RequestDecision, RequestFact } from '#shared/ledger/correction-facts.ts';
+import type {
+	AdjustmentFact,
+	Reassignment,
+	RequestDecision,
+	RequestFact,
+} from '#shared/ledger/correction/correction-facts.ts';
 import type { Facts, StoredAnswer } from '#shared/ledger/facts.ts';
 import type {
 	AdjustmentTable,

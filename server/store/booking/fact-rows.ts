@@ -1,16 +1,16 @@
 import type { CouponId, MemberId } from '#shared/kernel/ids.ts';
-import type { ClubChange } from '#shared/ledger/clubs.ts';
-import type { CouponFact } from '#shared/ledger/coupon.ts';
-import type { StayFact } from '#shared/ledger/decide-stay.ts';
+import type { ClubChange } from '#shared/ledger/member/clubs.ts';
+import type { CouponFact } from '#shared/ledger/coupons/coupon.ts';
+import type { StayFact } from '#shared/ledger/member/decide-stay.ts';
 import type { Entry, Lot, OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { EnrolmentFact, HoldFact, ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
-import { openedLot } from '#shared/ledger/maturing.ts';
-import { companyMinorOf } from '#shared/ledger/metric-days.ts';
-import type { Notice } from '#shared/ledger/notice.ts';
-import type { TierChange } from '#shared/ledger/tier-change.ts';
-import { isGuests } from '#shared/loyalty/eligible.ts';
+import { openedLot } from '#shared/ledger/lots/maturing.ts';
+import { companyMinorOf } from '#shared/ledger/visit/metric-days.ts';
+import type { Notice } from '#shared/ledger/tiers/notice.ts';
+import type { TierChange } from '#shared/ledger/tiers/tier-change.ts';
+import { isGuests } from '#shared/loyalty/earning/eligible.ts';
 import type { Idle } from '#shared/loyalty/expiry.ts';
-import type { OfferDraw } from '#shared/ledger/offer-draws.ts';
+import type { OfferDraw } from '#shared/ledger/coupons/offer-draws.ts';
 import type {
 	CouponTable,
 	EntryTable,

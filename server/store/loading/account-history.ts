@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { EntryId, HoldId, MemberId, VisitId } from '#shared/kernel/ids.ts';
 import type { EntryKind, MemberAccount, Posting, Unit } from '#shared/ledger/entry.ts';
-import { NO_POINTS, type PointsByAccount, type PointsEntry } from '#shared/ledger/member-statement.ts';
+import { NO_POINTS, type PointsByAccount, type PointsEntry } from '#shared/ledger/member/member-statement.ts';
 import { fetch, statement, type Db, type Loading } from '../statement.ts';
 
 const OF_MEMBER = (['AV', 'PD', 'HD', 'DB'] as const).map((account) => sql.lit(account));

@@ -1,5 +1,5 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
-import type { ClubStep } from '#shared/ledger/clubs.ts';
+import type { ClubStep } from '#shared/ledger/member/clubs.ts';
 import { fetch, statement, type Loading } from '../statement.ts';
 
 const findSteps = statement<{ memberId: string }>()('club.of-member', (db, v) =>

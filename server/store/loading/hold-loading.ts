@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { HoldId, MemberId } from '#shared/kernel/ids.ts';
-import type { Hold } from '#shared/ledger/decide-hold.ts';
+import type { Hold } from '#shared/ledger/lots/decide-hold.ts';
 import type { HoldState } from '#shared/protocol/hold.ts';
 import { openLotOf } from '../booking/fact-rows.ts';
 import { fetch, statement, together, type Loading } from '../statement.ts';

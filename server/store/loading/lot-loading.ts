@@ -2,7 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { OpenLot } from '#shared/ledger/entry.ts';
-import { afterActivity, NOTICE_DAYS_MIN, type Activity } from '#shared/ledger/terms.ts';
+import { afterActivity, NOTICE_DAYS_MIN, type Activity } from '#shared/ledger/lots/terms.ts';
 import { openLotOf } from '../booking/fact-rows.ts';
 import type { LotTable, Tables } from '../tables/schema.ts';
 import { fetch, statement, type Loading } from '../statement.ts';

@@ -1,12 +1,12 @@
 import { dateAfter } from '#shared/kernel/dates.ts';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Language } from '#shared/kernel/language.ts';
-import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import type { CardRecord } from '#shared/ledger/facts.ts';
-import type { Person } from '#shared/ledger/member-record.ts';
-import { looksBack } from '#shared/loyalty/look-back.ts';
-import { offersAsking } from '#shared/loyalty/offers-look-back.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Person } from '#shared/ledger/member/member-record.ts';
+import { looksBack } from '#shared/loyalty/tiers/look-back.ts';
+import { offersAsking } from '#shared/loyalty/offers/offers-look-back.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { sql } from 'kysely';
 import { loadClubs } from './club-loading.ts';
 import { isOpen, LOT_COLUMNS, standingLots } from './lot-loading.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
-import type { OffersUsed } from '#shared/ledger/decide-visit.ts';
-import type { HouseOffers } from '#shared/ledger/offer-draws.ts';
+import type { OffersUsed } from '#shared/ledger/visit/decide-visit.ts';
+import type { HouseOffers } from '#shared/ledger/coupons/offer-draws.ts';
 import { fetch, statement, type Loading, type Db } from '../statement.ts';
 import { takenBackWhole } from './taken-back.ts';
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { entryIdOf } from '#shared/ledger/postings.ts';
-import type { AdjustmentTrace } from '#shared/ledger/adjustment.ts';
-import type { Adjuster, StaffRole } from '#shared/ledger/adjustment-limits.ts';
+import type { AdjustmentTrace } from '#shared/ledger/correction/adjustment.ts';
+import type { Adjuster, StaffRole } from '#shared/ledger/correction/adjustment-limits.ts';
 import type {
 	AdjustmentFact,
 	Request,
@@ -11,9 +11,9 @@ import type {
 	RequestItem,
 	RequestKind,
 	RequestState,
-} from '#shared/ledger/correction-facts.ts';
-import { expiryIdOf } from '#shared/ledger/decide-expiry.ts';
-import type { MemberAccountState } from '#shared/ledger/decide-visit.ts';
+} from '#shared/ledger/correction/correction-facts.ts';
+import { expiryIdOf } from '#shared/ledger/lots/decide-expiry.ts';
+import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import type { AdjustmentReason } from '#shared/protocol/adjustment.ts';
 import type {
 	AdjustmentTable,

@@ -3,13 +3,13 @@ import type { CouponId, MemberId, ReversalId, StaffId, VisitId } from '#shared/k
 import { momentAt, type BusinessClock } from '#shared/kernel/moment.ts';
 import { sum } from '#shared/kernel/money.ts';
 import { entryIdOf, type Parcel } from '#shared/ledger/postings.ts';
-import { expiryIdOf } from '#shared/ledger/decide-expiry.ts';
-import type { StandingVisit } from '#shared/ledger/decide-reversal.ts';
+import { expiryIdOf } from '#shared/ledger/lots/decide-expiry.ts';
+import type { StandingVisit } from '#shared/ledger/reversal/decide-reversal.ts';
 import type { OpenLot, Unit } from '#shared/ledger/entry.ts';
 import type { ReversalFact, VisitFact } from '#shared/ledger/facts.ts';
 import type { Tender } from '#shared/loyalty/bill.ts';
-import type { Grant } from '#shared/loyalty/grant.ts';
-import type { GivenOffer } from '#shared/loyalty/offers.ts';
+import type { Grant } from '#shared/loyalty/earning/grant.ts';
+import type { GivenOffer } from '#shared/loyalty/offers/offers.ts';
 import type { ReversalAnswer, ReversalReason } from '#shared/protocol/reversal.ts';
 import type { SourceChannel } from '#shared/protocol/visit.ts';
 import type {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { MemberId, VisitId } from '#shared/kernel/ids.ts';
-import type { SameStay, Stay } from '#shared/ledger/decide-stay.ts';
+import type { SameStay, Stay } from '#shared/ledger/member/decide-stay.ts';
 import { fetch, statement, type Loading } from '../statement.ts';
 
 const findSameStay = statement<{ propertyId: string; reservation: string; room: string }>()('stay.same', (db, v) =>

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { MemberId } from '#shared/kernel/ids.ts';
-import type { LiftedTier } from '#shared/ledger/tier-taken-back.ts';
-import type { PastTier, TierTerm } from '#shared/ledger/tier-change.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import { enrolledOnOf, historyFrom, shortened, type MetricDay } from '#shared/loyalty/tier-window.ts';
-import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
+import type { LiftedTier } from '#shared/ledger/reversal/tier-taken-back.ts';
+import type { PastTier, TierTerm } from '#shared/ledger/tiers/tier-change.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
+import { enrolledOnOf, historyFrom, shortened, type MetricDay } from '#shared/loyalty/tiers/tier-window.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/earning/nights.ts';
 import type { MemberTable } from '../tables/schema.ts';
 import { fetch, statement, type Loading, type Db } from '../statement.ts';
 

@@ -1,6 +1,6 @@
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { Moment } from '#shared/kernel/moment.ts';
-import type { TierState } from '#shared/ledger/decide-tier.ts';
+import type { TierState } from '#shared/ledger/tiers/decide-tier.ts';
 import { loadMember } from './member-loading.ts';
 import { together, type Loading } from '../statement.ts';
 import { loadDays } from './tier-loading.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { VisitId } from '#shared/kernel/ids.ts';
-import type { SameBill } from '#shared/ledger/decide-visit.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import type { SameBill } from '#shared/ledger/visit/decide-visit.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { fetch, statement, type Loading } from '../statement.ts';
 
 const findSameBill = statement<{

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { NIGHT_CATEGORY } from '#shared/loyalty/nights.ts';
+import { NIGHT_CATEGORY } from '#shared/loyalty/earning/nights.ts';
 import { fetch, statement, type Loading } from '../statement.ts';
 
 /** What does not add up of nights, of what a company pays, and of stays. `subject` is a visit or a taking back. */

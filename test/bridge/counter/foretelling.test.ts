@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { awaitingVisit } from '#shared/ledger/awaiting-visit.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import { awaitingVisit } from '#shared/ledger/visit/awaiting-visit.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { Foretelling } from '../../../bridge/counter/foretelling.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import { Guests, seek } from '../../../bridge/counter/guests.ts';
 import { openOutbox, type Outbox } from '../../../bridge/outbox/outbox.ts';
 import { FakeServerLink } from '../../fakes/fake-server-link.ts';

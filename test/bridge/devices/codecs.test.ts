@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CardPattern } from '#shared/card/card.ts';
-import { twn4Question } from '#shared/card/twn4.ts';
+import { twn4Question } from '#shared/card/drivers/twn4.ts';
 import { hidPort } from '../../../bridge/devices/hid-port.ts';
 import type { OpenPort } from '../../../bridge/devices/port.ts';
 import { readerCodecOf, readerSchema } from '../../../bridge/devices/reader-config.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSwipeFramer } from '#shared/card/swipe-framer.ts';
+import { createSwipeFramer } from '#shared/card/drivers/swipe-framer.ts';
 import { framesOf } from '../../../bridge/devices/frames.ts';
 import { chunksOf } from '../../../bridge/devices/port.ts';
 import { ManualClock, settled } from '../../fakes/manual-clock.ts';

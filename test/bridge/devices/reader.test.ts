@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CardRead, CardRefusal } from '#shared/card/card.ts';
-import type { Framer } from '#shared/card/framer.ts';
+import type { Framer } from '#shared/card/drivers/framer.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { runReader, type Decoding } from '../../../bridge/devices/reader.ts';
 import { ManualClock, settled } from '../../fakes/manual-clock.ts';

@@ -1,4 +1,4 @@
-import type { MemberRecord } from '#shared/ledger/member-record.ts';
+import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { memberId } from '../../shared/counter/samples.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '#shared/kernel/language.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { PROBLEMS, problemBody, type ProblemCode } from '../../../server/http/api/problem.ts';
 import { API_LIMITS } from '../../../server/http/limits/api-limits.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CardPattern, CardRead, CardRefusal } from '#shared/card/card.ts';
-import { decodeIdtech } from '#shared/card/idtech.ts';
-import { decodeMagtek } from '#shared/card/magtek.ts';
+import { decodeIdtech } from '#shared/card/drivers/idtech.ts';
+import { decodeMagtek } from '#shared/card/drivers/magtek.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { Speech } from '#shared/card/speech.ts';
 import { codecOf } from '../../../bridge/devices/codecs.ts';

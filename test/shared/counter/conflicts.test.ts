@@ -3,7 +3,7 @@ import type { ShownConflict } from '#shared/counter/conflicts.ts';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
 import type { CounterEffect, CounterEvent } from '#shared/counter/state.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import { conflictOf } from '#shared/ledger/conflict.ts';
+import { conflictOf } from '#shared/ledger/visit/conflict.ts';
 import { aCommand, ANA, anAnswer, BORIS, ELENA, visitId } from './samples.ts';
 
 const unbooked = (number: number): ShownConflict => ({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { initialState, next, type CounterMachine } from '#shared/counter/machine.ts';
 import type { CounterEffect, CounterEvent } from '#shared/counter/state.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { conflictOf } from '#shared/ledger/conflict.ts';
+import { conflictOf } from '#shared/ledger/visit/conflict.ts';
 import {
 	aBill,
 	aCommand,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isUuid, type MemberId, type VisitId } from '#shared/kernel/ids.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { tellCounters } from '../../support/counters.ts';
 import { PaperBooks } from '../../support/paper-books.ts';

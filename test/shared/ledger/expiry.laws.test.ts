@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { daysBetween } from '#shared/kernel/dates.ts';
-import { usable } from '#shared/ledger/spend.ts';
-import { NOTICE_DAYS_MIN } from '#shared/ledger/terms.ts';
+import { usable } from '#shared/ledger/lots/spend.ts';
+import { NOTICE_DAYS_MIN } from '#shared/ledger/lots/terms.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
 import { expiryBuckets } from '#shared/loyalty/expiry.ts';
-import type { Expiry } from '#shared/loyalty/expiry.schema.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Expiry } from '#shared/loyalty/programme/expiry.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { SOME } from '../../support/cases.ts';
 import { tellCounters } from '../../support/counters.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BillLine } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
-import type { TierPolicy } from '#shared/loyalty/tier-rules.schema.ts';
-import { rankOf, rankOfCode } from '#shared/loyalty/tiers.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
+import type { TierPolicy } from '#shared/loyalty/programme/tier-rules.schema.ts';
+import { rankOf, rankOfCode } from '#shared/loyalty/tiers/tiers.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { SOME } from '../../support/cases.ts';
 import { tellCounters } from '../../support/counters.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { pointsThatPay } from '#shared/loyalty/payment.ts';
 import { quote, type Quote, type QuoteRefusal, type Settled } from '#shared/loyalty/quote.ts';
 import { MEMBERS, PROGRAMME, PROPERTY } from '../../../server/demo/miramar.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
-import { effectiveReturnBps } from '#shared/loyalty/effective-return.ts';
-import { programmeSchema } from '#shared/loyalty/programme.schema.ts';
-import { tierOf } from '#shared/loyalty/tiers.ts';
+import { effectiveReturnBps } from '#shared/loyalty/programme/effective-return.ts';
+import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
+import { tierOf } from '#shared/loyalty/tiers/tiers.ts';
 import { formatOf } from '#lib/i18n/format.ts';
 import { MONEDERO } from '../../../server/demo/monedero.ts';
 import { standingWith } from '../../support/standing.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expiringOf, lastValidDay, monthsAfter, termOf } from '#shared/loyalty/expiry.ts';
-import { expiry, type Expiry } from '#shared/loyalty/expiry.schema.ts';
+import { expiry, type Expiry } from '#shared/loyalty/programme/expiry.schema.ts';
 import { SOME } from '../../support/cases.ts';
 
 const after = (months: number) => ({ kind: 'month-end' as const, months });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { BILL_MINOR_MAX } from '#shared/loyalty/bill.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { bill, guest, line, quoted } from './bills.ts';

@@ -1,6 +1,6 @@
 import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 
 /**
  * The offers of a bill a second time, from the words of `docs/programme.md` and without a line of the rules themselves: every

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Bill, BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
-import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/stack.ts';
+import { OFFERS_SEARCHED_MAX } from '#shared/loyalty/offers/stack.ts';
 import { SEED, SOME } from '../../support/cases.ts';
 import { expectMet } from '../../support/counters.ts';
 import { bill, line, quoted } from './bills.ts';

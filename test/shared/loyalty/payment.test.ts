@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pointsUsable, worthOnBill } from '#shared/loyalty/payment.ts';
-import type { Payment } from '#shared/loyalty/payment.schema.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Payment } from '#shared/loyalty/programme/payment.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { SOME } from '../../support/cases.ts';

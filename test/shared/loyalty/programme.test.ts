@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/check-programme.ts';
-import type { EarnRule } from '#shared/loyalty/earn-rules.schema.ts';
-import type { Offer } from '#shared/loyalty/offers.schema.ts';
+import { checkProgramme, type ProgrammeFault } from '#shared/loyalty/programme/check-programme.ts';
+import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
+import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import { BILL_MINOR_MAX } from '#shared/loyalty/bill.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 
 /** What the schema says of a document: the place and the reason of the first thing that is wrong. */

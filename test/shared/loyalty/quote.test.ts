@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { BILL_MINOR_MAX, type Bill, type MemberStanding } from '#shared/loyalty/bill.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { pointsThatPay } from '#shared/loyalty/payment.ts';
 import { quote, type QuoteRefusal } from '#shared/loyalty/quote.ts';
 import { bill, guest, line, quoted } from './bills.ts';

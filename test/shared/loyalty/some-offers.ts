@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BillLine, MemberStanding } from '#shared/loyalty/bill.ts';
-import type { Offer, Stacking } from '#shared/loyalty/offers.schema.ts';
-import { programmeSchema, type Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Offer, Stacking } from '#shared/loyalty/programme/offers.schema.ts';
+import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import type { Quote } from '#shared/loyalty/quote.ts';
 import { PROGRAMME } from '../../../server/demo/miramar.ts';
 import { standingWith } from '../../support/standing.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '#shared/kernel/language.ts';
 import type { EntryKind, MemberAccount, Posting, Unit } from '#shared/ledger/entry.ts';
 import type { Explanation } from '#shared/loyalty/explain.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { figuresOf } from '#shared/receipt/figures.ts';
 import type { House } from '../../../house.ts';
 import { ENTRY_TEXTS } from './entry-texts.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '#shared/kernel/language.ts';
-import type { RefusedOffer } from '#shared/loyalty/offers.ts';
+import type { RefusedOffer } from '#shared/loyalty/offers/offers.ts';
 import { bg } from './bg.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';

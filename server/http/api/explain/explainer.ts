@@ -1,7 +1,7 @@
 import type { Language } from '#shared/kernel/language.ts';
 import type { DiscountStep, Explanation } from '#shared/loyalty/explain.ts';
-import type { RefusedOffer } from '#shared/loyalty/offers.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { RefusedOffer } from '#shared/loyalty/offers/offers.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { figuresOf, type Figures } from '#shared/receipt/figures.ts';
 import type { House } from '../../../house.ts';
 import { EXPLAIN_TEXTS, type ExplainTexts } from './explain-texts.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '#shared/kernel/language.ts';
 import type { Explanation } from '#shared/loyalty/explain.ts';
-import type { RefusedOffer } from '#shared/loyalty/offers.ts';
-import type { Programme } from '#shared/loyalty/programme.schema.ts';
+import type { RefusedOffer } from '#shared/loyalty/offers/offers.ts';
+import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { CARD_PATTERNS, OUTLETS, PROGRAMME, PROPERTY } from '../../../../server/demo/miramar.ts';
 import type { House } from '../../../../server/house.ts';
 import { Explainer } from '../../../../server/http/api/explain/explainer.ts';
