@@ -2,6 +2,7 @@ import CodepageEncoder, { type Codepage } from '@point-of-sale/codepage-encoder'
 import type { Language } from '#shared/kernel/language.ts';
 import { layOut } from '#shared/receipt/columns.ts';
 import { blank, centred, pair, rule } from '#shared/receipt/receipt-lines.ts';
+import { TRIAL_AMOUNTS, TRIAL_WORDS } from '#shared/setup/trial-words.ts';
 import { encode, type Drawer, type EncodedSlip } from './encode.ts';
 import { PROFILE_NAMES, PROFILES, type PrinterProfile, type ProfileName } from './profile.ts';
 import { rasteriser } from './rasterise.ts';
@@ -100,10 +101,9 @@ export function testSlip(profileName: ProfileName, house: string, code: string):
 		{ kind: 'mark' } as const,
 		centred(house, { bold: true }),
 		blank,
-		...WORDS.map((words) => centred(words)),
+		...TRIAL_WORDS.map((words) => centred(words)),
 		rule,
-		pair('1', '1,234.56'),
-		pair('22', '0.05'),
+		...TRIAL_AMOUNTS.map(([label, amount]) => pair(label, amount)),
 		rule,
 		blank,
 		{ kind: 'qr', data: code } as const,
@@ -112,5 +112,3 @@ export function testSlip(profileName: ProfileName, house: string, code: string):
 	const language: Language = 'en';
 	return encode(layOut({ language, lines }, profile.columns), profile, rasteriser(profile.columns));
 }
-
-const WORDS = ['Test · 1234567890', 'Prueba · Ñandú 5 €', 'Проба · Слънце', '测试 · 阳光'];

@@ -12,6 +12,7 @@ import { CONFLICT_TEXTS } from '#lib/till/conflicts/texts.ts';
 import { RETURN_TEXTS } from '#lib/till/returns/texts.ts';
 import { FINDING_LEVELS, type FindingCode } from '#shared/self-check/finding.ts';
 import { FINDING_TEXTS } from '#shared/self-check/texts/texts.ts';
+import { TRIAL_WORDS } from '#shared/setup/trial-words.ts';
 
 /** What a date brings along. */
 const DATES = '年月日';
@@ -79,7 +80,7 @@ export const HAN_SCREENS: Readonly<Record<HanScreenName, HanScreen>> = {
 	},
 	setup: {
 		always: () => hanIn(ENDONYMS.zh),
-		all: () => hanIn(ENDONYMS.zh, ...Object.values(SETUP_TEXTS.zh), ...COUNTERS_FINDINGS),
+		all: () => hanIn(ENDONYMS.zh, ...TRIAL_WORDS, ...Object.values(SETUP_TEXTS.zh), ...COUNTERS_FINDINGS),
 	},
 	devices: {
 		always: () => hanIn(ENDONYMS.zh, ...OWNERS),

@@ -114,6 +114,15 @@ describe('the page that sets devices up', () => {
 		expect(await page.getByText('Node 26').count()).toBe(0);
 	});
 
+	test.each(['learning', 'known', 'keyboard', 'printing', 'trouble', 'width', 'row', 'drawer', 'slip'])(
+		'leaves %s by the key that goes back, and says nothing else',
+		async (scene) => {
+			await open(scene);
+			await press('Back');
+			await expect.poll(said, SOON).toEqual([{ kind: 'back' }]);
+		},
+	);
+
 	test('hears nothing of the conversation of the counter', async () => {
 		await open('closed');
 		expect(bridge.hellos).toContainEqual(expect.objectContaining({ setsUp: true }));
@@ -122,6 +131,9 @@ describe('the page that sets devices up', () => {
 
 const ELENA = '9702310000000013';
 const CODE = '001234567890';
+/** Every five figures of a card that follow each other. */
+const runsOf = (card: string): readonly string[] =>
+	Array.from({ length: card.length - 4 }, (_, from) => card.slice(from, from + 5));
 
 describe('a reader that types as a keyboard', () => {
 	test('is tried: the page says what it heard, and of the card the last figures alone', async () => {
@@ -140,6 +152,25 @@ describe('a reader that types as a keyboard', () => {
 			]);
 		bridge.saySetup(SETUP_SCENES['typed']!);
 		await page.getByText('This reader works as it is.').waitFor();
+	});
+
+	test('leaves nothing of a card on the page but its last figures', async () => {
+		await open('keyboard');
+		await typeAsReader(page, `;${ELENA}=4912?`);
+		await expect.poll(said, SOON).toHaveLength(1);
+		for (const scene of ['typed', 'known'] as const) {
+			bridge.saySetup(SETUP_SCENES[scene]!);
+			await page.getByText('…0013', { exact: true }).waitFor();
+			const held = await page.evaluate(() =>
+				[
+					document.documentElement.outerHTML,
+					document.title,
+					...[...document.querySelectorAll('input')].map(({ value }) => value),
+					...[localStorage, sessionStorage].map((storage) => JSON.stringify(storage)),
+				].join('\n'),
+			);
+			expect(runsOf(ELENA).filter((run) => held.includes(run))).toEqual([]);
+		}
 	});
 
 	test('that sends a bare code is one for a kiosk, and not for a till', async () => {

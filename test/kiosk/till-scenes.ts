@@ -79,7 +79,9 @@ export const SCENES = {
 		outlet: 'restaurant',
 		play: async (bridge, page) => {
 			bridge.say({ ...LOCKED });
+			await page.locator('.pin').waitFor();
 			await page.keyboard.type('11');
+			await page.locator('.pin .typed').nth(1).waitFor();
 		},
 	},
 	ready: { outlet: 'restaurant', play: (bridge) => morning(bridge) },
@@ -101,8 +103,11 @@ export const SCENES = {
 			const alice = memberOf('Alice');
 			const standing = { ...alice.standing, rewards: { 'free-treatment': 1 } };
 			bridge.say({ guest: { kind: 'shown', member: { ...alice, standing }, freshness: 'live' } });
+			await page.getByText('4 / 5').waitFor();
 			await type(page, [[0, '60']]);
+			await page.locator('button[aria-keyshortcuts="F1"]:not([aria-disabled])').waitFor();
 			await page.keyboard.press('F1');
+			await page.locator('button[aria-keyshortcuts="F1"][aria-pressed]').waitFor();
 		},
 	},
 	pending: {

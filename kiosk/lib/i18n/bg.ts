@@ -169,7 +169,7 @@ export const bg: StaffTexts = {
 
 	'tool.clear-guest': 'Махане на госта',
 	'tool.clear-bill': 'Изчистване на сметката',
-	'tool.nothing-to-clear': 'Няма нищо за махане',
+	'tool.nothing-to-clear': 'Нищо за махане',
 	'tool.points': 'Плащане с точки',
 	'tool.points-use': { one: '{count}\u00a0точка плаща {amount}', other: '{count}\u00a0точки плащат {amount}' },
 	'tool.points-take-back': { one: '{count}\u00a0точка. Връщане', other: '{count}\u00a0точки. Връщане' },

@@ -165,7 +165,7 @@ export const es: StaffTexts = {
 
 	'tool.clear-guest': 'Quitar cliente',
 	'tool.clear-bill': 'Quitar cuenta',
-	'tool.nothing-to-clear': 'No hay nada que quitar',
+	'tool.nothing-to-clear': 'Nada que quitar',
 	'tool.points': 'Pagar con puntos',
 	'tool.points-use': { one: '{count}\u00a0punto paga {amount}', other: '{count}\u00a0puntos pagan {amount}' },
 	'tool.points-take-back': {

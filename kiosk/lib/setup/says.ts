@@ -40,10 +40,9 @@ function saidOfStep(step: SetupStep, canScan: boolean, t: SetupTranslator): Said
 			return { title: t('reader.swipe'), details: [t('reader.detail'), line], state: null };
 		}
 		case 'reader-known': {
-			const { device, speed, cards, format } = step;
+			const { device, speed, format } = step;
 			const line = [device.name, ...speedOf(speed)].join(' · ');
-			const details = [`${t('known.detail')} ${cards.join('  ')}`, line];
-			return { title: `${t('known.title')} ${spoken(format, t)}`, details, state: null };
+			return { title: `${t('known.title')} ${spoken(format, t)}`, details: [t('known.detail'), line], state: null };
 		}
 		case 'keyboard':
 			return { title: t('keyboard.swipe'), details: [t('keyboard.where')], state: null };
