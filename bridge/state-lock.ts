@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isRefused } from './damage.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -10,15 +11,19 @@ export const lockPathIn = (stateFolder: string): string => join(stateFolder, 'br
  * system lets the lock go when the process ends, however it ends.
  *
  * @returns lets it go
- * @throws with a sentence where another bridge has it
+ * @throws with a sentence where another bridge has it, or the disk takes no file at all
  */
 export function holdState(stateFolder: string): () => void {
-	const db = new DatabaseSync(lockPathIn(stateFolder));
+	let db: DatabaseSync | undefined;
 	try {
-		db.exec('begin exclusive');
-		return () => db.close();
+		const held = (db = new DatabaseSync(lockPathIn(stateFolder)));
+		// Without a journal it needs no room on the disk.
+		held.exec('pragma journal_mode = memory; begin exclusive');
+		return () => held.close();
 	} catch (cause) {
-		db.close();
+		db?.close();
+		if (isRefused(cause))
+			throw new Error(`Nothing can be written in ${stateFolder}: no counter starts there.`, { cause });
 		if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
 		throw new Error(`This counter runs already: another bridge has ${stateFolder}.`, { cause });
 	}

@@ -93,8 +93,7 @@ export class Counter implements Runner {
 			print: parts.printReversal,
 			feed: (event) => this.feed(event),
 		});
-		this.feed({ kind: 'outbox-changed', waitingVisits: parts.outbox.count() });
-		this.#conflicts.tell();
+		this.#tellKept();
 	}
 
 	get state(): CounterState {
@@ -107,6 +106,12 @@ export class Counter implements Runner {
 		this.#machine = state;
 		this.#parts.show(state.view);
 		for (const effect of effects) void this.#run(effect);
+	}
+
+	/** The outbox could not be opened before: what waits in it goes out. */
+	found(): void {
+		this.#tellKept();
+		void this.#desk.deliver();
 	}
 
 	/** The server is there: what waits goes out, oldest first. */
@@ -130,6 +135,11 @@ export class Counter implements Runner {
 		this.#desk.close();
 		this.#conflicts.close();
 		this.#returns.close();
+	}
+
+	#tellKept(): void {
+		this.feed({ kind: 'outbox-changed', waitingVisits: this.#parts.outbox.count() });
+		this.#conflicts.tell();
 	}
 
 	/** Whoever has gone meanwhile was told nothing. */

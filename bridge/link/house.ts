@@ -46,6 +46,7 @@ export class House {
 		const { stateFolder } = config;
 		const seal = Seal.open(join(stateFolder, 'replica.key'));
 		this.replica = Replica.open(join(stateFolder, 'replica.sqlite'), seal, this.#damaged);
+		if (!this.replica.isKept) log.error('the disk takes no copy of the house: it is in memory until it does');
 		this.link = new ServerLink(
 			config.serverUrl,
 			{ deviceKey: config.deviceKey, build, serverPin: config.serverPin ?? null },
@@ -68,6 +69,7 @@ export class House {
 			}
 		}, STALE_LOOK_MS);
 		this.#retry = setInterval(() => {
+			this.#moveToDisk();
 			if (this.link.isOnline) void this.#following.retry();
 		}, RETRY_MS);
 	}
@@ -146,6 +148,17 @@ export class House {
 			if (this.link.isOnline) void this.#following.news();
 		});
 	};
+
+	#moveToDisk(): void {
+		try {
+			if (!this.replica.moveToDisk()) return;
+			this.#parts.log.warn('the copy of the house is on the disk');
+			if (this.link.isOnline) void this.#following.online();
+			else this.#wipeStale();
+		} catch (cause) {
+			this.#notKept(cause);
+		}
+	}
 
 	#wipeStale(): void {
 		const { time, log, onSetup } = this.#parts;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isDamage } from '../damage.ts';
-import { follows, openOutbox, type Carried, type Outbox, type Row } from './outbox.ts';
+import { isDamage, isRefused } from '../damage.ts';
+import { follows, openOutbox, Outbox, type Carried, type Row } from './outbox.ts';
 
 /** An outbox that was damaged: where it lies now, and how many of its commands the new one has. */
 export type Rescue = { readonly aside: string; readonly carried: number; readonly waiting: number };
@@ -29,13 +29,35 @@ export function openOutboxWhole(
 	const commands = readable(path);
 	const fresh = freshOf(path);
 	const replacing = openOutbox(fresh);
-	replacing.carry(commands);
-	const waiting = replacing.count();
-	replacing.close();
+	let waiting: number;
+	try {
+		replacing.carry(commands);
+		waiting = replacing.count();
+	} finally {
+		replacing.close();
+	}
 	const aside = asideOf(path, now);
 	for (const ending of ['-wal', '-shm', '']) if (existsSync(path + ending)) renameSync(path + ending, aside + ending);
 	renameSync(fresh, path);
 	return { outbox: openOutbox(path), rescue: { aside, carried: commands.length, waiting } };
+}
+
+/**
+ * The same on a disk that cannot be relied on: one that takes nothing just now costs a counter its promises, and not its start.
+ *
+ * @returns `shut`: why the outbox holds and takes nothing until it `become`s another one; `null` where it is the file
+ * @throws where a newer bridge wrote the file
+ */
+export function openOutboxOrNone(
+	path: string,
+	now: string,
+): { readonly outbox: Outbox; readonly rescue: Rescue | null; readonly shut: unknown } {
+	try {
+		return { ...openOutboxWhole(path, now), shut: null };
+	} catch (cause) {
+		if (!isRefused(cause)) throw cause;
+		return { outbox: Outbox.shut(), rescue: null, shut: cause };
+	}
 }
 
 /** What was moved aside in a folder, the oldest first. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { canonical } from '#shared/kernel/canonical.ts';
 import type { MemberId, StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { err, invariant, ok, type Result } from '#shared/kernel/result.ts';
@@ -7,7 +7,8 @@ import { conflictOf, type Conflict } from '#shared/ledger/visit/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
-import { damaged, hasTables, isRefused } from '../damage.ts';
+import { isRefused } from '../damage.ts';
+import { openOutboxFile } from './outbox-file.ts';
 
 /** What the server said of a command in the end. */
 export type Outcome = Result<VisitAnswer, VisitRefusal | RequestMalformed>;
@@ -17,51 +18,6 @@ export type ChainBroken = { readonly code: 'chain_broken'; readonly position: nu
 
 /** The version in which `RecordVisit` is written now. A server accepts a queued command in its version for 90 days. */
 const COMMAND_VERSION = 1;
-
-/** Raised with every change of the tables. */
-const LAYOUT = 3;
-
-/** What an outbox of the layout before lacks. `away`: what it says was decided here, without the server. */
-const SINCE_LAYOUT_1 = `
-	ALTER TABLE command ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
-	CREATE INDEX command_away_of ON command (json_extract(body, '$.memberId')) WHERE away = 1;
-`;
-
-/** `seen_by`: who has looked at what the server said of it; `closed`: the office has settled it. */
-const SINCE_LAYOUT_2 = `
-	ALTER TABLE command ADD COLUMN seen_by TEXT;
-	ALTER TABLE command ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
-	PRAGMA user_version = ${LAYOUT};
-`;
-
-/**
- * The commands in a hash chain. A row that is removed or forgotten leaves its hash behind while older rows still stand, so
- * that the chain can be followed; the first row is always a whole one. `chain` holds the two ends.
- */
-const TABLES = `
-	CREATE TABLE command (
-		position INTEGER PRIMARY KEY,
-		id TEXT UNIQUE,
-		version INTEGER,
-		kept_at TEXT,
-		body TEXT,
-		outcome TEXT,
-		settled_at TEXT,
-		hash BLOB NOT NULL
-	) STRICT;
-	CREATE INDEX command_pending ON command (position) WHERE body IS NOT NULL AND outcome IS NULL;
-	CREATE INDEX command_pending_of ON command (json_extract(body, '$.memberId'), position)
-		WHERE body IS NOT NULL AND outcome IS NULL;
-	CREATE TABLE chain (
-		one INTEGER PRIMARY KEY CHECK (one = 1),
-		before_first BLOB NOT NULL,
-		last BLOB NOT NULL,
-		last_position INTEGER NOT NULL
-	) STRICT;
-	INSERT INTO chain VALUES (1, zeroblob(32), zeroblob(32), 0);
-	${SINCE_LAYOUT_1}
-	${SINCE_LAYOUT_2}
-`;
 
 /** One link of the chain; without a body one that was removed or forgotten. */
 export type Row = {
@@ -92,22 +48,28 @@ type Chain = { readonly before_first: Uint8Array; readonly last: Uint8Array; rea
 export const openOutbox = (path: string): Outbox => new Outbox(path);
 
 export class Outbox {
-	readonly #db: DatabaseSync;
-	readonly #statements: ReturnType<typeof prepare>;
+	#db: DatabaseSync;
+	#statements: ReturnType<typeof prepare>;
 	/** What became of visits and a full disk has not taken yet; `null`: they are owed to nobody. Sent again after a start, and booked once. */
 	readonly #unwritten = new Map<VisitId, { readonly outcome: Outcome; readonly at: string } | null>();
 	#nextAnswer = Promise.withResolvers<void>();
 
 	constructor(path: string) {
-		this.#db = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
-		try {
-			this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-			this.#layOut();
-			this.#statements = prepare(this.#db);
-		} catch (cause) {
-			this.#db.close();
-			throw cause;
-		}
+		this.#db = openOutboxFile(path);
+		this.#statements = prepare(this.#db);
+	}
+
+	/** One that holds nothing and takes nothing, as a full disk does, until it is given one that does. */
+	static shut(): Outbox {
+		const outbox = new Outbox(':memory:');
+		outbox.#db.exec('PRAGMA query_only = ON');
+		return outbox;
+	}
+
+	/** Goes on as another one, of which nobody has heard yet. */
+	become(other: Outbox): void {
+		this.#db.close();
+		[this.#db, this.#statements] = [other.#db, other.#statements];
 	}
 
 	/**
@@ -296,15 +258,6 @@ export class Outbox {
 		this.#nextAnswer = Promise.withResolvers();
 	}
 
-	#layOut(): void {
-		const layout = this.#db.prepare('PRAGMA user_version').get()!.user_version;
-		if (layout === LAYOUT) return;
-		const steps = [TABLES, SINCE_LAYOUT_1 + SINCE_LAYOUT_2, SINCE_LAYOUT_2][Number(layout)];
-		if (steps === undefined && hasTables(this.#db, TABLES)) throw damaged('The layout number was changed.');
-		invariant(steps !== undefined, `an outbox of layout ${String(layout)} needs a newer bridge`);
-		this.#atomically(() => this.#db.exec(steps));
-	}
-
 	#chain(): Chain {
 		return this.#statements.chain.get() as Chain;
 	}
@@ -330,9 +283,6 @@ export class Outbox {
 		}
 	}
 }
-
-/** Somebody looks at the file, or copies it; nobody else writes. */
-const BUSY_MS_MAX = 5_000;
 
 /** The server did not book it, or its guest owes points since. */
 const IS_CONFLICT = `(outcome IS NOT NULL AND (NOT json_extract(outcome, '$.ok') OR json_extract(outcome, '$.value.points.owed') IS NOT NULL))`;

@@ -1,31 +1,17 @@
-import { existsSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import type { MemberId } from '#shared/kernel/ids.ts';
 import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replica.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
-import { isDamage } from '../damage.ts';
+import { isDamage, isRefused } from '../damage.ts';
+import { BEGINNING, lookAt, openReplicaFile, PROGRESS, removeReplica } from './replica-file.ts';
 import type { Seal } from './seal.ts';
 
 /** A copy that nobody has kept up for so long is of guests who may have gone or asked to be forgotten. */
 export const REPLICA_DAYS_MAX = 30;
 const DAY_MS = 86_400_000;
 const HEARD_MS = 3_600_000;
-
-/** Raised with every change of the tables or of what is sealed in them: what another bridge has written is thrown away. */
-const LAYOUT = 6;
-
-/** Says the layout a second time, where no flipped bit can change it unseen. */
-const PROGRESS = `progress-${LAYOUT}`;
-
-/** Tokens and ids tell nothing without the keys; all else is sealed. */
-const TABLES = `
-	CREATE TABLE member (id TEXT PRIMARY KEY, pass INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
-	CREATE TABLE card (token BLOB PRIMARY KEY, member_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
-	CREATE INDEX card_of_member ON card (member_id);
-	CREATE TABLE kept (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
-	PRAGMA user_version = ${LAYOUT};
-`;
 
 /**
  * How far the replica is. `reading`: all members are fetched, `after` is the last one that is here, and what is known of the
@@ -40,9 +26,6 @@ export type Progress =
 	  }
 	| { readonly kind: 'following'; readonly pass: number; readonly mark: FeedMark };
 
-/** Before anything was fetched. */
-const BEGINNING: Progress = { kind: 'reading', pass: 1, after: null, mark: null };
-
 /**
  * The house and its members as a counter knows them by itself. It is a copy: a file that cannot be read is thrown away and
  * fetched again, so nothing here needs to be on disk before somebody is answered.
@@ -53,32 +36,54 @@ export class Replica {
 	readonly #onDamaged: () => void;
 	#db: DatabaseSync;
 	#statements: ReturnType<typeof prepare>;
-	#progress: Progress;
-	#setup: BridgeSetup | null;
-	#heardAt: string | null;
+	#progress: Progress = BEGINNING;
+	#setup: BridgeSetup | null = null;
+	#heardAt: string | null = null;
 	#isDamaged = false;
+	#isKept = true;
 
 	private constructor(path: string, seal: Seal, onDamaged: () => void) {
 		this.#path = path;
 		this.#seal = seal;
 		this.#onDamaged = onDamaged;
-		this.#db = openFile(path, seal);
+		this.#db = this.#fileOrMemory();
 		this.#statements = prepare(this.#db);
-		this.#progress = this.#kept(PROGRESS) ?? BEGINNING;
-		this.#setup = this.#kept('setup') ?? null;
-		this.#heardAt = this.#kept('heard-at') ?? null;
+		this.#readKept();
 	}
 
 	/**
-	 * Opens the file, or makes it where there is none that this key opens.
+	 * Opens the file, or makes it where there is none that this key opens. Where the disk takes none, the copy is in memory.
 	 *
 	 * @param onDamaged something in it cannot be read: told when it is found, at the opening or later
 	 */
 	static open(path: string, seal: Seal, onDamaged: () => void = () => undefined): Replica {
-		const found = existsSync(path) ? look(path, seal) : 'well';
-		if (found !== 'well') remove(path);
-		if (found === 'damaged') onDamaged();
 		return new Replica(path, seal, onDamaged);
+	}
+
+	/** Whether it outlives the bridge. */
+	get isKept(): boolean {
+		return this.#isKept;
+	}
+
+	/**
+	 * Tries the disk again, for a copy in memory: one that lies there is taken up where it stood, and has to be brought up to date.
+	 *
+	 * @returns whether it is kept from now on, and was not before
+	 */
+	moveToDisk(): boolean {
+		if (this.#isKept) return false;
+		const db = this.#fileOrMemory();
+		if (!this.#isKept) {
+			db.close();
+			return false;
+		}
+		const setup = this.#setup;
+		this.#db.close();
+		this.#db = db;
+		this.#statements = prepare(db);
+		this.#readKept();
+		if (setup) this.keepSetup(setup);
+		return true;
 	}
 
 	/** Something in it could not be read, or written. What can is still told. */
@@ -91,10 +96,13 @@ export class Replica {
 		const setup = this.#setup;
 		this.#db.close();
 		try {
-			remove(this.#path);
-			this.#db = openFile(this.#path, this.#seal);
+			removeReplica(this.#path);
+			this.#seal.keep();
+			this.#db = openReplicaFile(this.#path, this.#seal);
+			this.#isKept = true;
 		} catch (cause) {
-			this.#db = openFile(':memory:', this.#seal);
+			this.#db = openReplicaFile(':memory:', this.#seal);
+			this.#isKept = false;
 			throw cause;
 		} finally {
 			this.#statements = prepare(this.#db);
@@ -206,9 +214,9 @@ export class Replica {
 			this.#emptyJournal();
 			this.#heardAt = this.#setup = null;
 		} catch (cause) {
-			if (!isDamage(cause)) throw cause;
+			if (!isDamage(cause) && !isRefused(cause)) throw cause;
 			this.#setup = null;
-			this.beginAnew();
+			this.#forgetAll();
 		}
 		return true;
 	}
@@ -220,6 +228,31 @@ export class Replica {
 
 	close(): void {
 		this.#db.close();
+	}
+
+	/** Files can be deleted where nothing can be written. */
+	#forgetAll(): void {
+		try {
+			this.beginAnew();
+		} catch (cause) {
+			if (!isRefused(cause)) throw cause;
+		}
+	}
+
+	#fileOrMemory(): DatabaseSync {
+		try {
+			this.#seal.keep();
+			const found = existsSync(this.#path) ? lookAt(this.#path, this.#seal) : 'well';
+			if (found !== 'well') removeReplica(this.#path);
+			if (found === 'damaged') this.#onDamaged();
+			const db = openReplicaFile(this.#path, this.#seal);
+			this.#isKept = true;
+			return db;
+		} catch (cause) {
+			if (!isRefused(cause)) throw cause;
+			this.#isKept = false;
+			return openReplicaFile(':memory:', this.#seal);
+		}
 	}
 
 	/** What was deleted does not stay behind in there. */
@@ -253,6 +286,12 @@ export class Replica {
 
 	#keep(name: string, value: unknown): void {
 		this.#statements.keep.run(name, this.#seal.seal(name, value));
+	}
+
+	#readKept(): void {
+		this.#progress = this.#kept(PROGRESS) ?? BEGINNING;
+		this.#setup = this.#kept('setup') ?? null;
+		this.#heardAt = this.#kept('heard-at') ?? null;
 	}
 
 	#kept<Value>(name: string): Value | undefined {
@@ -295,39 +334,6 @@ export class Replica {
 			if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
 			throw cause;
 		}
-	}
-}
-
-const layoutOf = (db: DatabaseSync): unknown => db.prepare('PRAGMA user_version').get()!.user_version;
-
-function openFile(path: string, seal: Seal): DatabaseSync {
-	const db = new DatabaseSync(path);
-	db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-	if (layoutOf(db) !== LAYOUT) {
-		db.exec(TABLES);
-		db.prepare('INSERT INTO kept VALUES (?, ?)').run(PROGRESS, seal.seal(PROGRESS, BEGINNING));
-	}
-	return db;
-}
-
-function remove(path: string): void {
-	for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
-}
-
-/** Whether a file is of this layout and sealed with this key; one that is of another version is as it should be. */
-function look(path: string, seal: Seal): 'well' | 'other' | 'damaged' {
-	let db: DatabaseSync | undefined;
-	try {
-		db = new DatabaseSync(path);
-		const isOurs = layoutOf(db) === LAYOUT;
-		if (!isOurs && !db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'kept'`).get()) return 'other';
-		const found = db.prepare('SELECT sealed FROM kept WHERE name = ?').get(PROGRESS);
-		if (!isOurs) return found ? 'damaged' : 'other';
-		return found && seal.unseal(PROGRESS, found.sealed as Uint8Array) !== undefined ? 'well' : 'damaged';
-	} catch {
-		return 'damaged';
-	} finally {
-		db?.close();
 	}
 }
 

@@ -15,6 +15,8 @@ const TAG_BYTES = 16;
  */
 export class Seal {
 	readonly #key: Buffer;
+	/** Where the key is still to be written. */
+	#keyPath: string | null = null;
 
 	/** @param key 32 bytes */
 	constructor(key: Buffer) {
@@ -22,13 +24,21 @@ export class Seal {
 		this.#key = key;
 	}
 
-	/** With the key in this file, which is made where there is none; what is too short or too long is no key. */
+	/** With the key in this file; where there is none, or what is too short or too long, with a new one that is still to be kept. */
 	static open(keyPath: string): Seal {
 		const known = existsSync(keyPath) ? readFileSync(keyPath) : undefined;
 		if (known?.length === KEY_BYTES) return new Seal(known);
-		rmSync(keyPath, { force: true });
-		writeFileSync(keyPath, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx', flush: true });
-		return new Seal(readFileSync(keyPath));
+		const fresh = new Seal(randomBytes(KEY_BYTES));
+		fresh.#keyPath = keyPath;
+		return fresh;
+	}
+
+	/** The key lies in its file when this returns. @throws where the disk does not take it */
+	keep(): void {
+		if (this.#keyPath === null) return;
+		rmSync(this.#keyPath, { force: true });
+		writeFileSync(this.#keyPath, this.#key, { mode: 0o600, flag: 'wx', flush: true });
+		this.#keyPath = null;
 	}
 
 	/** @param name what it is, so that one sealed thing cannot take the place of another */

@@ -3,7 +3,7 @@ import { eventOfTyped } from '#shared/counter/typed-card.ts';
 import { systemClock } from '../clock.ts';
 import { Counter } from '../counter/counter.ts';
 import { Guests } from '../counter/guests.ts';
-import { asidesIn, openOutboxWhole } from '../outbox/outbox-rescue.ts';
+import { asidesIn, openOutboxOrNone, type Rescue } from '../outbox/outbox-rescue.ts';
 import { signInWith } from '../counter/sign-in.ts';
 import { sawIn, type Around, type Opened } from './role.ts';
 
@@ -12,8 +12,8 @@ const KEPT_MS = 48 * 3_600_000;
 
 const FORGETTING_MS = 3_600_000;
 
-/** Whoever has taken the damaged file away is heard soon. */
-const ASIDE_LOOK_MS = 60_000;
+/** Whoever has taken the damaged file away, or made room on the disk, is heard soon. */
+const LOOK_MS = 60_000;
 
 const IDLE_MS_MAX = 600_000;
 
@@ -21,14 +21,30 @@ export function openTill(around: Around): Opened {
 	const { config, house, health, time, printing, pages, heard, log } = around;
 	const { link, replica } = house;
 	const { now } = time;
-	const { outbox, rescue } = openOutboxWhole(join(config.stateFolder, 'outbox.sqlite'), now());
-	if (rescue) {
-		const { carried, waiting } = rescue;
-		log.error({ carried, waiting }, 'the outbox was damaged: it lies aside, and what could be read is in the new one');
-	}
-	const lookAside = (): void => health.damaged(asidesIn(config.stateFolder).at(-1)?.at ?? null);
-	lookAside();
-	const looking = setInterval(lookAside, ASIDE_LOOK_MS);
+	const path = join(config.stateFolder, 'outbox.sqlite');
+	const tell = (rescue: Rescue | null): void => {
+		if (rescue) {
+			const { carried, waiting } = rescue;
+			log.error(
+				{ carried, waiting },
+				'the outbox was damaged: it lies aside, and what could be read is in the new one',
+			);
+		}
+		health.damaged(asidesIn(config.stateFolder).at(-1)?.at ?? null);
+	};
+	const { outbox, rescue, shut } = openOutboxOrNone(path, now());
+	tell(rescue);
+	let isShut = shut !== null;
+	if (isShut) log.error({ cause: shut }, 'the outbox cannot be opened: no visit is taken until the disk takes it');
+	const looking = setInterval(() => {
+		const again = isShut ? openOutboxOrNone(path, now()) : null;
+		tell(again?.rescue ?? null);
+		if (!again || again.shut !== null) return again?.outbox.close();
+		isShut = false;
+		outbox.become(again.outbox);
+		counter.found();
+		log.warn({ waiting: outbox.count() }, 'the outbox is open');
+	}, LOOK_MS);
 	const guests = new Guests({ link, replica, outbox, now });
 	const forgetting = setInterval(() => {
 		try {

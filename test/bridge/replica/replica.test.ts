@@ -213,7 +213,9 @@ describe('a replica', () => {
 describe('the key of a replica', () => {
 	test('lies beside it, for its owner only, and stays', () => {
 		const keyPath = join(folder, 'replica.key');
-		const sealed = Seal.open(keyPath).seal('name', { a: 1 });
+		const fresh = Seal.open(keyPath);
+		fresh.keep();
+		const sealed = fresh.seal('name', { a: 1 });
 		expect(statSync(keyPath).mode & 0o777).toBe(0o600);
 		expect(Seal.open(keyPath).unseal('name', sealed)).toEqual({ a: 1 });
 		expect(Seal.open(keyPath).unseal('other', sealed)).toBeUndefined();
