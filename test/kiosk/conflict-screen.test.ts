@@ -18,7 +18,7 @@ describe('visits that somebody has to look at', () => {
 		await till.page.getByText('Paid, and not booked').waitFor();
 		await button(/a guest unknown here/).waitFor();
 		await till.page
-			.getByText(new RegExp(`Slip ${slipNumber(UNBOOKED.visitId)} · check R-2041 · .* 16:12 · €83\\.00`))
+			.getByText(new RegExp(`Slip ${slipNumber(UNBOOKED.visitId)} · check R-2041\\s.* 16:12 · €83\\.00\\s`))
 			.waitFor();
 		await till.page.getByText(/Another visit stands for this check\. The money stands\./).waitFor();
 		await touch('2222');

@@ -52,7 +52,7 @@ const MANUAL: readonly (readonly [string, string, string, string, string, string
 	['kiosk', 'home', 'es', 'contrast', 'kiosk-home-es-contrast'],
 	['kiosk', 'bank-card', 'en', 'light', 'kiosk-bank-card-en'],
 	['setup', 'home', 'en', 'light', 'setup-home-en'],
-	['setup', 'width', 'zh', 'light', 'setup-width-zh'],
+	['setup', 'slip', 'zh', 'light', 'setup-slip-zh'],
 	['slips', 'supper', 'es', 'light', 'slip-80mm-es'],
 	['slips', 'supper', 'bg', 'light', 'slip-58mm-bg', NARROW_PAPER],
 	['slips', 'balance', 'zh', 'light', 'slip-58mm-zh', NARROW_PAPER],

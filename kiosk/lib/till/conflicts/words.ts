@@ -4,16 +4,19 @@ import { signInText } from '../sign-in.ts';
 import type { Wording } from '../wording.ts';
 import { CONFLICT_TEXTS, type ConflictKey, type ConflictWording } from './texts.ts';
 
-/** Which visit it is: its slip, its check, when, how much, whose. */
+/** Which visit it is, in lines: its slip and check; when and how much; whose. */
 export function visitText(conflict: ShownConflict, say: ConflictWording, { format }: Wording, day: string): string {
 	const { visitId, checkNumber, occurredAt, paidMinor } = conflict;
 	return [
-		say('conflict.number', { number: slipNumber(visitId) }),
-		...(checkNumber === null ? [] : [say('conflict.check', { number: checkNumber })]),
-		`${format.day(day)} ${format.time(occurredAt)}`,
-		format.money(paidMinor),
-		guestText(conflict, say),
-	].join(' · ');
+		[
+			say('conflict.number', { number: slipNumber(visitId) }),
+			...(checkNumber === null ? [] : [say('conflict.check', { number: checkNumber })]),
+		],
+		[`${format.day(day)} ${format.time(occurredAt)}`, format.money(paidMinor)],
+		[guestText(conflict, say)],
+	]
+		.map((line) => line.join(' · '))
+		.join('\n');
 }
 
 /** Whose it is, also where nobody here knows the guest. */
