@@ -96,6 +96,15 @@ describe('at the till', () => {
 	});
 });
 
+test('F12: while the till asks for a PIN, a scanner’s bare code is no PIN, and a person’s is', async () => {
+	bridge = await FakeBridge.start(setupOf('restaurant'), { ...READY, staff: null });
+	await page.goto(`${bridge.url}/till`);
+	await page.getByText('PIN, please').waitFor();
+	await typeAsReader(page, ELENA);
+	await page.keyboard.type('2222', { delay: 150 });
+	await vi.waitFor(() => expect(bridge.inputs).toEqual([{ kind: 'pin-entered', pin: '2222' }]), 8_000);
+});
+
 test('at the kiosk a scanner’s bare code is read, and a bank card’s is refused', async () => {
 	await openKiosk();
 	await typeAsReader(page, ELENA, { layout: 'bg' });
