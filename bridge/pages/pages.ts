@@ -35,8 +35,6 @@ export type SetupOfDevices = {
 	readonly viewOf: (page: string) => SetupView;
 	readonly hear: (page: string, input: SetupInput) => void;
 	readonly gone: (page: string) => void;
-	/** Ends it, whoever has begun. */
-	readonly leave: () => void;
 };
 
 /** The one conversation that the pages of a counter take part in. */
@@ -172,6 +170,7 @@ export async function servePages(options: Options): Promise<Pages> {
 		});
 		socket.emit('bridge.health', options.health?.() ?? WELL);
 		socket.emit('counter.setup', options.setup());
+		if (isSettingUp()) socket.emit('setup.changed', true);
 		const { window = null, looksOn = false, setsUp = false } = helloSchema.safeParse(socket.handshake.auth).data ?? {};
 		socket.on('setup.input', (input, answer) =>
 			hear(setupInputSchema, input, answer, (known) => {
@@ -191,8 +190,7 @@ export async function servePages(options: Options): Promise<Pages> {
 		} else {
 			tell(lease.open(socket, window), socket);
 			socket.on('lease.take-over', () => {
-				settingUp()?.leave();
-				tell(lease.takeOver(socket));
+				if (!isSettingUp()) tell(lease.takeOver(socket));
 			});
 			socket.on('disconnect', () => tell(lease.close(socket)));
 			serveScreen(socket, options, () => lease.holder === socket && !isSettingUp());
@@ -218,6 +216,7 @@ export async function servePages(options: Options): Promise<Pages> {
 			for (const page of setups) sendSettingUp(page);
 		},
 		settingUpChanged() {
+			speaking().emit('setup.changed', isSettingUp());
 			if (lease.holder) tell([{ page: lease.holder, has: true }]);
 		},
 		async close() {

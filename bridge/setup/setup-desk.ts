@@ -123,10 +123,10 @@ export class SetupDesk {
 
 	/** A page has gone. */
 	gone(page: string): void {
-		if (this.#owner === page) this.leave();
+		if (this.#owner === page) this.#leave();
 	}
 
-	leave(): void {
+	#leave(): void {
 		this.#feed({ kind: 'leave' });
 	}
 
@@ -160,7 +160,7 @@ export class SetupDesk {
 		const idle = new AbortController();
 		this.#idle = idle;
 		void this.#parts.clock.sleep(this.#parts.idleMsMax, idle.signal).then(() => {
-			if (!idle.signal.aborted) this.leave();
+			if (!idle.signal.aborted) this.#leave();
 		});
 	}
 

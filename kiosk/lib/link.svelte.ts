@@ -53,6 +53,7 @@ export function openLine(hello: PageHello): Line {
 export class Link {
 	#connected = $state(false);
 	#hasCounter = $state(true);
+	#isSetUp = $state(false);
 	#seen = 0;
 	#fault = $state<LinkFault>();
 	#health = $state.raw<BridgeHealth>(WELL);
@@ -84,6 +85,7 @@ export class Link {
 			else {
 				this.#fault = undefined;
 				this.#connected = this.#hasCounter = true;
+				this.#isSetUp = false;
 			}
 			this.#seen = 0;
 		});
@@ -109,6 +111,7 @@ export class Link {
 			}),
 		);
 		this.#socket.on('lease.changed', (has) => (this.#hasCounter = has));
+		this.#socket.on('setup.changed', (isOpen) => (this.#isSetUp = isOpen));
 		this.#socket.on('simulate.view', (view) => (this.#simulated = view));
 		this.#socket.on('bridge.health', (health) => {
 			setSkew(health.skewMs);
@@ -120,6 +123,11 @@ export class Link {
 
 	get connected(): boolean {
 		return this.#connected;
+	}
+
+	/** Its devices are being set up: nobody has the counter meanwhile. */
+	get isSetUp(): boolean {
+		return this.#isSetUp;
 	}
 
 	/** `false`: the counter is open in another window. */

@@ -75,6 +75,8 @@ export type BridgeToPage = {
 	'kiosk.state': (state: KioskState) => void;
 	/** A page has the counter from its `bridge.hello` on, until it is told otherwise. One that has it not hears no state. */
 	'lease.changed': (has: boolean) => void;
+	/** The devices are being set up from now on, or are not any more; until the first of these they are not. */
+	'setup.changed': (isOpen: boolean) => void;
 	/** To pages that set the devices up; one of them at a time has something to see. */
 	'setup.state': (view: SetupView) => void;
 	/** Demo only. */

@@ -112,7 +112,7 @@ describe('a kiosk with a guest', () => {
 		await page.keyboard.type('2222');
 		await visit.sees('Plugged in');
 		// Without a guest it speaks the language of the house.
-		await kiosk.getByText('Отворено е в друг прозорец.').waitFor();
+		await kiosk.getByText('Това гише се настройва.').waitFor();
 		await send(reader, `;${ELENA}?`);
 		await visit.press('Done');
 		await kiosk.getByRole('button', { name: '中文' }).waitFor();

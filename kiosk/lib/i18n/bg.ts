@@ -27,6 +27,7 @@ export const bg: StaffTexts = {
 	'status.till-away': 'Касата спря',
 	'lease.elsewhere': 'Отворено е в друг прозорец.',
 	'lease.here': 'Ползвай тук',
+	'lease.set-up': 'Това гише се настройва.',
 	'status.language': 'Език',
 	'status.theme': 'Цветове',
 	'status.lock': 'Заключване',

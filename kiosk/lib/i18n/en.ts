@@ -27,6 +27,7 @@ export const en = {
 	'status.till-away': 'Till not answering',
 	'lease.elsewhere': 'In use in another window.',
 	'lease.here': 'Use it here',
+	'lease.set-up': 'This counter is being set up.',
 	'status.language': 'Language',
 	'status.theme': 'Colours',
 	'status.lock': 'Lock',

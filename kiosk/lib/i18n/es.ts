@@ -26,6 +26,7 @@ export const es: StaffTexts = {
 	'status.till-away': 'La caja no responde',
 	'lease.elsewhere': 'En uso en otra ventana.',
 	'lease.here': 'Usar aquí',
+	'lease.set-up': 'Este puesto se está configurando.',
 	'status.language': 'Idioma',
 	'status.theme': 'Colores',
 	'status.lock': 'Bloquear',

@@ -26,6 +26,7 @@ export const zh: StaffTexts = {
 	'status.till-away': '收银台无响应',
 	'lease.elsewhere': '已在另一窗口使用。',
 	'lease.here': '在此使用',
+	'lease.set-up': '本机正在设置。',
 	'status.language': '语言',
 	'status.theme': '配色',
 	'status.lock': '锁定',

@@ -83,3 +83,45 @@ describe('the pages of a till', () => {
 		await vi.waitFor(() => expect(inputs).toEqual([{ kind: 'lock' }]));
 	});
 });
+
+test('while the devices are set up every page hears so and none has the counter, nor takes it over', async () => {
+	let isOpen = false;
+	const desk = { viewOf: () => ({ kind: 'none' }) as const, hear: () => undefined, gone: () => undefined };
+	pages = await servePages({
+		...{ port: 0, folder: '.', build: 'b1', setup: () => null, desk: null },
+		screen: { role: 'kiosk', state: () => KIOSK, onInput: () => undefined },
+		settingUp: () => ({ ...desk, isOpen }),
+	});
+	const origin = `http://localhost:${pages.port}`;
+	const open = (): { readonly socket: Socket<BridgeToPage, PageToBridge>; readonly heard: string[] } => {
+		const socket = io(origin, { transports: ['websocket'], extraHeaders: { origin }, forceNew: true });
+		const heard: string[] = [];
+		socket.onAny((name: string, said: unknown) => {
+			if (/^(lease|setup|kiosk)\./.test(name)) heard.push(name === 'kiosk.state' ? name : `${name} ${String(said)}`);
+		});
+		return { socket, heard };
+	};
+	const first = open();
+	await vi.waitFor(() => expect(first.heard).toEqual(['kiosk.state']));
+	const others = [open()];
+	try {
+		await vi.waitFor(() => expect(others[0]!.heard).toEqual(['lease.changed false']));
+		isOpen = true;
+		pages.settingUpChanged();
+		await vi.waitFor(() => expect(first.heard.slice(1)).toEqual(['setup.changed true', 'lease.changed false']));
+		others.push(open());
+		await vi.waitFor(() => expect(others[1]!.heard).toEqual(['setup.changed true', 'lease.changed false']));
+		others[0]!.socket.emit('lease.take-over');
+		// It answers in order.
+		await others[0]!.socket.emitWithAck('kiosk.input', 'nonsense');
+		expect(others[0]!.heard).toEqual(['lease.changed false', 'setup.changed true']);
+		isOpen = false;
+		pages.settingUpChanged();
+		await vi.waitFor(() =>
+			expect(first.heard.slice(3)).toEqual(['setup.changed false', 'lease.changed true', 'kiosk.state']),
+		);
+		expect(others.map(({ heard }) => heard.at(-1))).toEqual(['setup.changed false', 'setup.changed false']);
+	} finally {
+		for (const { socket } of [first, ...others]) socket.close();
+	}
+});

@@ -9,6 +9,7 @@ export const bg: OwnTexts = {
 	'kiosk.away-detail': 'Точките ви са на сигурно място.',
 	'lease.elsewhere': 'Отворено е в друг прозорец.',
 	'lease.here': 'Ползвай тук',
+	'lease.set-up': 'Това гише се настройва.',
 	'kiosk.language': 'Език на екрана',
 
 	'attract.title': 'Радваме се да ви видим отново',

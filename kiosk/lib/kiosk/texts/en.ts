@@ -10,6 +10,7 @@ export const en = {
 	'kiosk.away-detail': 'Your points are safe.',
 	'lease.elsewhere': 'In use in another window.',
 	'lease.here': 'Use it here',
+	'lease.set-up': 'This counter is being set up.',
 	'kiosk.language': 'Language of this screen',
 
 	'attract.title': 'Good to see you again',

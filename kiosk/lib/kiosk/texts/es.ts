@@ -9,6 +9,7 @@ export const es: OwnTexts = {
 	'kiosk.away-detail': 'Sus puntos están a salvo.',
 	'lease.elsewhere': 'En uso en otra ventana.',
 	'lease.here': 'Usar aquí',
+	'lease.set-up': 'Este puesto se está configurando.',
 	'kiosk.language': 'Idioma de esta pantalla',
 
 	'attract.title': 'Nos alegra verle de nuevo',

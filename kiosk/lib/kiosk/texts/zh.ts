@@ -9,6 +9,7 @@ export const zh: OwnTexts = {
 	'kiosk.away-detail': '您的积分不会丢失。',
 	'lease.elsewhere': '已在另一窗口使用。',
 	'lease.here': '在此使用',
+	'lease.set-up': '本机正在设置。',
 	'kiosk.language': '屏幕语言',
 
 	'attract.title': '很高兴再次见到您',
