@@ -1,5 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server } from 'socket.io';
 import type { KioskInput, KioskState } from '#shared/counter/kiosk-state.ts';
@@ -47,11 +47,16 @@ export class FakeBridge {
 	onkioskinput: (input: KioskInput) => void = () => {};
 	readonly #http: HttpServer;
 	readonly #io: Server<PageToBridge, BridgeToPage>;
+	readonly #lines = new Set<Socket>();
 
 	private constructor(setup: CounterSetup | null, state: CounterState) {
 		this.setup = setup;
 		this.state = state;
 		this.#http = createServer(screenFiles(PAGE));
+		this.#http.on('connection', (line: Socket) => {
+			this.#lines.add(line);
+			line.once('close', () => this.#lines.delete(line));
+		});
 		this.#io = new Server(this.#http, {
 			serveClient: false,
 			allowRequest: (_request, answer) => answer(null, !this.refuse),
@@ -118,8 +123,8 @@ export class FakeBridge {
 	}
 
 	async stop(): Promise<void> {
-		// A browser holds lines that it has not used yet; they would be waited for.
-		this.#http.close().closeAllConnections();
+		// A browser holds lines that it has not used yet, and one that is busy answers no goodbye; they would be waited for.
+		for (const line of this.#lines) line.destroy();
 		await this.#io.close();
 	}
 }

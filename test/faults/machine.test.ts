@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { Browser } from 'playwright';
+import type { Page } from 'playwright';
 import { io } from 'socket.io-client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { initialKiosk } from '#shared/counter/kiosk-machine.ts';
 import { SKEW_MS_TOLD, WELL, type BridgeHealth } from '#shared/protocol/health.ts';
 import { PROTOCOL, PROTOCOLS_SPOKEN } from '#shared/protocol/sockets.ts';
@@ -21,6 +21,7 @@ import { FakeBridge } from '../fakes/fake-bridge.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { launchChromium } from '../support/browser.ts';
 import { HotelFolders, rethrow } from '../support/hotel-folder.ts';
+import { SOON, usePage } from '../support/own-page.ts';
 import { READY, setupOf } from '../kiosk/miramar-till.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -252,40 +253,45 @@ test('F38: a second bridge of a counter and a port that is taken end with a plai
 	expect((await startProcess('till-1', first.port!)).port).toBe(first.port);
 });
 
-test('F39: the start page tells why it does not get on: not for this page, not running, another version, not the server', async () => {
-	const browser: Browser = await launchChromium();
-	ends.push(() => browser.close());
-	const page = await browser.newPage({ locale: 'en' });
-	const bridge = await FakeBridge.start(setupOf('restaurant'), READY);
-	let isOpen = true;
-	const stop = async (): Promise<void> => {
-		if (isOpen) await bridge.stop();
-		isOpen = false;
-	};
-	ends.push(stop);
-	const says = (words: string) => page.getByText(words).waitFor({ timeout: 20_000 });
+describe('a page', () => {
+	let page: Page;
+	usePage((opened) => {
+		page = opened;
+		page.setDefaultNavigationTimeout(SOON.timeout);
+	});
 
-	bridge.refuse = true;
-	await page.goto(bridge.url);
-	await says('This counter runs, but not for this page.');
-	bridge.refuse = false;
-	await page.getByRole('link', { name: 'Open the till' }).waitFor();
+	test('F39: the start page tells why it does not get on: not for this page, not running, another version, not the server', async () => {
+		const bridge = await FakeBridge.start(setupOf('restaurant'), READY);
+		let isOpen = true;
+		const stop = async (): Promise<void> => {
+			if (isOpen) await bridge.stop();
+			isOpen = false;
+		};
+		ends.push(stop);
+		const says = (words: string) => page.getByText(words).waitFor(SOON);
 
-	bridge.health = { ...WELL, trouble: 'server_differs' };
-	await page.reload();
-	await says('The server is not the one this counter was paired with.');
+		bridge.refuse = true;
+		await page.goto(bridge.url);
+		await says('This counter runs, but not for this page.');
+		bridge.refuse = false;
+		await page.getByRole('link', { name: 'Open the till' }).waitFor(SOON);
 
-	bridge.protocol = PROTOCOL + 1;
-	await page.reload();
-	await says('This page and its counter are of different versions.');
+		bridge.health = { ...WELL, trouble: 'server_differs' };
+		await page.reload();
+		await says('The server is not the one this counter was paired with.');
 
-	bridge.protocol = PROTOCOL;
-	bridge.refuse = true;
-	await page.reload();
-	await says('This counter runs, but not for this page.');
-	await stop();
-	await says('This counter does not run.');
-}, 120_000);
+		bridge.protocol = PROTOCOL + 1;
+		await page.reload();
+		await says('This page and its counter are of different versions.');
+
+		bridge.protocol = PROTOCOL;
+		bridge.refuse = true;
+		await page.reload();
+		await says('This counter runs, but not for this page.');
+		await stop();
+		await says('This counter does not run.');
+	}, 60_000);
+});
 
 test('F40: page, bridge and server of different versions part with a word and never take each other by halves', async () => {
 	const { server, deviceKey } = await openHotel();
