@@ -9,6 +9,7 @@ import {
 	type ReassignmentState,
 } from '#shared/ledger/reversal/decide-reassignment.ts';
 import { nightDatesOf } from '#shared/ledger/visit/metric-days.ts';
+import { mayApprove } from '#shared/protocol/approval.ts';
 import type { ReassignmentAnswer, ReassignmentRefusal, ReassignVisit } from '#shared/protocol/reassignment.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
@@ -19,7 +20,7 @@ import { together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import { loadDays } from '../store/loading/tier-loading.ts';
 import { loadSameBill, type ProgrammeShelf } from '../store/loading/visit-loading.ts';
-import { loadReversalState, mayTakeBack } from './reverse-visit.ts';
+import { loadReversalState } from './reverse-visit.ts';
 
 type Body = {
 	readonly command: ReassignVisit;
@@ -80,7 +81,7 @@ function* loadReassignment(
 		loadIsStay(visitId),
 	);
 	const visit = reversal.sold?.visit;
-	const needsApproval = !(staff && mayTakeBack(staff.role));
+	const needsApproval = !(staff && mayApprove(staff.role));
 	if (!visit || !reversal.sold) {
 		return { reversal, target: null, days: [], billed: null, takes: 0, isStay };
 	}

@@ -8,6 +8,7 @@ import { refusalOfStay, type SameStay, type Stay, type StayRefusal } from '#shar
 import { decideVisit, type VisitState, type VisitTimes } from '#shared/ledger/visit/decide-visit.ts';
 import { voucherRefused, type StandingCoupon } from '#shared/ledger/coupons/coupon.ts';
 import type { Programme } from '#shared/loyalty/programme/programme.schema.ts';
+import { mayApprove } from '#shared/protocol/approval.ts';
 import type { VoucherRefusal } from '#shared/protocol/coupon.ts';
 import type { Delivery, PosVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
 import type { House } from '../house.ts';
@@ -20,7 +21,6 @@ import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
 import { loadSlipGuests, type SlipGuestRecord } from '../store/loading/visit-records.ts';
 import { loadVisit } from './record-visit.ts';
-import { mayTakeBack } from './reverse-visit.ts';
 
 /** How a POS says whose visit it is. */
 export type Holder =
@@ -187,7 +187,7 @@ const LATE_DAYS = 60;
 function* loadApprover(propertyId: string, approvedBy: StaffId | undefined): Loading<Approver> {
 	if (approvedBy === undefined) return null;
 	const staff = yield* loadStaff(propertyId, approvedBy);
-	return staff && mayTakeBack(staff.role) ? 'may' : 'may-not';
+	return staff && mayApprove(staff.role) ? 'may' : 'may-not';
 }
 
 /** A POS may close its day later or earlier than the hotel does, but not by more than one. */

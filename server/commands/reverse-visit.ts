@@ -4,6 +4,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { decideReversal, type ReversalState, type ReversalTimes } from '#shared/ledger/reversal/decide-reversal.ts';
+import { mayApprove } from '#shared/protocol/approval.ts';
 import {
 	UNDO_MS_MAX,
 	type ReversalAnswer,
@@ -95,8 +96,8 @@ export function* loadReversalState(
 	return {
 		sold,
 		cashierKnown: cashier !== null,
-		needsApproval: channel === 'counter' && !isUndo && !(cashier && mayTakeBack(cashier.role)),
-		approver: command.approvedBy === null ? null : approver && mayTakeBack(approver.role) ? 'may' : 'may-not',
+		needsApproval: channel === 'counter' && !isUndo && !(cashier && mayApprove(cashier.role)),
+		approver: command.approvedBy === null ? null : approver && mayApprove(approver.role) ? 'may' : 'may-not',
 		member,
 		lifted,
 	};
@@ -113,5 +114,3 @@ function* loadLifted(shelf: ProgrammeShelf, memberId: MemberId, today: string): 
 	);
 	return settled && { programme, days, settled };
 }
-
-export const mayTakeBack = (role: string): boolean => role === 'supervisor' || role === 'manager';

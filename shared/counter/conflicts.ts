@@ -2,6 +2,7 @@ import type { StaffId, VisitId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Conflict } from '../ledger/visit/conflict.ts';
 import type { SignInRefusal, StaffView } from '../protocol/views.ts';
+import { mayApprove } from '../protocol/approval.ts';
 import { noticed, shown, unchanged, type CounterMachine, type CounterStep, type EventOf } from './counter-step.ts';
 import type { Away, Unsaved } from './state.ts';
 
@@ -58,11 +59,9 @@ export function answerConflict(state: CounterMachine, { visitId, answer }: Event
 	if (puttingAway.kind !== 'checking' || puttingAway.visitId !== visitId) return unchanged(state);
 	const refusal = !answer.ok
 		? answer.error
-		: mayPutAway(answer.value)
+		: mayApprove(answer.value.role)
 			? undefined
 			: ({ code: 'approver_forbidden' } as const);
 	if (refusal) return shown(state, { puttingAway: { kind: 'refused', visitId, refusal } });
 	return answer.ok ? shown(state, {}, { kind: 'put-away', visitId, by: answer.value.id }) : unchanged(state);
 }
-
-const mayPutAway = ({ role }: StaffView): boolean => role === 'supervisor' || role === 'manager';

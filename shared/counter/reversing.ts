@@ -1,4 +1,5 @@
 import type { ReversalId, VisitId } from '../kernel/ids.ts';
+import { mayApprove } from '../protocol/approval.ts';
 import type { ReversalReason } from '../protocol/reversal.ts';
 import type { StaffView } from '../protocol/views.ts';
 import {
@@ -111,7 +112,7 @@ export function answerApproval(
 	if (command.id !== reversalId) return unchanged(state);
 
 	const refusal = answer.ok
-		? mayApprove(answer.value)
+		? mayApprove(answer.value.role)
 			? undefined
 			: ({ code: 'approver_forbidden' } as const)
 		: answer.error;
@@ -119,8 +120,6 @@ export function answerApproval(
 	const { bill, priced } = reversing;
 	return take(state, { ...command, approvedBy: answer.ok ? answer.value.id : null }, { bill, priced });
 }
-
-const mayApprove = ({ role }: StaffView): boolean => role === 'supervisor' || role === 'manager';
 
 export function answerReversal(
 	state: CounterMachine,
