@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { momentAt } from '#shared/kernel/moment.ts';
-import { priceOf } from '#lib/till/price.ts';
+import { priceOf } from '#lib/till/bill/price.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { setupOf } from '../kiosk/miramar-till.ts';
 import { bill, line, quoted } from '../shared/loyalty/bills.ts';

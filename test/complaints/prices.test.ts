@@ -5,7 +5,7 @@ import type { BillLine } from '#shared/loyalty/bill.ts';
 import type { EarnRule } from '#shared/loyalty/programme/earn-rules.schema.ts';
 import { programmeSchema, type Programme } from '#shared/loyalty/programme/programme.schema.ts';
 import { quote } from '#shared/loyalty/quote.ts';
-import { billLinesOf, emptyDraft, withCategory, withKey, withoutLast, type Draft } from '#lib/till/draft.ts';
+import { billLinesOf, emptyDraft, withCategory, withKey, withoutLast, type Draft } from '#lib/till/bill/draft.ts';
 import { PROGRAMME } from '../../server/demo/miramar.ts';
 import { bill, line, quoted } from '../shared/loyalty/bills.ts';
 import { PaperBooks } from '../support/paper-books.ts';

@@ -5,7 +5,7 @@ import { LANGUAGES } from '#shared/kernel/language.ts';
 import type { Offer } from '#shared/loyalty/programme/offers.schema.ts';
 import { standingAlone } from '#shared/loyalty/standing-alone.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
-import { refusalText } from '#lib/till/refusal.ts';
+import { refusalText } from '#lib/till/bill/refusal.ts';
 import type { Booked } from '../../bridge/counter/booking-desk.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { loadOpenConflicts } from '../../server/store/conflict-store.ts';

@@ -5,7 +5,7 @@ import type { AdjustPoints } from '#shared/protocol/adjustment.ts';
 import type { RecordVisit } from '#shared/protocol/visit.ts';
 import { conflictWording } from '#lib/till/conflicts/texts.ts';
 import { whyText } from '#lib/till/conflicts/words.ts';
-import { refusalText } from '#lib/till/refusal.ts';
+import { refusalText } from '#lib/till/bill/refusal.ts';
 import { pointsAdjuster } from '../../server/commands/adjust-points.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { visitReassigner } from '../../server/commands/reassign-visit.ts';

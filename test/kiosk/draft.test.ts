@@ -13,7 +13,7 @@ import {
 	withoutLast,
 	type DigitKey,
 	type Draft,
-} from '#lib/till/draft.ts';
+} from '#lib/till/bill/draft.ts';
 
 const EUR = { code: 'EUR', exponent: 2 };
 const JPY = { code: 'JPY', exponent: 0 };

@@ -1,6 +1,6 @@
 import { canonical } from '#shared/kernel/canonical.ts';
 import { momentIn } from '#lib/moment.ts';
-import { priceOf, type PriceInput } from '#lib/till/price.ts';
+import { priceOf, type PriceInput } from '#lib/till/bill/price.ts';
 
 /** What a page is asked: a bill at a till, and when. */
 export type Asked = Omit<PriceInput, 'moment' | 'pointsMax' | 'pointsLeftAway'> & { readonly instant: string };

@@ -10,7 +10,7 @@ import { needsClaim } from '#shared/loyalty/offers/claims.ts';
 import { programmeSchema } from '#shared/loyalty/programme/programme.schema.ts';
 import type { Quote, QuoteRefusal } from '#shared/loyalty/quote.ts';
 import type { MemberView } from '#shared/protocol/views.ts';
-import type { Priced } from '#lib/till/price.ts';
+import type { Priced } from '#lib/till/bill/price.ts';
 import { enrol } from '../../server/commands/enrol-member.ts';
 import { OUTLETS, PROGRAMME } from '../../server/demo/miramar.ts';
 import { MONEDERO } from '../../server/demo/monedero.ts';

@@ -3,7 +3,7 @@ import { invariant } from '#shared/kernel/result.ts';
 import type { StaffId, VisitId } from '#shared/kernel/ids.ts';
 import { momentAt } from '#shared/kernel/moment.ts';
 import type { BillLine } from '#shared/loyalty/bill.ts';
-import { priceOf, visitOf, type Priced } from '#lib/till/price.ts';
+import { priceOf, visitOf, type Priced } from '#lib/till/bill/price.ts';
 import { memberOf, setupOf } from './miramar-till.ts';
 
 const AT = '2026-11-21T17:42:00.000Z';

@@ -17,7 +17,7 @@ import {
 import { returnActOfKey } from '#lib/till/returns/return-keys.ts';
 import { withReturns, type ReturnWording } from '#lib/till/returns/texts.ts';
 import { billName, notReturnedText, returnSheet, typedPart, whenText } from '#lib/till/returns/words.ts';
-import type { DigitKey } from '#lib/till/draft.ts';
+import type { DigitKey } from '#lib/till/bill/draft.ts';
 import { aBill, aReversal } from '../shared/counter/samples.ts';
 import { setupOf } from './miramar-till.ts';
 

@@ -8,7 +8,7 @@ import { languageOfHouse } from '../i18n/own-language.ts';
 import type { Link } from '../link.svelte.ts';
 import { houseMs } from '../moment.ts';
 import { patienceOf, presenceOf, type Presence } from './presence.ts';
-import { isOut } from './slip.ts';
+import { isOut } from './slip/slip.ts';
 import { kioskTranslator, kioskWords, type KioskKey, type KioskTranslate } from './texts.ts';
 
 /** A notice that nobody stands before any more goes by itself; with large letters three times as late. */

@@ -8,14 +8,14 @@ import type { MemberView } from '#shared/protocol/views.ts';
 import { afterPaint } from '../idle.ts';
 import type { Link } from '../link.svelte.ts';
 import { houseMs, momentNow } from '../moment.ts';
-import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './banners.ts';
-import { Bill } from './bill.svelte.ts';
-import { completingOf, type Completing } from './completing.ts';
-import { isCounted, type DigitKey } from './draft.ts';
+import { recoveryOf, RECOVERY_SHOWN_MS, type Recovery } from './frame/banners.ts';
+import { Bill } from './bill/bill.svelte.ts';
+import { completingOf, type Completing } from './bill/completing.ts';
+import { isCounted, type DigitKey } from './bill/draft.ts';
 import { NO_HISTORY, withState, type History } from './history.ts';
-import type { KeyAct } from './keys.ts';
-import type * as Serving from './serving.ts';
-import { PIN_LENGTH } from './sign-in.ts';
+import type { KeyAct } from './frame/keys.ts';
+import type * as Serving from './bill/serving.ts';
+import { PIN_LENGTH } from './frame/sign-in.ts';
 
 /** What the till's page knows besides the counter's state: the bill, the PIN being typed, the visits of this shift. */
 export class Till {
@@ -54,7 +54,7 @@ export class Till {
 	/** A bridge that is away just now is asked again with the next key. */
 	fetchServing(): void {
 		if (this.#serving) return;
-		import('./serving.ts').then(
+		import('./bill/serving.ts').then(
 			(serving) => (this.#serving = serving),
 			() => undefined,
 		);

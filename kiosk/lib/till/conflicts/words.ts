@@ -1,6 +1,6 @@
 import type { NotPutAway, ShownConflict } from '#shared/counter/conflicts.ts';
 import { slipNumber } from '#shared/receipt/slip-number.ts';
-import { signInText } from '../sign-in.ts';
+import { signInText } from '../frame/sign-in.ts';
 import type { Wording } from '../wording.ts';
 import { CONFLICT_TEXTS, type ConflictKey, type ConflictWording } from './texts.ts';
 

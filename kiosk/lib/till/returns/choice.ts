@@ -1,6 +1,6 @@
 import type { Currency } from '#shared/kernel/money.ts';
 import type { ReturnedPart, StandingLine } from '#shared/protocol/reversal.ts';
-import { appended, minorOf, type DigitKey } from '../draft.ts';
+import { appended, minorOf, type DigitKey } from '../bill/draft.ts';
 
 /** What is typed of a line; nothing means all that stands of it. */
 export type ChosenLine = { readonly id: string; readonly by: 'units' | 'amount'; readonly typed: string };

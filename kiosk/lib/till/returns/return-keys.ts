@@ -1,4 +1,4 @@
-import { actOfKey, type KeyAct } from '../keys.ts';
+import { actOfKey, type KeyAct } from '../frame/keys.ts';
 
 /** Reasons stand in one order; F5 belongs to points wherever one is. */
 export const REASON_KEYS = ['F2', 'F3', 'F4', 'F6', 'F7'] as const;

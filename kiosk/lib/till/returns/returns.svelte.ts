@@ -11,9 +11,9 @@ import type {
 } from '#shared/protocol/reversal.ts';
 import type { NotReturned } from '#shared/counter/reversing-state.ts';
 import type { Link } from '../../link.svelte.ts';
-import type { DigitKey } from '../draft.ts';
+import type { DigitKey } from '../bill/draft.ts';
 import { houseMs, momentNow } from '../../moment.ts';
-import { PIN_LENGTH } from '../sign-in.ts';
+import { PIN_LENGTH } from '../frame/sign-in.ts';
 import { allOf, NOTHING, partsOf, switched, toggled, withKey, withoutLast, type Choice } from './choice.ts';
 
 /** As long as a check's or a slip's number may be here. */

@@ -11,11 +11,11 @@ import type {
 import type { CounterSetup, SignInRefusal } from '#shared/protocol/views.ts';
 import { slipNumber } from '#shared/receipt/slip-number.ts';
 import { momentIn } from '../../moment.ts';
-import type { KeyWords } from '../completing.ts';
-import { pieces } from '../draft.ts';
-import type { Sheet, SheetRow } from '../sheet.ts';
-import { signInText } from '../sign-in.ts';
-import { named } from '../why.ts';
+import type { KeyWords } from '../bill/completing.ts';
+import { pieces } from '../bill/draft.ts';
+import type { Sheet, SheetRow } from '../bill/sheet.ts';
+import { signInText } from '../frame/sign-in.ts';
+import { named } from '../bill/why.ts';
 import type { ChosenLine } from './choice.ts';
 import type { ReturnWording } from './texts.ts';
 
