@@ -9,7 +9,7 @@ import type { Delivery, PosVisit, RecordVisit, VisitAnswer, VisitRefusal } from 
 import type { House } from '../house.ts';
 import { loadHolds } from '../store/loading/hold-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadGuest, withAsked } from '../store/loading/member-loading.ts';
 import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
@@ -54,25 +54,37 @@ export function* loadVisit(
 	const judgedFrom = [...nightDatesOf(command), businessDate].sort()[0]!;
 	// Asked for in the same go, by the programme that was in force a moment ago.
 	const { latest } = shelf;
-	const [programme, cashier, sameBill, account, likely, holds] = yield* together(
+	const [programme, cashier, sameBill, guest, likely, holds] = yield* together(
 		shelf.loadInForce(businessDate),
 		loadStaff(house.id, command.cashier),
 		loadSameBill({ propertyId: house.id, outlet, businessDate, checkNumber, part }),
-		memberId === null ? known(null) : loadMember(memberId, times.occurred.instant),
+		memberId === null ? known(null) : loadGuest(memberId, times.occurred.instant),
 		memberId === null || !latest ? known([]) : loadDays(latest, memberId, judgedFrom),
 		loadHolds(house.id, command.holds),
 	);
 	const isOther = programme !== latest && programme !== null && memberId !== null;
 	const days = isOther ? yield* loadDays(programme, memberId, judgedFrom) : likely;
 	const [member, houseOffers] =
-		account && programme
+		guest && programme
 			? yield* together(
-					withAsked(account, programme, times.occurred.instant),
+					withAsked(guest.account, programme, times.occurred.instant),
 					loadDrawn(house.id, offersAsking(programme).left),
 				)
-			: [account, {}];
+			: [guest?.account ?? null, {}];
+	const isForgotten = guest !== null && guest.person === null;
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
 	const cashierKnown = cashier !== null;
 	// Codes come only over the API, which asks for them itself.
-	return { programme, outletKnown, cashierKnown, sameBill, member, houseOffers, days, holds, vouchers: [] };
+	return {
+		programme,
+		outletKnown,
+		cashierKnown,
+		sameBill,
+		member,
+		isForgotten,
+		houseOffers,
+		days,
+		holds,
+		vouchers: [],
+	};
 }

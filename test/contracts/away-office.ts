@@ -10,6 +10,8 @@ import { pointsAdjuster } from '../../server/commands/adjust-points.ts';
 import { erase } from '../../server/commands/erase-member.ts';
 import { visitReassigner } from '../../server/commands/reassign-visit.ts';
 import { loadOpenConflicts } from '../../server/store/conflict-store.ts';
+import { loadMember } from '../../server/store/loading/member-loading.ts';
+import { loadVisitRecord } from '../../server/store/loading/visit-records.ts';
 import { wordingIn } from '../kiosk/till-wording.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import { cardOf } from '../support/pos.ts';
@@ -108,17 +110,37 @@ export function describeAwayOffice(name: string, open: OpenStore): void {
 			expect(await hotel.pointsOf('Miguel')).toBeGreaterThan(480);
 		});
 
-		test('the visit of a guest who is forgotten meanwhile is booked once, and nobody’s name comes back with it', async () => {
+		const forget = async (given: GuestName) => {
+			const { id: memberId, displayName } = await hotel.guest(given);
+			expect(await erase(hotel.store, hotel.house, { memberId, at: hotel.now })).toMatchObject({ ok: true });
+			return { memberId, displayName };
+		};
+
+		test('the visit of a guest who is forgotten meanwhile stays sold, once, and is nobody’s', async () => {
 			const bill = dinner('Alice', { food: 8_000 });
 			await kept(bill, 'Alice');
-			const { id: memberId, displayName } = await hotel.guest('Alice');
-			expect(await erase(hotel.store, hotel.house, { memberId, at: hotel.now })).toMatchObject({ ok: true });
+			const { memberId, displayName } = await forget('Alice');
 			await back();
-			expect(till.delivered).toMatchObject([{ ok: true, value: { visitId: bill.id, points: { balance: 3 } } }]);
+			const points = { earned: 0, balance: 0 };
+			expect(till.delivered).toMatchObject([{ ok: true, value: { visitId: bill.id, payableMinor: 7_200, points } }]);
+			const record = await books.store.read(loadVisitRecord(hotel.house.id, bill.id));
+			expect(record!.answer.memberId).toBeNull();
+			const account = await books.store.read(loadMember(memberId, hotel.now));
+			expect(account).toMatchObject({ visits: 0, lots: [], debtPoints: 0 });
 			expect(await conflicts()).toEqual([]);
 			expect(() => till.swipe(cardOf('Alice'))).toThrow('not known');
 			expect(JSON.stringify(till.delivered)).not.toContain(displayName);
 			expect(await hotel.swipe(cardOf('Alice'))).toMatchObject({ ok: false });
+		});
+
+		test('what a guest who is forgotten meanwhile has paid with points is not booked, and somebody is told', async () => {
+			const bill = dinner('Alice', { food: 8_000 }, 30);
+			await kept(bill, 'Alice');
+			const { displayName } = await forget('Alice');
+			await back();
+			const [unbooked, ...more] = await conflicts();
+			expect([unbooked, more]).toMatchObject([{ visit_id: bill.id, kind: 'unbooked', code: 'member_required' }, []]);
+			expect(JSON.stringify(unbooked)).not.toContain(displayName);
 		});
 	});
 }

@@ -40,6 +40,14 @@ export function describeErasures(name: string, open: OpenBooks): void {
 			expect(await accountOf(memberId)).toMatchObject({ lots: [], debtPoints: 0, stampDebts: {} });
 		});
 
+		test('has no more visits: a bill that names them is refused', async () => {
+			const alice = await hotel.guest('Alice');
+			const bill = hotel.bill('spa', alice, { treatment: 6000 });
+			const { memberId } = await forget('Alice');
+			expect(await hotel.record(bill, 'live')).toMatchObject({ ok: false, error: { code: 'member_not_found' } });
+			expect(await accountOf(memberId)).toMatchObject({ visits: 0, lots: [] });
+		});
+
 		test('gets what is held back first, and loses that too', async () => {
 			const memberId = await idOf('Elena');
 			const held = await holdPlacer(...hotel.parts)({

@@ -66,6 +66,8 @@ export type VisitState = {
 	readonly sameBill: SameBill;
 	/** `null` where the command names no member or one that is not there. */
 	readonly member: MemberAccountState | null;
+	/** The member was forgotten. */
+	readonly isForgotten?: boolean;
 	/** Of offers that the house limits; `null` where nobody knows, as at a counter by itself. */
 	readonly houseOffers: HouseOffers | null;
 	/** What the member did, as far as tiers look back. */
@@ -89,7 +91,8 @@ export const CLOCK_DRIFT_MS_MAX = 5 * 60_000;
 /**
  * Books one visit, or says why not. A live bill whose quote differs from what was shown is refused with the new quote;
  * one from an outbox has been paid, so its discount and tenders stand and only the points are counted again.
- * A live bill for which nothing was shown is booked at this quote, if its tenders fit.
+ * A live bill for which nothing was shown is booked at this quote, if its tenders fit. A guest who was forgotten is nobody
+ * any more: what they paid before it came here stays sold, and earns nobody anything.
  */
 export function decideVisit(
 	state: VisitState,
@@ -97,11 +100,15 @@ export function decideVisit(
 	delivery: Delivery,
 	times: VisitTimes,
 ): Result<{ readonly facts: Facts; readonly answer: VisitAnswer }, VisitRefusal> {
+	if (state.isForgotten && delivery === 'outbox') {
+		const left = { ...state, member: null, isForgotten: false, days: [], holds: [], vouchers: [] };
+		return decideVisit(left, { ...command, memberId: null, claims: [], holds: [] }, delivery, times);
+	}
 	const { programme, member, sameBill } = state;
 	if (sameBill.standing) return err({ code: 'check_duplicate', visitId: sameBill.standing });
 	if (!state.outletKnown) return err({ code: 'outlet_unknown' });
 	if (!state.cashierKnown) return err({ code: 'cashier_unknown' });
-	if (command.memberId && !member) return err({ code: 'member_not_found' });
+	if (command.memberId && (!member || state.isForgotten)) return err({ code: 'member_not_found' });
 	if (Date.parse(times.occurred.instant) - Date.parse(times.recorded.instant) > CLOCK_DRIFT_MS_MAX) {
 		return err({ code: 'time_in_future' });
 	}
