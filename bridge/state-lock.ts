@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isRefused } from './damage.ts';
+import { isRefused } from './state-file.ts';
 
 const SQLITE_BUSY = 5;
 

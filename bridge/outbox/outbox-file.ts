@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { invariant } from '#shared/kernel/result.ts';
-import { damaged, hasTables, openState } from '../damage.ts';
+import { damaged, hasTables, openState } from '../state-file.ts';
 
 /** Raised with every change of the tables. */
 const LAYOUT = 3;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isDamage, isRefused } from '../damage.ts';
+import { isDamage, isRefused } from '../state-file.ts';
 import { follows, openOutbox, Outbox, type Carried, type Row } from './outbox.ts';
 
 /** An outbox that was damaged: where it lies now, and how many of its commands the new one has. */

@@ -7,7 +7,7 @@ import { conflictOf, type Conflict } from '#shared/ledger/visit/conflict.ts';
 import type { RequestMalformed } from '#shared/protocol/reversal.ts';
 import { BATCH_MAX } from '#shared/protocol/sockets.ts';
 import type { RecordVisit, VisitAnswer, VisitRefusal } from '#shared/protocol/visit.ts';
-import { isRefused } from '../damage.ts';
+import { isRefused } from '../state-file.ts';
 import { openOutboxFile } from './outbox-file.ts';
 
 /** What the server said of a command in the end. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { isRefused, openState } from '../damage.ts';
+import { isRefused, openState } from '../state-file.ts';
 import type { Progress } from './replica.ts';
 import type { Seal } from './seal.ts';
 

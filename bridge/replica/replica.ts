@@ -4,7 +4,7 @@ import type { MemberId } from '#shared/kernel/ids.ts';
 import type { MemberRecord } from '#shared/ledger/member/member-record.ts';
 import type { ChangesPage, FeedMark, MembersPage } from '#shared/protocol/replica.ts';
 import type { BridgeSetup } from '#shared/protocol/sockets.ts';
-import { isDamage, isRefused } from '../damage.ts';
+import { isDamage, isRefused } from '../state-file.ts';
 import { BEGINNING, lookAt, openReplicaFile, PROGRESS, removeReplica } from './replica-file.ts';
 import type { Seal } from './seal.ts';
 

@@ -12,7 +12,7 @@ import {
 import type { House } from '../house.ts';
 import { loadClubs } from '../store/loading/club-loading.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember } from '../store/loading/member-loading.ts';
+import { loadLivingMember } from '../store/loading/member-loading.ts';
 import { together } from '../store/statement.ts';
 import type { Command, IdReused, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
@@ -30,7 +30,7 @@ export function clubChanger(store: Store, house: House, shelf: ProgrammeShelf, n
 			const [programme, staff, account, clubs] = yield* together(
 				shelf.loadInForce(moment.businessDate),
 				loadStaff(house.id, by),
-				loadMember(memberId, moment.instant),
+				loadLivingMember(memberId, moment.instant),
 				loadClubs(memberId),
 			);
 			return { programme, staffKnown: staff !== null, member: account && { ...account, clubs } };

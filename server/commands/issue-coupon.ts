@@ -9,7 +9,7 @@ import type { CouponAnswer, CouponRefusal, IssueCoupon } from '#shared/protocol/
 import type { House } from '../house.ts';
 import { newVoucherCode, voucherHashOf } from '../identity/voucher-codes.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadLivingMember, withAsked } from '../store/loading/member-loading.ts';
 import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
@@ -34,7 +34,7 @@ export function couponIssuer(store: Store, house: House, shelf: ProgrammeShelf, 
 				const [programme, staff, account] = yield* together(
 					shelf.loadInForce(occurred.businessDate),
 					loadStaff(house.id, cashier),
-					loadMember(memberId, occurred.instant),
+					loadLivingMember(memberId, occurred.instant),
 				);
 				const [member, houseOffers] = yield* together(
 					account && programme ? withAsked(account, programme, occurred.instant) : known(account),

@@ -7,7 +7,7 @@ import type { VisitTimes } from '#shared/ledger/visit/decide-visit.ts';
 import type { HoldAnswer, HoldRefusal, PlaceHold } from '#shared/protocol/hold.ts';
 import type { House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import { loadMember } from '../store/loading/member-loading.ts';
+import { loadLivingMember } from '../store/loading/member-loading.ts';
 import { together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
@@ -71,7 +71,7 @@ function* loadHoldState(
 	const [programme, staff, member] = yield* together(
 		shelf.loadInForce(occurred.businessDate),
 		loadStaff(house.id, cashier),
-		loadMember(memberId, occurred.instant),
+		loadLivingMember(memberId, occurred.instant),
 	);
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
 	return { programme, outletKnown, cashierKnown: staff !== null, member };

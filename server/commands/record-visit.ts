@@ -75,16 +75,6 @@ export function* loadVisit(
 	const outletKnown = house.outlets.some(({ code }) => code === outlet);
 	const cashierKnown = cashier !== null;
 	// Codes come only over the API, which asks for them itself.
-	return {
-		programme,
-		outletKnown,
-		cashierKnown,
-		sameBill,
-		member,
-		isForgotten,
-		houseOffers,
-		days,
-		holds,
-		vouchers: [],
-	};
+	const found = { programme, outletKnown, cashierKnown, sameBill, member, isForgotten };
+	return { ...found, houseOffers, days, holds, vouchers: [] };
 }

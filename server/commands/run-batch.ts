@@ -29,14 +29,8 @@ import type {
 } from '#shared/protocol/adjustment.ts';
 import { adjustmentLimitsOf, type House } from '../house.ts';
 import { loadStaff } from '../store/house-store.ts';
-import {
-	loadBooked,
-	loadLivingMember,
-	loadRequest,
-	loadReversalOf,
-	loadTrace,
-	loadUnapplied,
-} from '../store/loading/request-loading.ts';
+import { loadLivingMember } from '../store/loading/member-loading.ts';
+import { loadBooked, loadRequest, loadReversalOf, loadTrace, loadUnapplied } from '../store/loading/request-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { Command, Store } from '../store/store.ts';
 import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';

@@ -13,7 +13,7 @@ import type { VoucherRefusal } from '#shared/protocol/coupon.ts';
 import type { House } from '../house.ts';
 import { loadCouponsByCode } from '../store/loading/coupon-loading.ts';
 import { loadHolds } from '../store/loading/hold-loading.ts';
-import { loadMember, withAsked } from '../store/loading/member-loading.ts';
+import { loadLivingMember, withAsked } from '../store/loading/member-loading.ts';
 import { loadDrawn } from '../store/loading/offer-loading.ts';
 import { known, together, type Loading } from '../store/statement.ts';
 import type { ProgrammeShelf } from '../store/loading/visit-loading.ts';
@@ -43,7 +43,7 @@ export function* quoteBill(
 	const { instant, businessDate } = bill.moment;
 	const [programme, account, holds, coupons] = yield* together(
 		shelf.loadInForce(businessDate),
-		memberId === null ? known(null) : loadMember(memberId, instant),
+		memberId === null ? known(null) : loadLivingMember(memberId, instant),
 		loadHolds(house.id, holdIds),
 		loadCouponsByCode(house.id, codeHashes),
 	);

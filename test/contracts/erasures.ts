@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { HoldId, StaffId } from '#shared/kernel/ids.ts';
+import type { CouponId, HoldId, StaffId } from '#shared/kernel/ids.ts';
+import { momentAt } from '#shared/kernel/moment.ts';
+import { billOf } from '#shared/ledger/visit/bill-of.ts';
+import { clubChanger } from '../../server/commands/change-club.ts';
 import { erase } from '../../server/commands/erase-member.ts';
+import { couponIssuer } from '../../server/commands/issue-coupon.ts';
 import { holdPlacer } from '../../server/commands/place-hold.ts';
 import { holdReleaser, releaseDueHolds } from '../../server/commands/release-hold.ts';
+import { quoteBill } from '../../server/queries/quote-bill.ts';
 import { loadMember } from '../../server/store/loading/member-loading.ts';
 import { Hotel, type GuestName } from '../support/hotel.ts';
 import type { OpenBooks } from './books.ts';
@@ -46,6 +51,30 @@ export function describeErasures(name: string, open: OpenBooks): void {
 			const { memberId } = await forget('Alice');
 			expect(await hotel.record(bill, 'live')).toMatchObject({ ok: false, error: { code: 'member_not_found' } });
 			expect(await accountOf(memberId)).toMatchObject({ visits: 0, lots: [] });
+		});
+
+		test('is given nothing more: no quote, no points held, no coupon, no club', async () => {
+			const alice = await hotel.guest('Alice');
+			const bill = hotel.bill('spa', alice, { treatment: 6000 });
+			const { memberId } = await forget('Alice');
+			const [store, house, shelf] = hotel.parts;
+			const at = { outlet: 'lobby', terminal: 'pms', cashier: 'ana' as StaffId, occurredAt: hotel.now };
+			const unknown = { ok: false, error: { code: 'member_not_found' } };
+
+			const quoted = quoteBill(house, shelf, memberId, billOf(bill, momentAt(hotel.now, house)), [], []);
+			expect(await store.read(quoted)).toMatchObject(unknown);
+			const hold = {
+				id: randomUUID() as HoldId,
+				memberId,
+				points: 1,
+				until: '2026-11-30T12:00:00.000Z',
+				reference: 'R-1',
+			};
+			expect(await holdPlacer(...hotel.parts)({ ...hold, ...at })).toMatchObject(unknown);
+			const coupon = { id: randomUUID() as CouponId, memberId, offerId: 'free-treatment', gift: null, ...at };
+			expect(await couponIssuer(...hotel.parts)(coupon, {})).toMatchObject(unknown);
+			const club = { id: randomUUID(), memberId, club: 'sun', joins: true, by: 'boris' as StaffId };
+			expect(await clubChanger(...hotel.parts)(club)).toMatchObject(unknown);
 		});
 
 		test('gets what is held back first, and loses that too', async () => {

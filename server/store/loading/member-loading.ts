@@ -95,6 +95,12 @@ export function* loadMember(
 	return guest?.account ?? null;
 }
 
+/** The same of a member who was not forgotten: nobody else is given anything. */
+export function* loadLivingMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
+	const guest = yield* loadGuest(id, instant);
+	return guest?.person ? guest.account : null;
+}
+
 export type Guest = {
 	readonly account: MemberAccountState;
 	/** `null` after the guest was erased. */

@@ -13,7 +13,6 @@ import type {
 	RequestState,
 } from '#shared/ledger/correction/correction-facts.ts';
 import { expiryIdOf } from '#shared/ledger/lots/decide-expiry.ts';
-import type { MemberAccountState } from '#shared/ledger/visit/decide-visit.ts';
 import type { AdjustmentReason } from '#shared/protocol/adjustment.ts';
 import type {
 	AdjustmentTable,
@@ -23,7 +22,6 @@ import type {
 } from '../tables/correction-schema.ts';
 import { openLotOf } from '../booking/fact-rows.ts';
 import { loadStaff } from '../house-store.ts';
-import { loadMember, loadPerson } from './member-loading.ts';
 import { fetch, statement, together, type Loading } from '../statement.ts';
 
 const findRequest = statement<{ propertyId: string; id: string }>()('request.find', (db, v) =>
@@ -152,12 +150,6 @@ export function* loadAdjuster(propertyId: string, staff: string, businessDate: s
 		usedPoints: Number(charged!.points),
 		adjustments: Number(charged!.adjustments),
 	};
-}
-
-/** The account of a member who was not forgotten. */
-export function* loadLivingMember(id: MemberId, instant: string): Loading<MemberAccountState | null> {
-	const [member, person] = yield* together(loadMember(id, instant), loadPerson(id));
-	return person ? member : null;
 }
 
 const findBooked = statement<{ requestId: string }>()('adjustment.of-request', (db, v) =>
